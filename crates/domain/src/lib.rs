@@ -1,9 +1,13 @@
-//! Voorzet's domain: the nouns, the event, the strategy language and [`decide`](decide::decide).
+//! Voorzet's domain: the nouns, the event, the strategy language and `decide`.
 //!
 //! Nothing here does I/O, reads a clock or draws a random number: time, randomness and ids come in as
 //! arguments. The same code therefore decides live, in replay and in simulation.
 
 pub mod event;
+pub mod expr;
 pub mod identity;
 pub mod problem;
+pub mod state;
+pub mod strategy;
 pub mod time;
+pub mod value;

@@ -1,0 +1,3 @@
+//! The strategy of an organisation: a folder of TOML files, checked and compiled.
+
+pub mod model;
