@@ -1,0 +1,21 @@
+//! The commands of `voorzet`, one file each.
+
+mod check;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Checks a strategy folder and prints its errors, or a one-screen summary
+    Check(check::Check),
+}
+
+impl Command {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Check(check) => check.run(),
+        }
+    }
+}
