@@ -1,0 +1,3 @@
+//! The tests of the domain through its public interface, linked once.
+
+mod expr;
