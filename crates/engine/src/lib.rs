@@ -1,1 +1,3 @@
-//! engine
+//! The loop around the domain: read what happened, decide, keep and deliver.
+
+pub mod history;

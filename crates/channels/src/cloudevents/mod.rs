@@ -1,0 +1,97 @@
+//! `CloudEvents` 1.x in structured JSON form.
+//!
+//! `subject` is `kind:value`. A kind of identity (`account`, `mail`, `phone`, `device`, `social`) makes it
+//! the customer, any other kind an asset; without a colon it is an account. The extension attribute
+//! `customer` names the customer in the same way, beside an asset as the subject or instead of one;
+//! several identities stand with spaces between them.
+
+mod wire;
+
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+use smallvec::SmallVec;
+use voorzet_domain::event::{AssetId, Event};
+use voorzet_domain::identity::{Claim, IdentityKind};
+use voorzet_domain::time::Timestamp;
+
+use crate::Unreadable;
+use crate::claim::claim;
+use crate::json::{self, Text};
+use wire::Envelope;
+
+/// Whether a text may hold a `CloudEvent`: whether the word `specversion` is in it at all.
+pub(crate) fn may_be(text: &str) -> bool {
+    static MARK: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"specversion\""));
+    MARK.find(text.as_bytes()).is_some()
+}
+
+/// Reads a `CloudEvent`; nothing when the object has no `specversion` of its own and is something else.
+///
+/// `id`, `source`, `type` and `time` must be there: an event without a time has no place in a history.
+pub fn read(text: &str) -> Result<Option<Event>, Unreadable> {
+    let envelope: Envelope<'_> =
+        serde_json::from_str(text).map_err(|error| Unreadable::shape("CloudEvents", &error))?;
+    let Some(version) = Text::filled(envelope.specversion.as_ref()) else { return Ok(None) };
+    if version != "1" && !version.starts_with("1.") {
+        return Err(Unreadable::field("specversion", format!("`{version}` is not 1.x")));
+    }
+    if envelope.data_base64.is_some() {
+        return Err(Unreadable::field("data_base64", "binary data; fields are read from JSON in `data`"));
+    }
+    let required = |field: &'static str, text: Option<&Text<'_>>| -> Result<compact_str::CompactString, _> {
+        Text::filled(text).map(Into::into).ok_or(Unreadable::Missing(field))
+    };
+    let time = Text::filled(envelope.time.as_ref()).ok_or(Unreadable::Missing("time"))?;
+    let mut customer = SmallVec::new();
+    if let Some(text) = Text::filled(envelope.customer.as_ref()) {
+        for word in text.split_whitespace() {
+            customer.push(identity(word).ok_or_else(|| not_a_customer("customer", word))?);
+        }
+    }
+    let asset = match Text::filled(envelope.subject.as_ref()) {
+        None => None,
+        Some(subject) => about(subject, &mut customer)?,
+    };
+    Ok(Some(Event {
+        id: required("id", envelope.id.as_ref())?,
+        source: required("source", envelope.source.as_ref())?,
+        kind: required("type", envelope.kind.as_ref())?,
+        time: Timestamp::parse(time).map_err(|error| Unreadable::Time { field: "time".into(), error })?,
+        customer,
+        asset,
+        data: json::object(envelope.data, "data")?,
+    }))
+}
+
+/// The asset a subject names, or its customer put before those already named.
+fn about(subject: &str, customer: &mut SmallVec<[Claim; 1]>) -> Result<Option<AssetId>, Unreadable> {
+    let words: SmallVec<[&str; 2]> = subject.split_whitespace().collect();
+    if words.iter().all(|word| is_identity(word)) {
+        for (at, word) in words.iter().enumerate() {
+            let found = identity(word).ok_or_else(|| not_a_customer("subject", word))?;
+            customer.retain(|known| *known != found);
+            customer.insert(at.min(customer.len()), found);
+        }
+        return Ok(None);
+    }
+    let wrong = || Unreadable::field("subject", format!("`{subject}` is not of the form kind:name"));
+    AssetId::parse(subject).map(Some).ok_or_else(wrong)
+}
+
+/// Whether a word means an identity: a kind of one before the colon, or no colon at all.
+fn is_identity(word: &str) -> bool {
+    word.split_once(':').is_none_or(|(kind, _)| IdentityKind::from_name(kind).is_some())
+}
+
+fn identity(word: &str) -> Option<Claim> {
+    match word.split_once(':') {
+        None => claim(IdentityKind::Account, word, true, None),
+        Some((kind, value)) => claim(IdentityKind::from_name(kind)?, value, false, None),
+    }
+}
+
+fn not_a_customer(field: &str, word: &str) -> Unreadable {
+    let kinds = IdentityKind::ALL.map(IdentityKind::name).join(", ");
+    Unreadable::field(field, format!("`{word}` names no customer; write kind:value with a kind of {kinds}"))
+}

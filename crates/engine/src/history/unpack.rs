@@ -1,0 +1,57 @@
+//! From a source's bytes as they lie on disk to its text's bytes: gzip and zstd are known by their first
+//! bytes, whatever the file is called.
+
+use std::io::{self, BufRead, BufReader, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use flate2::bufread::MultiGzDecoder;
+
+const GZIP: &[u8] = &[0x1f, 0x8b];
+const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+const PACKED_BLOCK: usize = 1 << 16;
+
+/// The unpacked bytes of a source; `counter` counts the packed ones. gzip may have several members and
+/// zstd several frames.
+pub(super) fn unpack(
+    read: Box<dyn Read + Send>,
+    counter: Arc<AtomicU64>,
+) -> io::Result<Box<dyn Read + Send>> {
+    let mut packed = BufReader::with_capacity(PACKED_BLOCK, Counted { read, counter });
+    let start = packed.fill_buf()?;
+    Ok(if start.starts_with(GZIP) {
+        Box::new(MultiGzDecoder::new(packed))
+    } else if start.starts_with(ZSTD) {
+        Box::new(zstd::stream::read::Decoder::with_buffer(packed)?)
+    } else {
+        Box::new(packed)
+    })
+}
+
+/// Whether an error comes from the source itself; otherwise from unpacking what it gave.
+pub(super) fn is_from_source(error: &io::Error) -> bool {
+    error.get_ref().and_then(|inner| inner.downcast_ref::<SourceFailed>()).is_some()
+}
+
+/// Marks an error of the source on its way through the decoders.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+struct SourceFailed(io::Error);
+
+struct Counted {
+    read: Box<dyn Read + Send>,
+    counter: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.read.read(buffer) {
+            Ok(count) => {
+                self.counter.fetch_add(count as u64, Ordering::Relaxed);
+                Ok(count)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(error) => Err(io::Error::new(error.kind(), SourceFailed(error))),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Histories through their public door.
+
+mod history;
