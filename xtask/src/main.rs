@@ -1,1 +1,64 @@
-fn main() {}
+//! The project's own commands: `cargo xtask test`, `tidy`, `demo` and `bench`.
+//!
+//! They do all their own set-up, so that a fresh machine with Rust and a C compiler needs nothing else.
+
+mod bench;
+mod calendar;
+mod demo;
+mod steps;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+const HELP: &str = "\
+Voorzet's own commands.
+
+  cargo xtask demo [--customers N] [--days D] [--seed S]
+      builds voorzet, makes a sample world and replays the webshop strategy over it
+
+  cargo xtask test [STEP…]
+      sets up what the tests need, then runs all steps or those named; --list names them
+
+  cargo xtask tidy
+      checks the rules of the house (CONTRIBUTING.md says why each is there)
+
+  cargo xtask bench [window] [world] [helpdesk] [check] [--runs N] [--events N] [--keep]
+      measures against named references in the same run; writes target/bench/report.json
+";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let rest = lexopt::Parser::from_args(arguments);
+    let result = match command.to_str() {
+        Some("demo") => demo::run(rest),
+        Some("test") => test::run(rest),
+        Some("tidy") => tidy::run(rest),
+        Some("bench") => bench::run(rest),
+        Some(bench::BARE) => bench::bare::run(rest),
+        Some("" | "help" | "--help" | "-h") => {
+            print!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprintln!("there is no command {}\n\n{HELP}", command.display());
+            return ExitCode::from(2);
+        }
+    };
+    report(result)
+}
+
+fn report(result: Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            // A wrong call is told apart from work that failed.
+            if error.is::<lexopt::Error>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+        }
+    }
+}

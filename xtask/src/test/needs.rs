@@ -1,0 +1,67 @@
+//! What the tests use from the system, and how it gets there: by `apt-get` for root, else by telling.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::workspace::{Workspace, run, which};
+
+/// A program of the system, and the Debian package that holds it.
+struct Need {
+    program: &'static str,
+    package: &'static str,
+    why: &'static str,
+}
+
+const NEEDS: [Need; 2] = [
+    Need { program: "cc", package: "build-essential", why: "zstd is C and is built from source" },
+    Need { program: "taskset", package: "util-linux", why: "measurements on one core are pinned to it" },
+];
+
+/// Parts of the toolchain: rustup has them, apt does not.
+const COMPONENTS: [(&str, &str); 2] = [("fmt", "rustfmt"), ("clippy", "clippy")];
+
+/// Installs what is missing, or says what is missing and how to get it.
+pub(super) fn install(workspace: &Workspace) -> Result<()> {
+    for (subcommand, component) in COMPONENTS {
+        let mut ask = workspace.cargo();
+        let answer = ask.args([subcommand, "--version"]).output()?;
+        if !answer.status.success() {
+            bail!("the toolchain lacks {component}: `rustup component add {component}`");
+        }
+    }
+    let missing: Vec<&Need> = NEEDS.iter().filter(|need| which(need.program).is_none()).collect();
+    if missing.is_empty() {
+        println!("everything the tests need is there");
+        return Ok(());
+    }
+    for Need { program, package, why } in &missing {
+        println!("missing: {program} ({why}), from the package {package}");
+    }
+    let packages: Vec<&str> = missing.iter().map(|need| need.package).collect();
+    if which("apt-get").is_none() || !is_root() {
+        bail!("install {0}; on Debian and Ubuntu: `sudo apt-get install {0}`", packages.join(" "));
+    }
+    run(apt().arg("update"))?;
+    run(apt().args(["install", "--yes", "--no-install-recommends"]).args(packages))
+}
+
+fn apt() -> Command {
+    let mut apt = Command::new("apt-get");
+    apt.arg("--quiet").env("DEBIAN_FRONTEND", "noninteractive");
+    apt
+}
+
+/// Whoever owns `/proc/self` is who runs this.
+#[cfg(unix)]
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    Path::new("/proc/self").metadata().is_ok_and(|owner| owner.uid() == 0)
+}
+
+#[cfg(not(unix))]
+fn is_root() -> bool {
+    let _ = Path::new("");
+    false
+}
