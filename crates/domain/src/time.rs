@@ -29,6 +29,14 @@ impl Timestamp {
         if micros >= Self::MIN.0 && micros < Self::MAX.0 { Some(Self(micros)) } else { None }
     }
 
+    /// The last instant there is, standing for "never".
+    pub const LAST: Self = Self(Self::MAX.0 - 1);
+
+    /// Whether this stands for "never".
+    pub const fn is_last(self) -> bool {
+        self.0 == Self::LAST.0
+    }
+
     /// Microseconds since 1970.
     pub const fn as_micros(self) -> i64 {
         self.0

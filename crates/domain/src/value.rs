@@ -92,3 +92,15 @@ impl Fields {
         self.0.as_deref().unwrap_or_default().iter()
     }
 }
+
+impl Value {
+    /// The value as an amount: numbers as they are, truth as 0 or 1.
+    pub fn as_amount(&self) -> Option<f64> {
+        match self {
+            Self::Int(number) => Some(*number as f64),
+            Self::Double(number) => Some(*number),
+            Self::Bool(truth) => Some(f64::from(u8::from(*truth))),
+            Self::Time(_) | Self::Text(_) => None,
+        }
+    }
+}

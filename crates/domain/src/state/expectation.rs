@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 
 use crate::event::AssetId;
-use crate::strategy::model::{ReasonId, SignalId};
+use crate::strategy::model::{ChannelId, ReasonId, SignalId};
 use crate::time::Timestamp;
 use crate::value::Fields;
 
@@ -34,8 +34,12 @@ pub struct Expectation {
     pub climb: Climb,
     /// Whether the customer is in the control group of the reason, once that was asked.
     pub held_out: Option<bool>,
-    /// Whether a message about it went to the customer.
-    pub told: bool,
+    /// The last step that was taken, or withheld from the control group.
+    pub taken: Option<u8>,
+    /// Whether a repair was tried before; what follows then holds only if it failed.
+    pub repaired: bool,
+    /// The channel by which the customer was last told about it.
+    pub told: Option<ChannelId>,
 }
 
 /// Where an expectation stands on its reason's steps.

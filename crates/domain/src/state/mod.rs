@@ -100,7 +100,7 @@ pub struct Person<'a> {
 
 impl Person<'_> {
     /// Every original of the person, the one at hand first.
-    pub fn originals(&self) -> impl Iterator<Item = &CustomerState> {
+    pub fn originals(&self) -> impl Iterator<Item = &CustomerState> + Clone {
         std::iter::once(&*self.own).chain(self.linked.iter())
     }
 

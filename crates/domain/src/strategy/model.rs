@@ -726,15 +726,36 @@ pub enum Target {
     Queue(QueueId),
 }
 
+/// A field and its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldRef {
+    /// The field.
+    pub id: FieldId,
+    /// Its type.
+    pub kind: FieldType,
+}
+
 impl Strategy {
     /// The type with this name.
-    pub fn type_named(&self, name: &str) -> Option<TypeId> {
+    pub fn type_id(&self, name: &str) -> Option<TypeId> {
         self.types.iter().position(|kind| kind.name == name).map(|index| TypeId(index as u16))
     }
 
     /// The reason with this name.
-    pub fn reason_named(&self, id: &str) -> Option<ReasonId> {
+    pub fn reason_id(&self, id: &str) -> Option<ReasonId> {
         self.reasons.iter().position(|reason| reason.id == id).map(|index| ReasonId(index as u16))
+    }
+
+    /// The reason of contacts on which the strategy has nothing of its own.
+    pub fn other(&self) -> ReasonId {
+        self.reason_id("other").unwrap_or(ReasonId(0))
+    }
+
+    /// The one of these fields that has this name.
+    pub fn field_among(&self, fields: &[FieldId], name: &str) -> Option<FieldRef> {
+        let field = |id: &FieldId| (*id, &self.fields[id.0 as usize]);
+        let (id, field) = fields.iter().map(field).find(|(_, field)| field.name == name)?;
+        Some(FieldRef { id, kind: field.kind })
     }
 
     /// The channel with this name.

@@ -1,0 +1,47 @@
+//! The ladder at a contact: what is offered to this customer, in order of prominence.
+
+use smallvec::SmallVec;
+
+use super::Turn;
+use super::outcome::{Barrier, Candidate, Decision, Deed, Happening, Means, Verdict};
+use crate::reading::{Contact, Reading};
+use crate::strategy::model::{Reason, Target};
+
+impl Turn<'_, '_> {
+    /// Chooses what to offer at a contact: every offer whose condition holds, the first most prominent.
+    /// A reason without offers takes those of the nearest reason it is a kind of.
+    pub(super) fn offer(&mut self, reading: &Reading, contact: &Contact) {
+        let strategy = self.strategy;
+        let line = &strategy.reasons[contact.reason.index()].line;
+        let with_offers = |reason: &&Reason| !reason.offers.is_empty();
+        let mut reasons = line.iter().map(|id| &strategy.reasons[id.index()]);
+        let Some(reason) = reasons.find(with_offers) else { return };
+        let mut candidates: SmallVec<[Candidate; 2]> = SmallVec::new();
+        let mut first = None;
+        for (index, offer) in reason.offers.iter().enumerate() {
+            let open = self.holds(offer.when.as_ref(), &reading.fields, reading.asset.as_ref());
+            let means = match offer.target {
+                Target::Answer(answer) => Means::Answer(answer),
+                Target::Queue(queue) => Means::Queue(queue),
+            };
+            let step = index as u8;
+            let out = if open { None } else { Some(Barrier::Condition) };
+            candidates.push(Candidate { step, means, score: None, out });
+            if open && first.is_none() {
+                first = Some(Deed { level: offer.level, step, means, cost: 0.0, replaces: false });
+            }
+        }
+        self.tell(Happening::Decision(Box::new(Decision {
+            at: self.now,
+            reason: contact.reason,
+            key: contact.key.clone(),
+            asset: reading.asset.clone(),
+            signal: None,
+            chance: 1.0,
+            verdict: first.map_or(Verdict::Nothing, Verdict::Act),
+            probability: 1.0,
+            if_not_fixed: false,
+            candidates,
+        })));
+    }
+}

@@ -1,0 +1,142 @@
+//! How expectations end: met by a contact, too late for a message, lapsed with their cause, or missed.
+
+use super::outcome::{Barrier, Decision, End, Happening, Verdict};
+use super::{Place, Turn};
+use crate::reading::{Contact, Reading};
+use crate::state::expectation::{Climb, Expectation};
+use crate::strategy::model::{ReasonId, SignalId};
+
+impl Turn<'_, '_> {
+    /// A contact settles every expectation on its reason, or on one that its reason is a kind of, whose
+    /// key it can mean.
+    pub(super) fn settle_by_contact(&mut self, reading: &Reading, contact: &Contact) {
+        let strategy = self.strategy;
+        let line = &strategy.reasons[contact.reason.index()].line;
+        let at = reading.time;
+        for original in self.person.originals_mut() {
+            for window in &mut original.windows {
+                let reason = strategy.signals[window.signal.index()].reason;
+                let means = window.key.is_empty() || contact.key.is_empty() || window.key == contact.key;
+                window.hit |= line.contains(&reason) && means && at > window.ready && at <= window.ends;
+            }
+        }
+        let mut earliest = None;
+        let about = |known: &Expectation| line.contains(&known.reason) && known.matches(&contact.key);
+        while let Some(place) = self.first_where(about) {
+            let known = self.expectation(place);
+            let end = if at > known.ready { End::Met } else { End::TooLate };
+            if end == End::Met {
+                let lead = at.since(known.opened);
+                earliest = earliest.max(Some(lead));
+            }
+            self.settle(place, end);
+        }
+        self.tell(Happening::Contact {
+            reason: contact.reason,
+            channel: contact.channel.clone(),
+            expected: earliest,
+        });
+    }
+
+    /// Something happened that takes the cause away.
+    pub(super) fn lapse(&mut self, reading: &Reading, signals: &[SignalId]) {
+        let strategy = self.strategy;
+        for &id in signals {
+            let reason_id = strategy.signals[id.index()].reason;
+            let reason = &strategy.reasons[reason_id.index()];
+            let key = self.key(reason, reading);
+            let bit = 1_u32 << reason.signals.iter().position(|other| *other == id).unwrap_or(0).min(31);
+            let ended = |known: &Expectation| {
+                known.reason == reason_id && known.signals & bit != 0 && known.matches(&key)
+            };
+            while let Some(place) = self.first_where(ended) {
+                self.settle(place, End::Lapsed);
+            }
+            // What it would have been expected from is over as well.
+            for original in self.person.originals_mut() {
+                original.watches.retain(|watch| {
+                    watch.signal != id || !(watch.key.is_empty() || key.is_empty() || watch.key == key)
+                });
+            }
+        }
+    }
+
+    /// A step is proved done: what it was for is expected no more.
+    pub(super) fn prove_done(&mut self, reading: &Reading, steps: &[(ReasonId, usize)]) {
+        let strategy = self.strategy;
+        for &(reason_id, step) in steps {
+            let key = self.key(&strategy.reasons[reason_id.index()], reading);
+            let done = |known: &Expectation| {
+                known.reason == reason_id
+                    && known.taken.is_some_and(|taken| taken as usize >= step)
+                    && known.matches(&key)
+            };
+            while let Some(place) = self.first_where(done) {
+                self.settle(place, End::Lapsed);
+            }
+        }
+    }
+
+    /// An incident is over: what it made likely is expected no more, and who was told is told.
+    pub(super) fn close_incident(&mut self, incident: &str) {
+        while let Some(place) = self.first_where(|known| known.key == incident) {
+            self.tell_closed(place);
+            self.settle(place, End::Lapsed);
+        }
+    }
+
+    /// Ends an expectation; what was still to be done about it is too late.
+    pub(super) fn settle(&mut self, (original, index): Place, end: End) {
+        let expectations = match original {
+            0 => &mut self.person.own.expectations,
+            _ => &mut self.person.linked[original - 1].expectations,
+        };
+        let ended = expectations.remove(index);
+        if let Climb::Deferred { .. } | Climb::Announced { .. } = ended.climb {
+            let refused = Verdict::Refused { by: Barrier::TooLate };
+            self.tell(Happening::Decision(Box::new(Decision {
+                at: self.now,
+                reason: ended.reason,
+                key: ended.key,
+                asset: ended.asset,
+                signal: Some(ended.signal),
+                chance: ended.chance,
+                verdict: refused,
+                probability: 1.0,
+                if_not_fixed: ended.repaired,
+                candidates: smallvec::SmallVec::new(),
+            })));
+        }
+        self.tell(Happening::Settled { reason: ended.reason, opened: ended.opened, end });
+    }
+
+    /// Takes every expectation on that is due now: missed, tried again, or a step further.
+    pub(super) fn advance_expectations(&mut self) {
+        let now = self.now;
+        while let Some(place) = self.first_where(|known| known.next_due() <= now) {
+            let known = self.expectation(place);
+            let signal = known.signal;
+            match known.climb {
+                // At one instant what is due about an open expectation comes before its end.
+                Climb::Deferred { step, until } if until <= now => {
+                    self.expectation_mut(place).climb = Climb::Rests;
+                    self.climb(place, step as usize, signal);
+                }
+                Climb::Waits { step, until } if until <= now => {
+                    self.expectation_mut(place).climb = Climb::Rests;
+                    self.climb(place, step as usize + 1, signal);
+                }
+                Climb::Announced { step, until } if until <= now => {
+                    self.expectation_mut(place).climb = Climb::Rests;
+                    self.alert_announced(place, step as usize);
+                }
+                _ => self.settle(place, End::Missed),
+            }
+        }
+    }
+
+    fn first_where(&self, wanted: impl Fn(&Expectation) -> bool) -> Option<Place> {
+        let mut originals = self.person.originals().enumerate();
+        originals.find_map(|(o, original)| Some((o, original.expectations.iter().position(&wanted)?)))
+    }
+}
