@@ -6,6 +6,7 @@
 pub mod event;
 pub mod expr;
 pub mod identity;
+pub mod phone;
 pub mod problem;
 pub mod state;
 pub mod strategy;
