@@ -7,6 +7,7 @@ pub mod decide;
 pub mod event;
 pub mod expr;
 pub mod identity;
+pub mod phone;
 pub mod problem;
 pub mod reading;
 pub mod state;
