@@ -1,0 +1,35 @@
+//! An event made ready on the reading thread, so that the deciding thread has only to decide.
+
+use smallvec::SmallVec;
+use voorzet_domain::event::{AssetId, Event, builtin};
+use voorzet_domain::identity::Claim;
+use voorzet_domain::reading::{self, Reading, Unusable};
+use voorzet_domain::strategy::model::Strategy;
+
+use super::repeats::digest;
+
+/// What the replay needs of an event.
+pub struct Prepared {
+    /// Which event it is.
+    pub(super) digest: u128,
+    /// Who it names.
+    pub(super) customer: SmallVec<[Claim; 1]>,
+    /// The asset it names.
+    pub(super) asset: Option<AssetId>,
+    /// Whether it states that the identities it names are one customer.
+    pub(super) joins: bool,
+    /// What the strategy reads of it; nothing when it has no use for it.
+    pub(super) reading: Result<Option<Box<Reading>>, Unusable>,
+}
+
+/// Reads an event the way a strategy does.
+pub fn prepare(event: Event, strategy: &Strategy) -> Prepared {
+    let reading = reading::read(&event, strategy).map(|reading| reading.map(Box::new));
+    Prepared {
+        digest: digest(&event.source, &event.id),
+        joins: matches!(event.kind.as_str(), builtin::IDENTIFY | builtin::ALIAS),
+        customer: event.customer,
+        asset: event.asset,
+        reading,
+    }
+}
