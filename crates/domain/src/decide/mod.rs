@@ -14,8 +14,10 @@ mod gate;
 mod inbound;
 mod lot;
 pub mod outcome;
+pub mod record;
 mod settle;
 mod signal;
+pub mod words;
 
 use compact_str::CompactString;
 

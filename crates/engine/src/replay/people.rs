@@ -1,0 +1,112 @@
+//! The customers of a replay: who they are, what is remembered of them, and when something is due.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use voorzet_domain::customer::{Cause, CustomerId, Directory};
+use voorzet_domain::identity::Claim;
+use voorzet_domain::state::{CustomerState, Person};
+use voorzet_domain::time::Timestamp;
+
+/// All customers.
+#[derive(Default)]
+pub(super) struct People {
+    directory: Directory,
+    states: Vec<CustomerState>,
+    timers: Timers,
+}
+
+impl People {
+    /// Whose event this is; a customer that was never seen is a new one.
+    pub(super) fn recognise(&mut self, claims: &[Claim], cause: Cause<'_>) -> Option<CustomerId> {
+        let customer = self.directory.resolve(claims, cause)?.customer;
+        let index = customer.0 as usize;
+        while self.states.len() <= index {
+            let next = CustomerId(self.states.len() as u32);
+            self.states.push(CustomerState::new(self.directory.key(next)));
+            self.timers.scheduled.push(NEVER);
+        }
+        for claim in claims {
+            self.states[index].identities |= 1 << claim.identity.kind as u8;
+        }
+        Some(customer)
+    }
+
+    /// Lets `act` work on the person that this original is part of, and notes what is due then.
+    pub(super) fn with<R>(&mut self, id: CustomerId, act: impl FnOnce(&mut Person<'_>) -> R) -> R {
+        let index = id.0 as usize;
+        if self.directory.is_single(id) {
+            let own = &mut self.states[index];
+            let result = act(&mut Person { own, linked: &mut [] });
+            self.timers.note(index, self.states[index].next_due());
+            return result;
+        }
+        let others: Vec<usize> =
+            self.directory.group(id).iter().filter(|other| **other != id).map(|other| other.0 as usize).collect();
+        let mut linked: Vec<CustomerState> =
+            others.iter().map(|other| std::mem::take(&mut self.states[*other])).collect();
+        let result = act(&mut Person { own: &mut self.states[index], linked: &mut linked });
+        self.timers.note(index, self.states[index].next_due());
+        for (other, state) in others.into_iter().zip(linked) {
+            self.timers.note(other, state.next_due());
+            self.states[other] = state;
+        }
+        result
+    }
+
+    /// The next original for whom something is due before `until`, or at it when `inclusive`.
+    pub(super) fn next_due(&mut self, until: Timestamp, inclusive: bool) -> Option<(Timestamp, CustomerId)> {
+        self.timers.next(until, inclusive)
+    }
+
+    /// How the customer is written: an identity of theirs.
+    pub(super) fn label(&self, id: CustomerId) -> String {
+        self.directory.label(self.directory.survivor(id)).to_string()
+    }
+
+    /// The original that stands for all that are linked to this one.
+    pub(super) fn survivor(&self, id: CustomerId) -> CustomerId {
+        self.directory.survivor(id)
+    }
+
+    /// Unique customers.
+    pub(super) fn unique(&self) -> u64 {
+        (0..self.states.len() as u32).filter(|id| self.directory.survivor(CustomerId(*id)).0 == *id).count() as u64
+    }
+}
+
+const NEVER: Timestamp = Timestamp::LAST;
+
+/// When something is due for whom. Each original stands in the queue at most once per instant that was
+/// ever its next, and what moved later in the meantime is looked at again when its turn comes.
+#[derive(Default)]
+struct Timers {
+    queue: BinaryHeap<Reverse<(Timestamp, u32)>>,
+    scheduled: Vec<Timestamp>,
+}
+
+impl Timers {
+    fn note(&mut self, index: usize, due: Option<Timestamp>) {
+        if let Some(due) = due
+            && due < self.scheduled[index]
+        {
+            self.scheduled[index] = due;
+            self.queue.push(Reverse((due, index as u32)));
+        }
+    }
+
+    fn next(&mut self, until: Timestamp, inclusive: bool) -> Option<(Timestamp, CustomerId)> {
+        while let Some(Reverse((due, index))) = self.queue.peek().copied() {
+            if due > until || (due == until && !inclusive) {
+                return None;
+            }
+            self.queue.pop();
+            let scheduled = &mut self.scheduled[index as usize];
+            if *scheduled == due {
+                *scheduled = NEVER;
+                return Some((due, CustomerId(index)));
+            }
+        }
+        None
+    }
+}

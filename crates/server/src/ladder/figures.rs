@@ -1,0 +1,87 @@
+//! Figures as people read them.
+
+use std::collections::BTreeMap;
+
+use voorzet_engine::replay::report::Quartiles;
+
+/// A whole number with spaces between its thousands.
+pub(super) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(' ');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A share as a percentage, or a dash when there is none.
+pub(super) fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", share * 100.0))
+}
+
+/// An amount of money, two decimals.
+pub(super) fn money(amount: f64) -> String {
+    let cents = (amount * 100.0).round() as i64;
+    let whole = count(cents.unsigned_abs() / 100);
+    let sign = if cents < 0 { "-" } else { "" };
+    format!("{sign}{whole}.{:02}", cents.unsigned_abs() % 100)
+}
+
+/// A length of time in its largest fitting unit.
+pub(super) fn length(seconds: f64) -> String {
+    match seconds {
+        s if s < 90.0 => format!("{s:.0} s"),
+        s if s < 5_400.0 => format!("{:.0} min", s / 60.0),
+        s if s < 129_600.0 => format!("{:.1} h", s / 3_600.0),
+        s => format!("{:.1} d", s / 86_400.0),
+    }
+}
+
+/// The median and the quartiles around it.
+pub(super) fn lead(quartiles: &Quartiles) -> String {
+    match (quartiles.p25, quartiles.p50, quartiles.p75) {
+        (Some(low), Some(middle), Some(high)) => {
+            format!("{}\n({} – {})", length(middle), length(low), length(high))
+        }
+        _ => "–".to_owned(),
+    }
+}
+
+/// Counts by name, one a line.
+pub(super) fn list(counts: &BTreeMap<String, u64>) -> String {
+    if counts.is_empty() {
+        return "–".to_owned();
+    }
+    let lines = counts.iter().map(|(name, n)| format!("{} {}", count(*n), name.replace('_', " ")));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Actions by level and name, one a line, lowest level first.
+pub(super) fn actions(levels: &BTreeMap<String, BTreeMap<String, u64>>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (number, level) in ["prevent", "proactive", "self_service", "digital", "personal"].iter().enumerate() {
+        for (name, n) in levels.get(*level).into_iter().flatten() {
+            lines.push(format!("{} {} {name}", number + 1, count(*n)));
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_read_well() {
+        assert_eq!(count(1_234_567), "1 234 567");
+        assert_eq!(count(12), "12");
+        assert_eq!(money(1234.5), "1 234.50");
+        assert_eq!(money(-0.126), "-0.13");
+        assert_eq!(percent(Some(0.1234)), "12.3 %");
+        assert_eq!(percent(None), "–");
+        assert_eq!(length(5_400.0), "1.5 h");
+    }
+}
