@@ -1,3 +1,4 @@
 //! The loop around the domain: read what happened, decide, keep and deliver.
 
 pub mod history;
+pub mod world;

@@ -1,3 +1,4 @@
 //! Histories through their public door.
 
 mod history;
+mod world;

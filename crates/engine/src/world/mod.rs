@@ -1,0 +1,224 @@
+//! The sample world: a seeded simulator of a Dutch web shop that also provides internet.
+//!
+//! It writes what such an organisation's systems would have sent: parcels, routers, bills, contracts, visits
+//! to the shop, and the contacts of customers. Why they contact is known, and so is what acting would have
+//! changed ([`effect`]): beside the history it writes the truth, which no real history can show.
+//!
+//! * [`World::write`] plans each customer's day (`story/`), keeps what is to come in a calendar queue
+//!   (`happening`) and writes a day when it is over. Memory holds a small record per customer and what is
+//!   still to come, never the history.
+//! * Every number is drawn from the seed and from what it is drawn for (`draw`): the same seed gives the
+//!   same bytes, and a customer lives the same life in a world of any size.
+//! * A cause becomes an `occasion`: contact or not, when, by which channel, after reading which help pages;
+//!   and what each treatment would have made of it.
+//!
+//! docs/world.md describes the world for its users.
+
+mod asset;
+mod calendar;
+mod carrier;
+mod channel;
+mod customer;
+mod draw;
+pub mod effect;
+mod happening;
+mod line;
+mod occasion;
+mod reason;
+mod stage;
+mod story;
+mod truth;
+mod words;
+
+use std::io::{self, Write};
+
+use voorzet_domain::time::Timestamp;
+
+pub use reason::Reason;
+
+use calendar::{Calendar, DAY, Ms};
+use customer::Customer;
+use happening::{Happening, Queue, Slot, Story, What};
+use stage::{Scene, Stage};
+use truth::Truth;
+
+/// Output is handed on in pieces of about this many bytes.
+const PIECE: usize = 1 << 18;
+
+/// What a world is made from. Equal settings give equal bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How many customers, joining ones included: 1 to [`Settings::MAX_CUSTOMERS`].
+    pub customers: u32,
+    /// How many days the history lasts: 1 to [`Settings::MAX_DAYS`].
+    pub days: u32,
+    /// Another seed, another world.
+    pub seed: u64,
+    /// The history begins at midnight (UTC) of this instant's day.
+    pub start: Timestamp,
+}
+
+impl Settings {
+    /// More customers than this would need the same telephone number twice.
+    pub const MAX_CUSTOMERS: u32 = 20_000_000;
+    /// Ten years.
+    pub const MAX_DAYS: u32 = 3_660;
+}
+
+/// Why a world cannot be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// No customers, or too many.
+    #[error("a world has 1 to {} customers", Settings::MAX_CUSTOMERS)]
+    Customers,
+    /// No days, or too many.
+    #[error("a world lasts 1 to {} days", Settings::MAX_DAYS)]
+    Days,
+}
+
+/// How far the writing is, told after every day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Days written.
+    pub day: u32,
+    /// Days to write.
+    pub days: u32,
+    /// Events written.
+    pub events: u64,
+    /// Contacts among them.
+    pub contacts: u64,
+    /// Bytes of events written.
+    pub bytes: u64,
+}
+
+/// A world, ready to be written.
+pub struct World {
+    settings: Settings,
+    calendar: Calendar,
+    customers: Vec<Customer>,
+}
+
+impl World {
+    /// Makes the customers; about 48 bytes each.
+    pub fn new(settings: Settings) -> Result<Self, SettingsError> {
+        if !(1..=Settings::MAX_CUSTOMERS).contains(&settings.customers) {
+            return Err(SettingsError::Customers);
+        }
+        if !(1..=Settings::MAX_DAYS).contains(&settings.days) {
+            return Err(SettingsError::Days);
+        }
+        let calendar = Calendar::new(settings.seed, settings.start, settings.days);
+        let customers =
+            (0..settings.customers).map(|number| Customer::new(settings.seed, number, &calendar)).collect();
+        Ok(Self { settings, calendar, customers })
+    }
+
+    /// Writes the history in ascending order of time, one event a line, and the truth beside it when asked
+    /// for. Writing again writes the same.
+    ///
+    /// Errors are those of the writers.
+    pub fn write(
+        &mut self,
+        events: &mut dyn Write,
+        mut truth: Option<&mut dyn Write>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> io::Result<Progress> {
+        let mut known = Truth::new(truth.is_some(), &self.settings, &self.calendar);
+        let mut queue = Queue::new(self.calendar.until());
+        let mut roster = Roster { next: 0, introduced: Vec::new() };
+        let mut done = Progress { days: self.settings.days, ..Progress::default() };
+        let mut out = Vec::with_capacity(PIECE + 4096);
+        for day in 0..self.settings.days {
+            self.plan(day, &mut queue, &mut known);
+            if let (Some(file), Some(lines)) = (truth.as_mut(), known.lines()) {
+                file.write_all(lines)?;
+                lines.clear();
+            }
+            let happenings = queue.pop_day();
+            let midnight = Ms::from(day) * DAY;
+            for happening in &happenings {
+                while let Some(line) = roster.before(self, midnight + Ms::from(happening.of_day)) {
+                    self.write_line(line, 0, &mut out, &mut done, events)?;
+                }
+                self.write_line(*happening, midnight, &mut out, &mut done, events)?;
+            }
+            while let Some(line) = roster.before(self, midnight + DAY) {
+                self.write_line(line, 0, &mut out, &mut done, events)?;
+            }
+            queue.recycle(happenings);
+            done.day = day + 1;
+            progress(done);
+        }
+        hand_on(&mut out, &mut done, events)?;
+        events.flush()?;
+        if let Some(file) = truth {
+            file.flush()?;
+        }
+        Ok(done)
+    }
+
+    fn plan(&self, day: u32, queue: &mut Queue, truth: &mut Truth) {
+        let seed = self.settings.seed;
+        story::outage::incidents(seed, day, &self.calendar, queue);
+        for (customer, who) in (0..).zip(&self.customers) {
+            story::plan(&mut Stage { seed, calendar: &self.calendar, customer, who, day, queue, truth });
+        }
+    }
+
+    fn write_line(
+        &self,
+        happening: Happening,
+        midnight: Ms,
+        out: &mut Vec<u8>,
+        done: &mut Progress,
+        events: &mut dyn Write,
+    ) -> io::Result<()> {
+        // An area's number may be higher than the last customer's; its lines do not ask who.
+        let who = &self.customers[happening.customer as usize % self.customers.len()];
+        let at = midnight + Ms::from(happening.of_day);
+        story::write(&mut Scene {
+            seed: self.settings.seed,
+            calendar: &self.calendar,
+            who,
+            happening,
+            at,
+            out,
+        });
+        done.events += 1;
+        done.contacts += u64::from(happening.what == What::Contact);
+        if out.len() >= PIECE { hand_on(out, done, events) } else { Ok(()) }
+    }
+}
+
+fn hand_on(out: &mut Vec<u8>, done: &mut Progress, events: &mut dyn Write) -> io::Result<()> {
+    events.write_all(out)?;
+    done.bytes += out.len() as u64;
+    out.clear();
+    Ok(())
+}
+
+/// Introduces the customers who were there before: one after the other from the first midnight on, a
+/// millisecond each, so that they need no place in the queue.
+struct Roster {
+    next: u32,
+    introduced: Vec<Happening>,
+}
+
+impl Roster {
+    fn before(&mut self, world: &World, at: Ms) -> Option<Happening> {
+        loop {
+            if let Some(line) = self.introduced.last() {
+                return if Ms::from(line.of_day) <= at { self.introduced.pop() } else { None };
+            }
+            let who = world.customers.get(self.next as usize)?;
+            if who.joined < 0 {
+                let (customer, story) = (self.next, Story::new(0, Slot::Roster));
+                self.introduced.extend(story::roster::lines(world.settings.seed, customer, who).map(
+                    |(what, turn, value)| Happening { of_day: customer, customer, story, what, turn, value },
+                ));
+                self.introduced.reverse();
+            }
+            self.next += 1;
+        }
+    }
+}

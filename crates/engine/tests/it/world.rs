@@ -1,0 +1,1 @@
+//! The sample world through its public door.
