@@ -110,7 +110,7 @@ fn deny(workspace: &Workspace) -> Result<()> {
         bail!("deny.toml is missing");
     }
     tools::have(workspace, &tools::DENY)?;
-    call(workspace.cargo().args(["deny", "--all-features", "check", "bans", "licenses", "sources"]))
+    call(workspace.cargo().args(["deny", "check", "bans", "licenses", "sources"]))
 }
 
 /// A test run never writes snapshots: a changed one is a failure to look at.

@@ -22,9 +22,9 @@ pub(super) const NEXTEST: Tool = Tool {
     flags: &["--no-default-features", "--features", "default-no-update"],
 };
 
-pub(super) const MACHETE: Tool = Tool { name: "cargo-machete", version: "0.9.2", flags: &[] };
+/// Unoptimised, like the next: each looks at the workspace for a second, and optimising it takes minutes.
+pub(super) const MACHETE: Tool = Tool { name: "cargo-machete", version: "0.9.2", flags: &["--debug"] };
 
-/// Unoptimised: it looks at a few hundred crates for a second, and optimising it takes minutes.
 pub(super) const DENY: Tool =
     Tool { name: "cargo-deny", version: "0.20.2", flags: &["--no-default-features", "--debug"] };
 

@@ -10,6 +10,7 @@ mod lengths;
 mod manifests;
 mod names;
 mod places;
+mod purity;
 mod rust;
 mod snapshots;
 mod sql;
@@ -50,7 +51,7 @@ impl Finding {
 
 type Rule = (&'static str, fn(&Tree) -> Vec<Finding>);
 
-const RULES: [Rule; 12] = [
+const RULES: [Rule; 13] = [
     ("arrows", arrows::check),
     ("attributes", attributes::check),
     ("examples", examples::check),
@@ -58,6 +59,7 @@ const RULES: [Rule; 12] = [
     ("manifests", manifests::check),
     ("names", names::check),
     ("places", places::check),
+    ("purity", purity::check),
     ("snapshots", snapshots::check),
     ("sql", sql::check),
     ("test binaries", test_binaries::check),
