@@ -12,19 +12,19 @@ mod learning;
 mod people;
 mod period;
 mod prepared;
+mod reach;
 mod repeats;
 pub mod report;
 mod tally;
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::Arc;
 
-use voorzet_domain::asset::Assets;
 use voorzet_domain::customer::{Cause, CustomerId};
 use voorzet_domain::decide::outcome::{Happening, Outcome};
 use voorzet_domain::decide::record::Record;
 use voorzet_domain::decide::{Input, decide};
-use voorzet_domain::reading::{News, Phase, Reading};
+use voorzet_domain::reading::{Reading, Unusable};
 use voorzet_domain::strategy::model::{Strategy, Subject};
 use voorzet_domain::time::Timestamp;
 
@@ -32,6 +32,7 @@ use learning::Learning;
 use people::People;
 pub use period::Period;
 pub use prepared::{Prepared, prepare};
+use reach::Reach;
 use repeats::Repeats;
 use report::{Report, Row};
 use tally::Tallies;
@@ -41,8 +42,7 @@ pub struct Replay<'a> {
     strategy: Arc<Strategy>,
     period: Period,
     people: People,
-    assets: Assets,
-    incidents: Incidents,
+    reach: Reach,
     repeats: Repeats,
     learning: Learning,
     tallies: Tallies,
@@ -64,13 +64,12 @@ struct Seen {
 }
 
 impl<'a> Replay<'a> {
-    /// A replay of a strategy. Every decision is written to `decisions`, one line of JSON each.
+    /// A replay of a strategy. Every decision goes to `decisions`, one line of JSON each.
     pub fn new(strategy: Arc<Strategy>, period: Period, decisions: Option<&'a mut dyn Write>) -> Self {
         Self {
             period,
             people: People::default(),
-            assets: Assets::default(),
-            incidents: Incidents::default(),
+            reach: Reach::default(),
             repeats: Repeats::default(),
             learning: Learning::new(&strategy),
             tallies: Tallies::new(&strategy, period),
@@ -81,29 +80,137 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Lets one event happen. Events come in the order of time. Tells whether it could be used.
-    pub fn take(&mut self, at: Timestamp, event: Prepared) -> Result<Result<(), Unusable>, std::io::Error> {
+    /// Lets one event happen; events come in the order of time. Gives why it cannot be used, if it
+    /// cannot: it is counted, and nothing else came of it.
+    ///
+    /// # Errors
+    /// When the decisions cannot be written.
+    pub fn take(&mut self, at: Timestamp, event: Prepared) -> io::Result<Option<Unusable>> {
         if !self.period.sees(at) {
-            return Ok(Ok(()));
+            return Ok(None);
         }
         if !self.repeats.is_new(event.digest, at) {
             self.seen.repeated += 1;
-            return Ok(Ok(()));
+            return Ok(None);
         }
         self.pass_time(at, false)?;
         self.learning.advance(at);
         self.seen.events += 1;
         self.seen.first = self.seen.first.or(Some(at));
         self.seen.last = Some(at);
-        let customer = self.people.recognise(&event.customer, cause(&event, at));
+        let cause = Cause { source: &event.source, id: &event.id, time: at };
+        let customer = self.people.recognise(&event.customer, cause, event.identifies);
         match event.reading {
-            Ok(Some(reading)) => self.happen(customer, &reading)?,
-            Ok(None) => {}
+            Ok(None) => Ok(None),
+            Ok(Some(reading)) => self.happen(customer, *reading),
             Err(unusable) => {
                 self.seen.unusable += 1;
-                return Ok(Err(unusable));
+                Ok(Some(unusable))
             }
         }
-        Ok(Ok(()))
+    }
+
+    /// Lets time run to the end of the history and gives the report. `unreadable` is what was lost before
+    /// it came here.
+    ///
+    /// # Errors
+    /// When the decisions cannot be written.
+    pub fn finish(mut self, unreadable: u64) -> io::Result<Report> {
+        let end = self.period.until.or(self.seen.last);
+        if let Some(end) = end {
+            self.pass_time(end, true)?;
+        }
+        let strategy = &self.strategy;
+        let unique = |people: &tally::People| people.unique(|id| self.people.survivor(CustomerId(id)).0);
+        let reasons = strategy.reasons.iter().zip(&self.tallies.reasons).map(|(reason, tally)| {
+            let name = reason.name.0.iter().map(|(language, name)| (language.to_string(), name.clone()));
+            Row::of(&reason.id, name.collect(), tally, strategy, unique)
+        });
+        let reasons = reasons.collect();
+        let total = self.tallies.total();
+        Ok(Report {
+            events: self.seen.events,
+            repeated: self.seen.repeated,
+            customers: self.people.unique(),
+            from: self.period.from.or(self.seen.first),
+            to: self.period.to.or(end),
+            until: end,
+            unreadable: unreadable + self.seen.unusable,
+            absent: self.seen.absent,
+            mistyped: self.seen.mistyped,
+            strategy: strategy.version.clone(),
+            organisation: strategy.organisation.clone(),
+            reasons,
+            totals: Row::of("*", std::collections::BTreeMap::new(), &total, strategy, unique),
+        })
+    }
+
+    /// An event reaches whom it is about: its customer, or everybody tied to its asset.
+    fn happen(&mut self, customer: Option<CustomerId>, reading: Reading) -> io::Result<Option<Unusable>> {
+        self.seen.mistyped += u64::from(reading.mistyped);
+        let at = reading.time;
+        let strategy = Arc::clone(&self.strategy);
+        let kind = &strategy.types[reading.kind.index()];
+        let news = self.reach.note(customer, &reading, kind);
+        if kind.touches_customers() {
+            match (&kind.subject, reading.is_about_many()) {
+                (Subject::Customer, false) => {
+                    let Some(customer) = customer else {
+                        self.seen.unusable += 1;
+                        return Ok(Some(Unusable::NoCustomer(kind.name.clone())));
+                    };
+                    self.decide(customer, Input::Event(&reading), at)?;
+                }
+                _ => {
+                    for reached in self.reach.reached(customer, &reading, |id| self.people.survivor(id)) {
+                        self.decide(reached, Input::Event(&reading), at)?;
+                    }
+                }
+            }
+        }
+        // Tied just now to something that is out of order: what is known of that comes as news.
+        if let Some(customer) = customer {
+            for incident in news {
+                self.decide(customer, Input::Event(&incident.at(at)), at)?;
+            }
+        }
+        self.reach.loosen(&reading, kind);
+        Ok(None)
+    }
+
+    /// Everything that falls due before `until`, or at it, in the order of time.
+    fn pass_time(&mut self, until: Timestamp, inclusive: bool) -> io::Result<()> {
+        while let Some((due, customer)) = self.people.next_due(until, inclusive) {
+            self.learning.advance(due);
+            self.decide(customer, Input::Due, due)?;
+        }
+        Ok(())
+    }
+
+    fn decide(&mut self, customer: CustomerId, input: Input<'_>, now: Timestamp) -> io::Result<()> {
+        self.outcome.clear();
+        let (strategy, rates, outcome) = (&self.strategy, self.learning.rates(), &mut self.outcome);
+        self.people.with(customer, |person| decide(person, input, strategy, rates, now, outcome));
+        self.seen.absent += u64::from(self.outcome.absent);
+        if self.outcome.happenings.is_empty() {
+            return Ok(());
+        }
+        for happening in &self.outcome.happenings {
+            self.tallies.count(happening, customer.0, now, strategy);
+            match happening {
+                Happening::Window { signal, hit } => self.learning.observe(*signal, *hit),
+                Happening::Decision(decision) => {
+                    if let Some(file) = &mut self.decisions
+                        && self.period.counts(decision.at)
+                    {
+                        let label = self.people.label(customer);
+                        serde_json::to_writer(&mut *file, &Record::of(decision, &label, strategy))?;
+                        file.write_all(b"\n")?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 }

@@ -18,8 +18,18 @@ pub(super) struct People {
 
 impl People {
     /// Whose event this is; a customer that was never seen is a new one.
-    pub(super) fn recognise(&mut self, claims: &[Claim], cause: Cause<'_>) -> Option<CustomerId> {
-        let customer = self.directory.resolve(claims, cause)?.customer;
+    pub(super) fn recognise(
+        &mut self,
+        claims: &[Claim],
+        cause: Cause<'_>,
+        identifies: bool,
+    ) -> Option<CustomerId> {
+        let resolution = if identifies {
+            self.directory.identify(claims, cause)
+        } else {
+            self.directory.resolve(claims, cause)
+        };
+        let customer = resolution?.customer;
         let index = customer.0 as usize;
         while self.states.len() <= index {
             let next = CustomerId(self.states.len() as u32);

@@ -1,7 +1,8 @@
 //! An event made ready on the reading thread, so that the deciding thread has only to decide.
 
+use compact_str::CompactString;
 use smallvec::SmallVec;
-use voorzet_domain::event::{AssetId, Event, builtin};
+use voorzet_domain::event::{Event, builtin};
 use voorzet_domain::identity::Claim;
 use voorzet_domain::reading::{self, Reading, Unusable};
 use voorzet_domain::strategy::model::Strategy;
@@ -10,14 +11,16 @@ use super::repeats::digest;
 
 /// What the replay needs of an event.
 pub struct Prepared {
-    /// Which event it is.
+    /// Which event it is, in a form that is quick to compare.
     pub(super) digest: u128,
+    /// Who states it.
+    pub(super) source: CompactString,
+    /// The source's number for it.
+    pub(super) id: CompactString,
     /// Who it names.
     pub(super) customer: SmallVec<[Claim; 1]>,
-    /// The asset it names.
-    pub(super) asset: Option<AssetId>,
     /// Whether it states that the identities it names are one customer.
-    pub(super) joins: bool,
+    pub(super) identifies: bool,
     /// What the strategy reads of it; nothing when it has no use for it.
     pub(super) reading: Result<Option<Box<Reading>>, Unusable>,
 }
@@ -27,9 +30,10 @@ pub fn prepare(event: Event, strategy: &Strategy) -> Prepared {
     let reading = reading::read(&event, strategy).map(|reading| reading.map(Box::new));
     Prepared {
         digest: digest(&event.source, &event.id),
-        joins: matches!(event.kind.as_str(), builtin::IDENTIFY | builtin::ALIAS),
+        identifies: matches!(event.kind.as_str(), builtin::IDENTIFY | builtin::ALIAS),
+        source: event.source,
+        id: event.id,
         customer: event.customer,
-        asset: event.asset,
         reading,
     }
 }

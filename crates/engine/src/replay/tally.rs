@@ -196,7 +196,14 @@ impl People {
         }
     }
 
-    pub(super) fn len(&self) -> u64 {
-        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    /// How many there are when originals that were linked count as the one who stands for them.
+    pub(super) fn unique(&self, survivor: impl Fn(u32) -> u32) -> u64 {
+        let mut survivors = Self::default();
+        for (word, bits) in self.0.iter().enumerate() {
+            for bit in (0..64).filter(|bit| bits & (1 << bit) != 0) {
+                survivors.add(survivor(word as u32 * 64 + bit));
+            }
+        }
+        survivors.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 }
