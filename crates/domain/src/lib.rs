@@ -3,6 +3,7 @@
 //! Nothing here does I/O, reads a clock or draws a random number: time, randomness and ids come in as
 //! arguments. The same code therefore decides live, in replay and in simulation.
 
+pub mod customer;
 pub mod event;
 pub mod expr;
 pub mod identity;

@@ -1,0 +1,4 @@
+//! Tests of the domain through its public door, by noun.
+
+mod asset;
+mod customer;
