@@ -4,6 +4,7 @@
 //! arguments. The same code therefore decides live, in replay and in simulation.
 
 pub mod decide;
+pub mod customer;
 pub mod event;
 pub mod expr;
 pub mod identity;
