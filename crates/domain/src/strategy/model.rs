@@ -102,6 +102,8 @@ pub struct Strategy {
     pub signals: Vec<Signal>,
     /// The messages.
     pub messages: Vec<Message>,
+    /// How long a customer's touches must be kept: no limit and no condition looks back further.
+    pub touches: Duration,
 }
 
 /// A name in the languages of the organisation.
@@ -457,6 +459,25 @@ pub struct EventType {
 }
 
 impl EventType {
+    /// A type of which only the name is known, about the customer.
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.into(),
+            builtin: None,
+            subject: Subject::Customer,
+            declared: Vec::new(),
+            reads: Vec::new(),
+            link: None,
+            part_of: None,
+            unties: Vec::new(),
+            tracks: Vec::new(),
+            signals: Vec::new(),
+            calls_off: Vec::new(),
+            lapses: Vec::new(),
+            done: Vec::new(),
+        }
+    }
+
     /// Whether an event of this type does anything to a customer it reaches.
     pub fn touches_customers(&self) -> bool {
         self.builtin.is_some()
@@ -761,6 +782,12 @@ impl Strategy {
     /// The channel with this name.
     pub fn channel_named(&self, name: &str) -> Option<ChannelId> {
         self.channels.iter().position(|channel| channel.name == name).map(|index| ChannelId(index as u16))
+    }
+
+    /// The field with this name and type, when some event type has it.
+    pub fn field_named(&self, name: &str, kind: FieldType) -> Option<FieldId> {
+        let field = self.fields.iter().position(|field| field.name == name && field.kind == kind);
+        field.map(|index| FieldId(index as u16))
     }
 
     /// The purpose with this name.

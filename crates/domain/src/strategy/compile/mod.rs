@@ -1,0 +1,196 @@
+//! From tables to a [`Strategy`]: names become numbers, texts become programs, and what does not fit
+//! together is told.
+
+mod budget;
+mod catalogue;
+mod expression;
+mod names;
+mod offer;
+mod organisation;
+mod reason;
+mod signal;
+mod step;
+mod templates;
+mod text;
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use super::model::{ReasonId, Strategy};
+use super::read::conform;
+use super::read::source::{Role, Source, sort};
+use super::read::table::Table;
+use super::report::{Place, Report};
+use super::shape::Noun;
+use super::{File, Loaded, shapes, version};
+use crate::expr::Vocabulary;
+use crate::time::Duration;
+use names::Names;
+use organisation::Organisation;
+
+/// The most of anything that has a number: event types, fields, reasons, messages.
+const MOST: usize = 4_000;
+
+/// The reason of contacts on no known reason.
+const OTHER: &str = "other";
+
+/// What is known while the files are compiled.
+struct Compiler {
+    report: Report,
+    vocabulary: Vocabulary,
+    names: Names,
+    organisation: Organisation,
+    /// Where messages are used: by which reason, about which events.
+    uses: Vec<text::Use>,
+}
+
+/// Reads, checks and compiles the files.
+pub(super) fn load(files: &[File]) -> Loaded {
+    let mut sources: Vec<Source<'_>> =
+        files.iter().map(|file| Source { path: &file.path, text: &file.text }).collect();
+    sources.sort_by_key(|source| source.path);
+    let mut report = Report::default();
+    refuse_twins(&sources, &mut report);
+    let roles = sort(&sources, &mut report);
+    let documents = parse(&sources, &roles, &mut report);
+    let table = |file: usize| {
+        documents.get(&file).map(|document| Table::root(sources[file], file, document.get_ref()))
+    };
+    let find = |role: Role<'_>| roles.iter().find(|(_, other)| *other == role).map(|(file, _)| *file);
+
+    let organisation = find(Role::Organisation).and_then(table);
+    let events = find(Role::Events).and_then(table);
+    let reasons: Vec<_> = roles
+        .iter()
+        .filter_map(|(file, role)| match role {
+            Role::Reason(id) => Some((*id, table(*file)?)),
+            _ => None,
+        })
+        .collect();
+    if organisation.is_none() {
+        let file = sources.len();
+        sources.push(Source { path: "strategy.toml", text: "" });
+        report
+            .error(Place { file, offset: 0 }, "there is no strategy.toml")
+            .hint("write one that says at least: organisation = \"…\"");
+    }
+
+    for (table, shape) in organisation.iter().map(|table| (table, &shapes::organisation::ORGANISATION)) {
+        conform::table(table, shape, &mut report);
+    }
+    for (_, table) in &reasons {
+        conform::table(table, &shapes::reason::REASON, &mut report);
+    }
+    if let Some(events) = &events {
+        conform::whole(events, &shapes::events::EVENTS, &mut report);
+    }
+
+    let mut names = Names::default();
+    let organisation = organisation::read(organisation.as_ref(), &mut names, &mut report);
+    let mut compiler =
+        Compiler { report, vocabulary: Vocabulary::default(), names, organisation, uses: Vec::new() };
+    let texts = text::read(&sources, &roles, &mut compiler);
+    compiler.name_reasons(&reasons);
+    compiler.fill_vocabulary();
+    compiler.catalogue(events.as_ref());
+    let (reasons, signals) = compiler.reasons(&reasons);
+    compiler.check_texts(&texts, &sources);
+
+    let Compiler { report, vocabulary, organisation, .. } = compiler;
+    // Annoyance counts the touches of 30 days.
+    let spans = organisation.budget.limits.iter().map(|limit| limit.per);
+    let touches = spans.fold(vocabulary.touches.max(Duration::from_days(30)), Duration::max);
+    let sound = report.is_sound();
+    let (errors, warnings) = report.finish(&sources);
+    let strategy = sound.then(|| Strategy {
+        organisation: organisation.name,
+        version: version(files),
+        languages: organisation.languages,
+        zone: organisation.zone,
+        region: organisation.region,
+        quiet: organisation.quiet,
+        budget: organisation.budget,
+        economics: organisation.economics,
+        learning: organisation.learning,
+        global_holdout: organisation.global_holdout,
+        salt: organisation.salt,
+        purposes: organisation.purposes,
+        channels: organisation.channels,
+        contact_levels: organisation.contact_levels,
+        webhooks: organisation.webhooks,
+        queues: organisation.queues,
+        answers: texts.answers,
+        traits: vocabulary.traits,
+        fields: vocabulary.fields,
+        types: vocabulary.types,
+        tracks: vocabulary.tracks,
+        reasons,
+        signals,
+        messages: texts.messages,
+        touches,
+    });
+    Loaded { strategy, errors, warnings }
+}
+
+impl Compiler {
+    /// Gives every reason its number, `other` included.
+    fn name_reasons(&mut self, reasons: &[(&str, Table<'_>)]) {
+        for (index, (id, table)) in reasons.iter().enumerate() {
+            if index == MOST {
+                self.report.error(table.place, format!("more than {MOST} reasons"));
+            }
+            self.names.add(Noun::Reason, id);
+        }
+        if self.names.find(Noun::Reason, OTHER).is_none() {
+            self.names.add(Noun::Reason, OTHER);
+        }
+    }
+
+    /// Lends the tables to expressions.
+    fn fill_vocabulary(&mut self) {
+        self.vocabulary.traits.clone_from(&self.organisation.traits);
+        self.vocabulary.reasons = self.names.all(Noun::Reason);
+        self.vocabulary.purposes = self.names.all(Noun::Purpose);
+        self.vocabulary.channels = self.names.all(Noun::Channel);
+    }
+
+    /// The reason with this name.
+    fn reason_id(&self, id: &str) -> Option<ReasonId> {
+        self.names.find(Noun::Reason, id).map(ReasonId)
+    }
+}
+
+/// Parses every TOML file. Of one with mistakes in its syntax the rest is still read, so that what it
+/// names is known, but nothing more is told about it: much of that would only follow from the mistakes.
+fn parse<'a>(
+    sources: &[Source<'a>],
+    roles: &[(usize, Role<'a>)],
+    report: &mut Report,
+) -> BTreeMap<usize, Spanned<DeTable<'a>>> {
+    let mut documents = BTreeMap::new();
+    for (file, role) in roles {
+        if !matches!(role, Role::Organisation | Role::Events | Role::Reason(_)) {
+            continue;
+        }
+        let (document, mistakes) = DeTable::parse_recoverable(sources[*file].text);
+        for mistake in &mistakes {
+            let offset = mistake.span().map_or(0, |span| span.start);
+            report.error(Place { file: *file, offset }, format!("no valid TOML: {}", mistake.message()));
+        }
+        if !mistakes.is_empty() {
+            report.mute(*file);
+        }
+        documents.insert(*file, document);
+    }
+    documents
+}
+
+fn refuse_twins(sources: &[Source<'_>], report: &mut Report) {
+    for (file, pair) in sources.windows(2).enumerate() {
+        if pair[0].path == pair[1].path {
+            report.error(Place { file: file + 1, offset: 0 }, "this file is given twice");
+        }
+    }
+}

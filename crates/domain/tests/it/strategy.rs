@@ -1,0 +1,4 @@
+//! The strategy language: a whole example, every mistake, and input from nowhere.
+
+mod late_delivery;
+mod mistakes;
