@@ -52,6 +52,8 @@ pub enum News {
         incident: CompactString,
         /// The assets it touches.
         assets: Vec<AssetId>,
+        /// What to say about it.
+        text: CompactString,
     },
     /// The customer allows or refuses.
     Consent(Consent),
@@ -214,7 +216,8 @@ impl Plan<'_> {
         let incident = |phase| {
             let list = extra.0.as_ref().and_then(|data| data.get("assets")?.as_array());
             let assets = list.into_iter().flatten().filter_map(|a| AssetId::parse(a.as_str()?)).collect();
-            Ok(News::Incident { phase, incident: need("incident")?.into(), assets })
+            let text = extra.text("text").unwrap_or_default().into();
+            Ok(News::Incident { phase, incident: need("incident")?.into(), assets, text })
         };
         match builtin {
             Builtin::Alias => Ok(News::None),

@@ -1,6 +1,11 @@
 //! `voorzet`: the one binary. The command line is here; each command has a file of its own.
 
 mod command;
+mod folder;
+mod ladder;
+mod moment;
+mod progress;
+mod strategy_folder;
 
 use std::process::ExitCode;
 

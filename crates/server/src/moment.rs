@@ -16,9 +16,7 @@ pub(crate) fn start(text: &str, zone: &TimeZone) -> anyhow::Result<Timestamp> {
 /// The last instant that is meant: a date ends a microsecond before the next one.
 pub(crate) fn end(text: &str, zone: &TimeZone) -> anyhow::Result<Timestamp> {
     match text.parse::<Date>() {
-        Ok(date) if text.len() == 10 => {
-            Ok(midnight(date.tomorrow()?, zone)?.minus(Duration::from_micros(1)))
-        }
+        Ok(date) if text.len() == 10 => Ok(midnight(date.tomorrow()?, zone)?.minus(Duration::from_micros(1))),
         _ => instant(text),
     }
 }

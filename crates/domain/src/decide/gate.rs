@@ -103,7 +103,7 @@ pub(super) fn touch(person: &mut Person<'_>, strategy: &Strategy, touch: Touch) 
     if in_thread(person, touch.thread, touch.at) {
         return;
     }
-    let longest = strategy.budget.limits.iter().map(|limit| limit.per).max().unwrap_or_default();
+    let longest = strategy.touches;
     person.own.touch(touch, longest.max(ANNOYANCE));
 }
 

@@ -96,9 +96,8 @@ fn write(mut findings: Vec<Finding>, sources: &[Source<'_>], lines: &[Lines<'_>]
     let more = findings.len() > MOST;
     findings.truncate(MOST);
     let path = |finding: &Finding| sources[finding.place.file].path;
-    findings.sort_by(|a, b| {
-        (path(a), a.place.offset, &a.message).cmp(&(path(b), b.place.offset, &b.message))
-    });
+    findings
+        .sort_by(|a, b| (path(a), a.place.offset, &a.message).cmp(&(path(b), b.place.offset, &b.message)));
     let mut told = BTreeSet::new();
     let mut problems: Vec<Problem> = Vec::new();
     for finding in findings {

@@ -31,8 +31,9 @@ impl Learning {
         }
         let observed = Observed::default();
         let node = |parent: Option<usize>| Node { parent, observed };
-        let reasons =
-            order.iter().map(|index| node(strategy.reasons[*index].parent.map(|parent| place[parent.index()])));
+        let reasons = order
+            .iter()
+            .map(|index| node(strategy.reasons[*index].parent.map(|parent| place[parent.index()])));
         let signals = strategy.signals.iter().map(|signal| node(Some(place[signal.reason.index()])));
         Self {
             nodes: reasons.chain(signals).collect(),
@@ -74,8 +75,8 @@ impl Learning {
 /// The first instant of the next day on the zone's calendar.
 fn next_midnight(zone: &TimeZone, now: Timestamp) -> Timestamp {
     let tomorrow = zone.to_datetime(now.to_jiff()).date().tomorrow();
-    let start = tomorrow.ok().and_then(|day| {
-        zone.to_ambiguous_timestamp(day.to_datetime(Time::midnight())).compatible().ok()
-    });
+    let start = tomorrow
+        .ok()
+        .and_then(|day| zone.to_ambiguous_timestamp(day.to_datetime(Time::midnight())).compatible().ok());
     start.map_or(now.plus(Duration::from_days(1)), Timestamp::from_jiff)
 }

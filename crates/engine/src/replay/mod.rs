@@ -25,7 +25,7 @@ use voorzet_domain::decide::outcome::{Happening, Outcome};
 use voorzet_domain::decide::record::Record;
 use voorzet_domain::decide::{Input, decide};
 use voorzet_domain::reading::{Reading, Unusable};
-use voorzet_domain::strategy::model::{Strategy, Subject};
+use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
 
 use learning::Learning;
@@ -102,7 +102,7 @@ impl<'a> Replay<'a> {
         let customer = self.people.recognise(&event.customer, cause, event.identifies);
         match event.reading {
             Ok(None) => Ok(None),
-            Ok(Some(reading)) => self.happen(customer, *reading),
+            Ok(Some(reading)) => self.happen(customer, &reading),
             Err(unusable) => {
                 self.seen.unusable += 1;
                 Ok(Some(unusable))
@@ -146,35 +146,33 @@ impl<'a> Replay<'a> {
     }
 
     /// An event reaches whom it is about: its customer, or everybody tied to its asset.
-    fn happen(&mut self, customer: Option<CustomerId>, reading: Reading) -> io::Result<Option<Unusable>> {
+    fn happen(&mut self, customer: Option<CustomerId>, reading: &Reading) -> io::Result<Option<Unusable>> {
         self.seen.mistyped += u64::from(reading.mistyped);
         let at = reading.time;
         let strategy = Arc::clone(&self.strategy);
         let kind = &strategy.types[reading.kind.index()];
-        let news = self.reach.note(customer, &reading, kind);
-        if kind.touches_customers() {
-            match (&kind.subject, reading.is_about_many()) {
-                (Subject::Customer, false) => {
-                    let Some(customer) = customer else {
-                        self.seen.unusable += 1;
-                        return Ok(Some(Unusable::NoCustomer(kind.name.clone())));
-                    };
-                    self.decide(customer, Input::Event(&reading), at)?;
-                }
-                _ => {
-                    for reached in self.reach.reached(customer, &reading, |id| self.people.survivor(id)) {
-                        self.decide(reached, Input::Event(&reading), at)?;
-                    }
-                }
+        let news = self.reach.note(customer, reading, kind);
+        let goes_round = reach::goes_round(reading, kind);
+        if goes_round && kind.touches_customers() {
+            let people = &self.people;
+            for reached in self.reach.reached(customer, reading, |id| people.survivor(id)) {
+                self.decide(reached, Input::Event(reading), at)?;
+            }
+        } else if !goes_round {
+            let Some(customer) = customer else {
+                self.seen.unusable += 1;
+                return Ok(Some(Unusable::NoCustomer(kind.name.clone())));
+            };
+            if kind.touches_customers() {
+                self.decide(customer, Input::Event(reading), at)?;
             }
         }
-        // Tied just now to something that is out of order: what is known of that comes as news.
         if let Some(customer) = customer {
-            for incident in news {
-                self.decide(customer, Input::Event(&incident.at(at)), at)?;
+            for said in &news {
+                self.decide(customer, Input::Event(said), at)?;
             }
         }
-        self.reach.loosen(&reading, kind);
+        self.reach.loosen(reading, kind);
         Ok(None)
     }
 

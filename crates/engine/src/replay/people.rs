@@ -51,8 +51,13 @@ impl People {
             self.timers.note(index, self.states[index].next_due());
             return result;
         }
-        let others: Vec<usize> =
-            self.directory.group(id).iter().filter(|other| **other != id).map(|other| other.0 as usize).collect();
+        let others: Vec<usize> = self
+            .directory
+            .group(id)
+            .iter()
+            .filter(|other| **other != id)
+            .map(|other| other.0 as usize)
+            .collect();
         let mut linked: Vec<CustomerState> =
             others.iter().map(|other| std::mem::take(&mut self.states[*other])).collect();
         let result = act(&mut Person { own: &mut self.states[index], linked: &mut linked });
@@ -81,7 +86,8 @@ impl People {
 
     /// Unique customers.
     pub(super) fn unique(&self) -> u64 {
-        (0..self.states.len() as u32).filter(|id| self.directory.survivor(CustomerId(*id)).0 == *id).count() as u64
+        (0..self.states.len() as u32).filter(|id| self.directory.survivor(CustomerId(*id)).0 == *id).count()
+            as u64
     }
 }
 

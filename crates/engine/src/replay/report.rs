@@ -137,7 +137,13 @@ pub struct IfNotFixed {
 }
 
 impl Row {
-    pub(super) fn of(id: &str, name: BTreeMap<String, String>, tally: &Tally, strategy: &Strategy, unique: impl Fn(&super::tally::People) -> u64) -> Self {
+    pub(super) fn of(
+        id: &str,
+        name: BTreeMap<String, String>,
+        tally: &Tally,
+        strategy: &Strategy,
+        unique: impl Fn(&super::tally::People) -> u64,
+    ) -> Self {
         let mut leads = tally.leads.clone();
         leads.sort_unstable();
         let judged = tally.met + tally.missed;

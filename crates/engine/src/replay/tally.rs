@@ -114,7 +114,13 @@ impl Tallies {
     }
 
     /// Counts what came of one input for a customer; times are the event's own.
-    pub(super) fn count(&mut self, happening: &Happening, customer: u32, at: voorzet_domain::time::Timestamp, strategy: &Strategy) {
+    pub(super) fn count(
+        &mut self,
+        happening: &Happening,
+        customer: u32,
+        at: voorzet_domain::time::Timestamp,
+        strategy: &Strategy,
+    ) {
         let counts = self.period.counts(at);
         match happening {
             Happening::Signal(id) if counts => self.signal(*id, strategy).signals += 1,

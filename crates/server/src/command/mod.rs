@@ -1,6 +1,7 @@
 //! The commands of `voorzet`, one file each.
 
 mod check;
+mod replay;
 
 use std::process::ExitCode;
 
@@ -10,12 +11,14 @@ use clap::Subcommand;
 pub(crate) enum Command {
     /// Checks a strategy folder and prints its errors, or a one-screen summary
     Check(check::Check),
+    Replay(replay::ReplayArgs),
 }
 
 impl Command {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::Check(check) => check.run(),
+            Self::Replay(replay) => replay.run(),
         }
     }
 }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
-use voorzet_channels::tabular::Map;
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_engine::history::{History, HistoryError, Options, Order, Source};
 use voorzet_engine::replay::report::Report;
@@ -55,12 +54,11 @@ pub(crate) struct ReplayArgs {
 impl ReplayArgs {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let strategy = strategy_folder::load(&self.strategy)?;
-        let map = self.map.as_deref().map(|map| strategy_folder::map(map, &self.strategy)).transpose()?;
-        let first = self.replay(&strategy, map.as_ref())?;
+        let first = self.replay(&strategy)?;
         let Some(other) = &self.compare else {
             return self.show(&first);
         };
-        let second = self.replay(&strategy_folder::load(other)?, map.as_ref())?;
+        let second = self.replay(&strategy_folder::load(other)?)?;
         if self.json {
             print_json(&[&first, &second])?;
         } else {
@@ -82,13 +80,9 @@ impl ReplayArgs {
     }
 
     /// One replay. A file that turns out not to be in the order of time is sorted on disk, from the start.
-    fn replay(&self, strategy: &Arc<Strategy>, map: Option<&Arc<Map>>) -> anyhow::Result<Report> {
-        match self.attempt(strategy, map, Order::Refuse)? {
+    fn replay(&self, strategy: &Arc<Strategy>) -> anyhow::Result<Report> {
+        match self.attempt(strategy, Order::Refuse)? {
             Ok(report) => Ok(report),
-            Err(HistoryError::OutOfOrder { source, line }) => {
-                eprintln!("{source}: line {line} is earlier than the one before; sorting by time first");
-                Ok(self.attempt(strategy, map, Order::Sort)??)
-            }
             Err(error) => Err(error.into()),
         }
     }
@@ -96,17 +90,16 @@ impl ReplayArgs {
     fn attempt(
         &self,
         strategy: &Arc<Strategy>,
-        map: Option<&Arc<Map>>,
         order: Order,
     ) -> anyhow::Result<Result<Report, HistoryError>> {
         let period = self.period(strategy)?;
         let mut decisions = self.decisions.as_deref().map(create).transpose()?;
-        let sources = self.files.iter().map(|file| open(file, map)).collect::<anyhow::Result<Vec<_>>>()?;
+        let sources = self.files.iter().map(|file| open(file)).collect::<anyhow::Result<Vec<_>>>()?;
         let size = self.files.iter().filter_map(|file| file.metadata().ok()).map(|meta| meta.len()).sum();
         let progress = Progress::new(size, !self.json);
         let reader = Arc::clone(strategy);
         let options = Options { order, ..Options::default() };
-        let mut history = History::open(sources, options, move |event, place| prepare(event, place, &reader));
+        let mut history = History::open(sources, options, move |event| prepare(event, &reader));
         let sink = decisions.as_mut().map(|file| file as &mut dyn Write);
         let mut replay = Replay::new(Arc::clone(strategy), period, sink);
         let mut events = 0;
@@ -124,13 +117,13 @@ impl ReplayArgs {
         progress.done();
         let (lost, first) = history.unreadable();
         let report = replay.finish(lost).context("the decisions could not be written")?;
-        for problem in first.iter().map(ToString::to_string).chain(report.unusable.iter().cloned()).take(20) {
+        for problem in first {
             eprintln!("{problem}");
         }
         if let Some(mut file) = decisions {
             file.flush().context("the decisions could not be written")?;
         }
-        Ok(Ok(report.report))
+        Ok(Ok(report))
     }
 
     fn period(&self, strategy: &Strategy) -> anyhow::Result<Period> {
@@ -144,13 +137,10 @@ impl ReplayArgs {
     }
 }
 
-fn open(path: &Path, map: Option<&Arc<Map>>) -> anyhow::Result<Source> {
+fn open(path: &Path) -> anyhow::Result<Source> {
     let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
     let source = Source::new(path.display().to_string(), file);
-    Ok(match map {
-        Some(map) => source.with_map(Arc::clone(map)),
-        None => source,
-    })
+    Ok(source)
 }
 
 fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {

@@ -8,7 +8,7 @@ use super::figures::{count, money, percent};
 /// Per reason the figures of both, and what the second changes.
 pub(crate) fn compare(first: &Report, second: &Report, names: [&str; 2], width: Option<u16>) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     if let Some(width) = width {
         table.set_width(width);
     }

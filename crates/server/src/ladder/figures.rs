@@ -62,7 +62,8 @@ pub(super) fn list(counts: &BTreeMap<String, u64>) -> String {
 /// Actions by level and name, one a line, lowest level first.
 pub(super) fn actions(levels: &BTreeMap<String, BTreeMap<String, u64>>) -> Vec<String> {
     let mut lines = Vec::new();
-    for (number, level) in ["prevent", "proactive", "self_service", "digital", "personal"].iter().enumerate() {
+    for (number, level) in ["prevent", "proactive", "self_service", "digital", "personal"].iter().enumerate()
+    {
         for (name, n) in levels.get(*level).into_iter().flatten() {
             lines.push(format!("{} {} {name}", number + 1, count(*n)));
         }

@@ -8,13 +8,22 @@ use super::figures::{actions, count, lead, list, money, percent};
 /// The ladder per reason; reasons without contacts, signals and decisions are left out.
 pub(crate) fn table(report: &Report, width: Option<u16>) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     if let Some(width) = width {
         table.set_width(width);
     }
     let heads = [
-        "reason", "contacts", "by\ncustomers", "expected\nin time", "lead time", "expec-\ntations",
-        "came\ntrue", "would do\n(level, number, by)", "waits", "refused", "costs",
+        "reason",
+        "contacts",
+        "by\ncustomers",
+        "expected\nin time",
+        "lead time",
+        "expec-\ntations",
+        "came\ntrue",
+        "would do\n(level, number, by)",
+        "waits",
+        "refused",
+        "costs",
     ];
     table.set_header(heads.map(|head| Cell::new(head).add_attribute(Attribute::Bold)));
     let quiet = |row: &Row| row.contacts == 0 && row.signals == 0 && row.decisions.act == 0;

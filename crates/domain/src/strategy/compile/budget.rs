@@ -95,8 +95,10 @@ fn reserved(table: &Table<'_>, budget: &Budget, report: &mut Report) -> Vec<(Kin
         let Some(count) = item.count().and_then(|count| u32::try_from(count).ok()) else { continue };
         sum = sum.saturating_add(count);
         if let Some(limit) = budget.limits.iter().find(|limit| limit.max <= sum) {
-            let message =
-                format!("reserves all of at most {} in {}: nothing is left for the rest", limit.max, limit.per);
+            let message = format!(
+                "reserves all of at most {} in {}: nothing is left for the rest",
+                limit.max, limit.per
+            );
             report.error(item.place, message).hint("reserve less than every limit allows");
         }
         reserve.push((kind, count));

@@ -156,7 +156,9 @@ impl Compiler {
         if let Some(link) = table.table("link") {
             if matches!(self.vocabulary.types[id.index()].subject, Subject::Asset(_)) {
                 let message = format!("`{}` is about an asset and names no customer to tie", clip(name.text));
-                self.report.error(table.place_of("link"), message).hint("a link is for subject = \"customer\"");
+                self.report
+                    .error(table.place_of("link"), message)
+                    .hint("a link is for subject = \"customer\"");
             }
             let asset = link.word("asset").and_then(|word| self.template(&word, id, open));
             let until = self.events(&link, "until");
@@ -175,7 +177,9 @@ impl Compiler {
             let kind = &self.vocabulary.types[id.index()];
             if kind.link.is_none() && kind.subject == Subject::Customer && table.get("link").is_none() {
                 let message = "`part_of` says what an asset is part of, and there is none";
-                self.report.error(table.place_of("part_of"), message).hint("give it a link, or an asset as subject");
+                self.report
+                    .error(table.place_of("part_of"), message)
+                    .hint("give it a link, or an asset as subject");
             }
             let part_of = self.template(&word, id, open);
             self.vocabulary.types[id.index()].part_of = part_of;

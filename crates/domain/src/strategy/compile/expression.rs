@@ -8,7 +8,12 @@ use crate::value::FieldId;
 
 impl Compiler {
     /// Compiles a text; notes the fields it reads with every type it is about.
-    pub(super) fn expression(&mut self, word: &Word<'_>, wanted: Wanted, about: &[TypeId]) -> Option<Program> {
+    pub(super) fn expression(
+        &mut self,
+        word: &Word<'_>,
+        wanted: Wanted,
+        about: &[TypeId],
+    ) -> Option<Program> {
         self.expression_reads(word, wanted, about).map(|(program, _)| program)
     }
 

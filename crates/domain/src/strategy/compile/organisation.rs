@@ -261,10 +261,7 @@ fn webhooks(table: &Table<'_>, names: &mut Names) -> Vec<Webhook> {
     for (name, item) in table.table("webhooks").into_iter().flat_map(|webhooks| webhooks.entries()) {
         let url = item.table().and_then(|webhook| webhook.word("url"));
         names.add(Noun::Webhook, name.text);
-        webhooks.push(Webhook {
-            name: name.text.into(),
-            url: url.map_or("", |word| word.text).to_owned(),
-        });
+        webhooks.push(Webhook { name: name.text.into(), url: url.map_or("", |word| word.text).to_owned() });
     }
     webhooks
 }
@@ -279,10 +276,7 @@ fn queues(
     for (name, item) in table.table("queues").into_iter().flat_map(|queues| queues.entries()) {
         let title = item.table().and_then(|queue| queue.get("name"));
         names.add(Noun::Queue, name.text);
-        queues.push(Queue {
-            name: name.text.into(),
-            title: localised(title, name.text, languages, report),
-        });
+        queues.push(Queue { name: name.text.into(), title: localised(title, name.text, languages, report) });
     }
     queues
 }

@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 
 use super::super::model::{
-    Act, Kind, KeyRule, Level, Localised, Offer, Quadrant, Reason, ReasonId, Signal, SignalId, Step, TypeId,
+    Act, KeyRule, Kind, Level, Localised, Offer, Quadrant, Reason, ReasonId, Signal, SignalId, Step, TypeId,
 };
 use super::super::read::table::Table;
 use super::super::shape::Noun;
@@ -45,20 +45,15 @@ impl Compiler {
         (reasons, signals)
     }
 
-    fn reason(
-        &mut self,
-        id: ReasonId,
-        name: &str,
-        table: &Table<'_>,
-        signals: &mut Vec<Signal>,
-    ) -> Reason {
+    fn reason(&mut self, id: ReasonId, name: &str, table: &Table<'_>, signals: &mut Vec<Signal>) -> Reason {
         let kind = table.word("kind").and_then(|word| Kind::from_name(word.text)).unwrap_or(Kind::Service);
         let mut frame = Frame { id, table: *table, kind, on: Vec::new() };
         let own = self.signals(&mut frame, signals);
         let steps = self.steps(&frame);
         let offers = self.inbound(&frame);
         let key = self.key(&frame, &steps, &own, signals);
-        let value = table.table("value").and_then(|axes| Some((axes.number("customer")?, axes.number("company")?)));
+        let value =
+            table.table("value").and_then(|axes| Some((axes.number("customer")?, axes.number("company")?)));
         let worth = table.get("worth").and_then(|item| match (item.number(), item.word()) {
             (Some(amount), _) => self.constant(&format!("{amount:?}"), Wanted::Amount),
             (_, Some(word)) => self.expression(&word, Wanted::Amount, &frame.on),
@@ -96,13 +91,7 @@ impl Compiler {
         Some(parent)
     }
 
-    fn key(
-        &mut self,
-        frame: &Frame<'_>,
-        steps: &[Step],
-        own: &[SignalId],
-        signals: &[Signal],
-    ) -> KeyRule {
+    fn key(&mut self, frame: &Frame<'_>, steps: &[Step], own: &[SignalId], signals: &[Signal]) -> KeyRule {
         let Some(word) = frame.table.word("key") else { return self.assumed_key(frame) };
         match word.text {
             "asset" => return KeyRule::Asset,
@@ -114,7 +103,9 @@ impl Compiler {
         };
         // The key is asked of every event that can end an expectation, too.
         let mut ends: Vec<TypeId> = own.iter().flat_map(|id| signals[id.index()].until.clone()).collect();
-        ends.extend(frame.table.tables("signal").iter().flat_map(|signal| self.known_events(signal, "unless")));
+        ends.extend(
+            frame.table.tables("signal").iter().flat_map(|signal| self.known_events(signal, "unless")),
+        );
         ends.extend(steps.iter().flat_map(|step| step.done.clone()));
         ends.sort_unstable();
         ends.dedup();
@@ -228,7 +219,8 @@ impl Compiler {
                 let message = "steps without a signal are never taken";
                 self.report.warning(place, message).hint("add a [[signal]] that says when they are due");
             } else if reason.signals.is_empty() && reason.offers.is_empty() && !is_parent && *name != OTHER {
-                let message = format!("nothing leads to `{name}`: it has no signal, no offer and no reason under it");
+                let message =
+                    format!("nothing leads to `{name}`: it has no signal, no offer and no reason under it");
                 self.report.warning(table.place, message);
             }
         }

@@ -61,7 +61,17 @@ impl Compiler {
         let when = self.condition(table.get("when"), &on);
         let chance = self.chance(table, &on);
         self.warn_of_overlap(table, &on, &until);
-        Some(Signal { id: table.word("id")?.text.into(), reason: frame.id, on, trigger, when, lead, within, chance, until })
+        Some(Signal {
+            id: table.word("id")?.text.into(),
+            reason: frame.id,
+            on,
+            trigger,
+            when,
+            lead,
+            within,
+            chance,
+            until,
+        })
     }
 
     fn trigger(&mut self, table: &Table<'_>, on: &[TypeId]) -> Trigger {
@@ -113,7 +123,8 @@ impl Compiler {
     /// What an incident opened ends when it closes, whether the file says so or not.
     fn end_with_incident(&self, on: &[TypeId], until: &mut Vec<TypeId>) {
         let named = |id: &TypeId| self.vocabulary.types[id.index()].name.as_str();
-        let opens = on.iter().any(|id| matches!(named(id), builtin::INCIDENT_OPENED | builtin::INCIDENT_UPDATED));
+        let opens =
+            on.iter().any(|id| matches!(named(id), builtin::INCIDENT_OPENED | builtin::INCIDENT_UPDATED));
         if let Some(closed) = self.vocabulary.type_named(builtin::INCIDENT_CLOSED)
             && opens
             && !until.contains(&closed)
@@ -132,7 +143,8 @@ impl Compiler {
         let unless = self.known_unless(table);
         if let Some(both) = on.iter().find(|id| unless.contains(id)) {
             let name = &self.vocabulary.types[both.index()].name;
-            let message = format!("`{name}` stands in `on` and in `unless`: every event calls off the one before");
+            let message =
+                format!("`{name}` stands in `on` and in `unless`: every event calls off the one before");
             self.report.warning(table.place_of("unless"), message);
         }
     }

@@ -1,7 +1,8 @@
 //! The steps of a reason: what each does, for whom, and whether the next can be reached.
 
 use super::super::model::{
-    Act, Announce, Basis, ChannelChoice, ChannelId, Kind, Level, MessageId, PurposeId, QueueId, Step, WebhookId,
+    Act, Announce, Basis, ChannelChoice, ChannelId, Kind, Level, MessageId, PurposeId, QueueId, Step,
+    WebhookId,
 };
 use super::super::read::table::{Item, Table, Word};
 use super::super::report::Place;
@@ -22,7 +23,11 @@ const ACTS: [(&str, &[Level], &str); 6] = [
     ("channels", &[Level::Proactive], "a step at level proactive"),
     ("alert", &[Level::Proactive], "a step at level proactive"),
     ("announce", &[Level::Proactive], "a step at level proactive"),
-    ("offer", &[Level::SelfService, Level::Digital, Level::Personal], "a step at level self_service or above"),
+    (
+        "offer",
+        &[Level::SelfService, Level::Digital, Level::Personal],
+        "a step at level self_service or above",
+    ),
 ];
 
 impl Compiler {
@@ -51,7 +56,8 @@ impl Compiler {
         for (level, table) in &tables {
             let Some(step) = self.step(frame, *level, table) else { continue };
             if let Some(before) = steps.iter().position(|before| stops(before, &step)) {
-                let message = format!("this step is never reached: step {} is taken before it, always", before + 1);
+                let message =
+                    format!("this step is never reached: step {} is taken before it, always", before + 1);
                 self.report.warning(table.place, message).hint(
                     "give the earlier step a condition (`when`), or a time to wait for what proves it done (`wait`)",
                 );
@@ -146,9 +152,9 @@ impl Compiler {
         let stated = table.get("channels");
         if stated.is_none() || (channels.is_empty() && stated.is_some_and(|item| item.items().is_empty())) {
             let place = stated.map_or(table.place, |item| item.place);
-            self.report
-                .error(place, "a message needs `channels` to go by")
-                .hint("channels = [\"mail\"], or with a condition: [{ use = \"push\", when = \"…\" }, \"mail\"]");
+            self.report.error(place, "a message needs `channels` to go by").hint(
+                "channels = [\"mail\"], or with a condition: [{ use = \"push\", when = \"…\" }, \"mail\"]",
+            );
         }
         Some(Act::Send { message: message?, channels })
     }
@@ -234,7 +240,9 @@ impl Compiler {
                 let usual = if frame.kind == Kind::Marketing { "marketing" } else { "service" };
                 let Some(id) = self.names.find(Noun::Purpose, usual) else {
                     let message = format!("a step needs `purpose`: no purpose `{usual}` is declared");
-                    self.report.error(table.place, message).hint("what is not declared as a purpose is refused");
+                    self.report
+                        .error(table.place, message)
+                        .hint("what is not declared as a purpose is refused");
                     return None;
                 };
                 (id, table.place)
@@ -259,7 +267,8 @@ impl Compiler {
             self.report.warning(place, message).hint("take a purpose whose basis is consent");
         } else if name == "marketing" && kind != Kind::Marketing {
             let message = format!("a reason of kind {} with the purpose marketing", kind.name());
-            let hint = "one line of upselling makes a message marketing: say kind = \"marketing\", or leave it out";
+            let hint =
+                "one line of upselling makes a message marketing: say kind = \"marketing\", or leave it out";
             self.report.warning(place, message).hint(hint);
         } else if name == "service" && kind == Kind::Marketing {
             let message = "a reason of kind marketing with the purpose service";

@@ -15,8 +15,10 @@ pub(crate) fn table(table: &Table<'_>, shape: &'static Shape, report: &mut Repor
         match shape.key(name.text) {
             Some(key) => value(&item, &key.kind, &format!("`{}`", key.name), report),
             None => {
-                let unknown = report
-                    .error(name.place, format!("unknown key `{}` in {}", clip(name.text), article(shape.name)));
+                let unknown = report.error(
+                    name.place,
+                    format!("unknown key `{}` in {}", clip(name.text), article(shape.name)),
+                );
                 let known = shape.keys.iter().map(|key| key.name);
                 match nearest(name.text, known.clone()) {
                     Some(near) => unknown.hint(format!("did you mean `{near}`?")),
@@ -219,8 +221,7 @@ fn address(text: &str) -> Result<(), &'static str> {
 
 /// Enough of a text to recognise it.
 pub(crate) fn clip(text: &str) -> String {
-    let mut shown: String =
-        text.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut shown: String = text.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(60).is_some() {
         shown.push('…');
     }

@@ -48,8 +48,10 @@ impl<'a> Role<'a> {
                 None => Err("an answer is a file answers/<answer>.<language>.md, like track.nl.md"),
             },
             ("maps", _) if path.ends_with(".toml") => Ok(Self::Map),
-            _ => Err("a strategy has strategy.toml, events.toml and the folders reasons, messages, answers and \
-                      maps"),
+            _ => Err(
+                "a strategy has strategy.toml, events.toml and the folders reasons, messages, answers and \
+                      maps",
+            ),
         }
     }
 }
@@ -61,7 +63,9 @@ pub(crate) fn sort<'a>(sources: &[Source<'a>], report: &mut Report) -> Vec<(usiz
         match Role::of(source.path) {
             Ok(role) => roles.push((file, role)),
             Err(expected) => {
-                report.warning(Place { file, offset: 0 }, "this file is not part of a strategy").hint(expected);
+                report
+                    .warning(Place { file, offset: 0 }, "this file is not part of a strategy")
+                    .hint(expected);
             }
         }
     }

@@ -7,8 +7,7 @@ pub mod reason;
 use super::shape::{Key, Shape, Type};
 
 /// A name in the organisation's languages, or one for all.
-pub const LOCALISED: Type =
-    Type::Either(&[Type::Text, Type::Map { of: "language", each: &Type::Text }]);
+pub const LOCALISED: Type = Type::Either(&[Type::Text, Type::Map { of: "language", each: &Type::Text }]);
 
 /// A share of customers or of contacts.
 pub const SHARE: Type = Type::Number { least: 0.0, most: 1.0 };

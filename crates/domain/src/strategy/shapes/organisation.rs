@@ -37,7 +37,11 @@ pub static ORGANISATION: Shape = Shape {
         ),
         Key::optional("budget", Type::Table(&BUDGET), "How often customers may be approached."),
         Key::optional("value", Type::Table(&VALUE), "What contacts and actions cost."),
-        Key::optional("learning", Type::Table(&LEARNING), "What is assumed of chances before history speaks."),
+        Key::optional(
+            "learning",
+            Type::Table(&LEARNING),
+            "What is assumed of chances before history speaks.",
+        ),
         Key::optional(
             "measure",
             Type::Table(&MEASURE),
@@ -228,11 +232,7 @@ static WEBHOOK: Shape = Shape {
 static QUEUE: Shape = Shape {
     name: "queue",
     doc: "Where people's work waits.",
-    keys: &[Key::optional(
-        "name",
-        LOCALISED,
-        "What people call it; its id without it.",
-    )],
+    keys: &[Key::optional("name", LOCALISED, "What people call it; its id without it.")],
 };
 
 /// The words for levels.

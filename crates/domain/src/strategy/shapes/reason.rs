@@ -3,8 +3,8 @@
 use super::super::model::Level;
 use super::super::shape::{Key, Noun, Shape, Type};
 use super::organisation::kinds;
-use crate::expr::Wanted;
 use super::{LOCALISED, MEASURE, MONEY, SHARE};
+use crate::expr::Wanted;
 
 const CONDITION: Type = Type::Expression(Wanted::Condition);
 const EVENTS: Type = Type::OneOrMore(&Type::Name(Noun::Event));
@@ -45,7 +45,11 @@ pub static REASON: Shape = Shape {
             Type::List(&Type::Table(&STEP)),
             "What is done, in order: the first step that may be taken is; the next when it is not done in time.",
         ),
-        Key::optional("inbound", Type::Table(&INBOUND), "What is offered when the customer does make contact."),
+        Key::optional(
+            "inbound",
+            Type::Table(&INBOUND),
+            "What is offered when the customer does make contact.",
+        ),
         Key::optional(
             "measure",
             Type::Table(&MEASURE),

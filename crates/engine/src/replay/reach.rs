@@ -1,0 +1,128 @@
+//! Whom an event reaches: its customer, everybody tied to its asset, everybody an incident touches.
+
+use std::collections::BTreeMap;
+
+use compact_str::CompactString;
+use voorzet_domain::asset::{Assets, Tied};
+use voorzet_domain::customer::CustomerId;
+use voorzet_domain::incident::{Change, Incidents};
+use voorzet_domain::reading::{News, Phase, Reading};
+use voorzet_domain::strategy::model::{EventType, Subject};
+use voorzet_domain::time::{Duration, Timestamp};
+
+/// Ties that are over are forgotten this long after, when there are many.
+const LATENESS: Duration = Duration::from_hours(24);
+
+/// Below this many ties forgetting is not worth the walk.
+const FEW_TIES: usize = 100_000;
+
+/// What ties customers to assets, and what is out of order there.
+#[derive(Default)]
+pub(super) struct Reach {
+    assets: Assets,
+    incidents: Incidents,
+    /// The latest that was said of each open incident.
+    said: BTreeMap<CompactString, Reading>,
+    /// Ties left when they were last sorted out.
+    kept: usize,
+}
+
+impl Reach {
+    /// Notes the ties and parts that an event states. Gives what is to be told to its customer, who was
+    /// tied just now to something that an open incident touches.
+    pub(super) fn note(
+        &mut self,
+        customer: Option<CustomerId>,
+        reading: &Reading,
+        kind: &EventType,
+    ) -> Vec<Reading> {
+        if let (Some(whole), Some(asset)) = (&reading.part_of, part(reading)) {
+            // A circle or too long a chain leaves the asset where it was.
+            let _ = self.assets.part_of(asset, whole, reading.time);
+        }
+        let (Some(customer), Some(asset)) = (customer, &reading.link) else { return Vec::new() };
+        let lasts = kind.link.as_ref().and_then(|link| link.lasts);
+        let until = lasts.map(|lasts| reading.time.plus(lasts));
+        let tied = self.assets.tie(asset, customer, reading.time, until);
+        self.forget(reading.time);
+        if tied == Tied::Unchanged {
+            return Vec::new();
+        }
+        let touched = self.incidents.reached_by_tie(asset, customer, &self.assets);
+        let said = touched.iter().filter_map(|(incident, _)| self.said.get(incident));
+        said.map(|said| Reading { time: reading.time, ..said.clone() }).collect()
+    }
+
+    /// Whom an event reaches that is about an asset or an incident; nobody when it is about its customer
+    /// only. Originals that are one customer are reached once.
+    pub(super) fn reached(
+        &mut self,
+        customer: Option<CustomerId>,
+        reading: &Reading,
+        survivor: impl Fn(CustomerId) -> CustomerId,
+    ) -> Vec<CustomerId> {
+        let mut reached = match (&reading.news, &reading.asset) {
+            (News::Incident { phase, incident, assets, text }, _) => {
+                let change = match phase {
+                    Phase::Closed => self.incidents.close(incident, reading.time),
+                    _ => self.incidents.update(incident, assets, text, reading.time),
+                };
+                let revision = match change {
+                    Change::Nothing => return Vec::new(),
+                    Change::Revision(revision) => {
+                        self.said.insert(incident.clone(), reading.clone());
+                        revision
+                    }
+                    Change::Closed(revision) => {
+                        self.said.remove(incident);
+                        revision
+                    }
+                };
+                let reached = self.incidents.to_reach(incident, &self.assets, reading.time, None);
+                for customer in &reached {
+                    self.incidents.reach(incident, revision, *customer);
+                }
+                reached
+            }
+            (_, Some(asset)) => {
+                let mut reached = self.assets.tied(asset, reading.time);
+                reached.extend(customer);
+                reached
+            }
+            (_, None) => customer.into_iter().collect(),
+        };
+        if reached.len() > 1 {
+            reached.sort_unstable_by_key(|customer| (survivor(*customer), *customer));
+            reached.dedup_by_key(|customer| survivor(*customer));
+        }
+        reached
+    }
+
+    /// Ends the ties that an event ends.
+    pub(super) fn loosen(&mut self, reading: &Reading, kind: &EventType) {
+        if !kind.unties.is_empty()
+            && let Some(asset) = &reading.asset
+        {
+            self.assets.end(asset, None, reading.time);
+        }
+    }
+
+    /// Sorts out ties that are over whenever there are twice as many as were left the last time.
+    fn forget(&mut self, now: Timestamp) {
+        if self.assets.tie_count() > FEW_TIES.max(2 * self.kept) {
+            self.assets.prune(now.minus(LATENESS));
+            self.incidents.prune(now.minus(LATENESS));
+            self.kept = self.assets.tie_count();
+        }
+    }
+}
+
+/// The asset that is part of another: the one the event is about, or the one it ties its customer to.
+fn part(reading: &Reading) -> Option<&voorzet_domain::event::AssetId> {
+    reading.link.as_ref().or(reading.asset.as_ref())
+}
+
+/// Whether events of a type go to more than the customer they name.
+pub(super) fn goes_round(reading: &Reading, kind: &EventType) -> bool {
+    matches!(kind.subject, Subject::Asset(_)) || matches!(reading.news, News::Incident { .. })
+}
