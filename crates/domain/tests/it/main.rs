@@ -2,3 +2,4 @@
 
 mod asset;
 mod customer;
+mod scale;
