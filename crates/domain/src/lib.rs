@@ -4,10 +4,12 @@
 //! arguments. The same code therefore decides live, in replay and in simulation.
 
 pub mod decide;
+pub mod asset;
 pub mod customer;
 pub mod event;
 pub mod expr;
 pub mod identity;
+pub mod incident;
 pub mod phone;
 pub mod problem;
 pub mod reading;

@@ -3,3 +3,4 @@
 mod customer;
 mod expr;
 mod strategy;
+mod scale;

@@ -1,0 +1,202 @@
+//! Assets: what an event can be about and a customer can be tied to, and what assets are part of.
+//!
+//! `parcel:3SX…` is one customer's for thirty days; `line:M52` is everybody's; `router:88-1` is a household's
+//! and part of `area:1011`. An event about an asset reaches the customers who are tied to it, or to any part
+//! of it, at that instant.
+//!
+//! | file | what |
+//! |---|---|
+//! | `tie` | who is tied to what, from when until when |
+//! | `part` | what is part of what |
+
+mod part;
+mod tie;
+
+use compact_str::CompactString;
+use hashbrown::HashTable;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::customer::CustomerId;
+use crate::event::AssetId;
+use crate::time::Timestamp;
+
+use tie::Ties;
+
+pub use part::{DEPTH_LIMIT, PartError};
+pub use tie::Tied;
+
+/// No place: the end of a chain.
+const NONE: u32 = u32::MAX;
+
+/// Every asset that somebody is tied to or that is part of another.
+///
+/// # Limits
+///
+/// 2³² assets and ties. A customer and an asset have one tie, the latest: what came before an ended tie was
+/// renewed is forgotten. An asset is part of one other at most, the latest stated, and chains are
+/// [`DEPTH_LIMIT`] long at most. A tie takes 28 bytes and its share of a table, under 40 together.
+///
+/// Whether a tie holds now converges by event time whatever the order of arrival, but for one case: an end
+/// that arrives after a start which happened later than it, and which was taken for a renewal, ends both.
+#[derive(Default)]
+pub struct Assets {
+    /// Hashed with the caller's seed, for the reason given at the customers' register.
+    table: HashTable<u32>,
+    seed: u64,
+    assets: Vec<Asset>,
+    ties: Ties,
+}
+
+struct Asset {
+    name: CompactString,
+    /// When its ties last ended for everybody; earlier starts that arrive later end then.
+    ended: Option<Timestamp>,
+    /// The head of its ties.
+    ties: u32,
+    /// What it is part of, and since when.
+    whole: u32,
+    since: Timestamp,
+    /// Its parts, as a chain through the parts.
+    first_part: u32,
+    next_part: u32,
+    before_part: u32,
+}
+
+impl Assets {
+    /// No assets; `seed` as in [`Directory::seeded`](crate::customer::Directory::seeded).
+    pub fn seeded(seed: u64) -> Self {
+        Self { seed, ties: Ties::seeded(seed), ..Self::default() }
+    }
+
+    /// How many assets are known.
+    pub fn len(&self) -> usize {
+        self.assets.len()
+    }
+
+    /// Whether none is known.
+    pub fn is_empty(&self) -> bool {
+        self.assets.is_empty()
+    }
+
+    /// How many ties there are, those ended and not yet pruned included.
+    pub fn tie_count(&self) -> usize {
+        self.ties.len()
+    }
+
+    /// Ties a customer to an asset from an instant until another, or until an event ends it. Tying again
+    /// extends: two ties that overlap or touch are one. Of two that leave a gap the later remains.
+    pub fn tie(
+        &mut self,
+        asset: &AssetId,
+        customer: CustomerId,
+        from: Timestamp,
+        until: Option<Timestamp>,
+    ) -> Tied {
+        let place = self.place(asset);
+        let asset = &mut self.assets[place as usize];
+        let span = (from, until.unwrap_or(Timestamp::MAX));
+        self.ties.start(place, &mut asset.ties, customer, span, asset.ended)
+    }
+
+    /// An event ends the ties to an asset: one customer's when it names one, else everybody's.
+    pub fn end(&mut self, asset: &AssetId, customer: Option<CustomerId>, at: Timestamp) {
+        let place = self.place(asset);
+        let entry = &mut self.assets[place as usize];
+        match customer {
+            // An end that arrives before its start is kept as a tie that is over.
+            Some(customer) => self.ties.end(place, &mut entry.ties, customer, at),
+            None => {
+                entry.ended = entry.ended.max(Some(at));
+                self.ties.end_all(entry.ties, at);
+            }
+        }
+    }
+
+    /// The customers tied at an instant to the asset or to any part of it: by number, each once. No
+    /// allocation when there are none.
+    pub fn tied(&self, asset: &AssetId, at: Timestamp) -> Vec<CustomerId> {
+        let mut customers = Vec::new();
+        if let Some(place) = self.find(asset) {
+            self.each_part(place, &mut |part| {
+                customers.extend(self.ties.of_asset(self.assets[part as usize].ties, at));
+            });
+        }
+        customers.sort_unstable();
+        customers.dedup();
+        customers
+    }
+
+    /// The assets that a customer is tied to at an instant, latest tied first; not what they are part of.
+    pub fn assets_of(&self, customer: CustomerId, at: Timestamp) -> impl Iterator<Item = AssetId> {
+        self.ties.of_customer(customer, at).filter_map(|place| self.id(place))
+    }
+
+    /// Whether a customer is tied to the asset itself at an instant.
+    pub fn is_tied(&self, asset: &AssetId, customer: CustomerId, at: Timestamp) -> bool {
+        self.find(asset).is_some_and(|place| self.ties.holds(place, customer, at))
+    }
+
+    /// Forgets the ties that were over by `before`, and the assets about which nothing else is known. Call it
+    /// once a day, with an instant at least as long ago as facts may come late. Takes time in proportion to
+    /// everything there is.
+    pub fn prune(&mut self, before: Timestamp) {
+        let mut kept = Self::seeded(self.seed);
+        for asset in &self.assets {
+            let fresh = asset.ended.filter(|ended| *ended >= before);
+            if fresh.is_some()
+                && let Some(id) = AssetId::parse(&asset.name)
+            {
+                let place = kept.place(&id);
+                kept.assets[place as usize].ended = fresh;
+            }
+            if asset.whole != NONE
+                && let (Some(part), Some(whole)) =
+                    (AssetId::parse(&asset.name), AssetId::parse(&self.assets[asset.whole as usize].name))
+            {
+                // It was no circle before, so it is none now.
+                let _ = kept.part_of(&part, &whole, asset.since);
+            }
+        }
+        for (at, asset) in self.ties.since(before) {
+            if let Some(id) = self.id(asset) {
+                let place = kept.place(&id);
+                kept.ties.adopt(&self.ties, at, place, &mut kept.assets[place as usize].ties);
+            }
+        }
+        *self = kept;
+    }
+
+    fn find(&self, asset: &AssetId) -> Option<u32> {
+        let hash = hash(self.seed, asset.as_str());
+        self.table.find(hash, |at| self.assets[*at as usize].name == asset.as_str()).copied()
+    }
+
+    fn id(&self, place: u32) -> Option<AssetId> {
+        AssetId::parse(&self.assets[place as usize].name)
+    }
+
+    fn place(&mut self, asset: &AssetId) -> u32 {
+        if let Some(place) = self.find(asset) {
+            return place;
+        }
+        let place = self.assets.len() as u32;
+        self.assets.push(Asset {
+            name: asset.as_str().into(),
+            ended: None,
+            ties: NONE,
+            whole: NONE,
+            since: Timestamp::MIN,
+            first_part: NONE,
+            next_part: NONE,
+            before_part: NONE,
+        });
+        let (assets, seed) = (&self.assets, self.seed);
+        let own = hash(seed, asset.as_str());
+        self.table.insert_unique(own, place, |at| hash(seed, &assets[*at as usize].name));
+        place
+    }
+}
+
+fn hash(seed: u64, name: &str) -> u64 {
+    xxh3_64_with_seed(name.as_bytes(), seed)
+}
