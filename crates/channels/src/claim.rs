@@ -24,7 +24,7 @@ fn normalise(kind: IdentityKind, raw: &str, region: Option<&str>) -> Option<Comp
         IdentityKind::Account | IdentityKind::Device => Some(text.into()),
         IdentityKind::Social => Some(text.trim_start_matches('@').to_lowercase().to_compact_string()),
         IdentityKind::Mail => mail(text),
-        IdentityKind::Phone => phone(text, region),
+        IdentityKind::Phone => voorzet_domain::phone::normalise(text, region),
     }
 }
 
@@ -35,10 +35,4 @@ fn mail(text: &str) -> Option<CompactString> {
     let (local, domain) = text.rsplit_once('@')?;
     let whole = !local.is_empty() && !domain.is_empty() && !text.contains(char::is_whitespace);
     whole.then(|| text.to_lowercase().to_compact_string())
-}
-
-/// A phone number in E.164 where it is written internationally.
-fn phone(text: &str, _region: Option<&str>) -> Option<CompactString> {
-    let digits: CompactString = text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-    (digits.len() >= 3).then_some(digits)
 }

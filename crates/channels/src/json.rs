@@ -1,6 +1,6 @@
 //! Pieces of JSON that several formats share: borrowed text, and objects that are kept as their text.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
@@ -11,7 +11,7 @@ use crate::Unreadable;
 /// A string or a number as text, borrowed from the input unless it holds escapes.
 ///
 /// Sources disagree on whether a customer's number is `"42"` or `42`; both are the text `42` here.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Text<'a>(pub(crate) Cow<'a, str>);
 
 impl Text<'_> {
@@ -24,6 +24,12 @@ impl Text<'_> {
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(TextVisitor).map(Text)
+    }
+}
+
+impl Borrow<str> for Text<'_> {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

@@ -9,6 +9,7 @@ pub mod cloudevents;
 mod json;
 pub mod line;
 pub mod segment;
+pub mod tabular;
 mod unreadable;
 
 pub use unreadable::Unreadable;

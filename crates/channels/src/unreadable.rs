@@ -25,6 +25,14 @@ pub enum Unreadable {
         /// What is wrong with it.
         detail: String,
     },
+    /// A record with more or fewer fields than its file.
+    #[error("{found} fields where the file has {expected} columns")]
+    Width {
+        /// How many it has.
+        found: usize,
+        /// How many it should have.
+        expected: usize,
+    },
     /// A time that is none.
     #[error("`{field}`: {error}")]
     Time {

@@ -3,9 +3,9 @@
 //! Nothing here does I/O, reads a clock or draws a random number: time, randomness and ids come in as
 //! arguments. The same code therefore decides live, in replay and in simulation.
 
-pub mod decide;
 pub mod asset;
 pub mod customer;
+pub mod decide;
 pub mod event;
 pub mod expr;
 pub mod identity;

@@ -1,6 +1,7 @@
 //! The tests of the domain through its public interface, linked once.
 
+mod asset;
 mod customer;
 mod expr;
-mod strategy;
 mod scale;
+mod strategy;

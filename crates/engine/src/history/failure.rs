@@ -1,7 +1,9 @@
 //! What ends a history before its last event.
 
 use std::io;
+use std::path::PathBuf;
 
+use voorzet_domain::problem::Problem;
 use voorzet_domain::time::Timestamp;
 
 /// Why a history cannot be read on.
@@ -12,6 +14,32 @@ pub enum HistoryError {
     Io {
         /// The source's name.
         origin: String,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// A source is a table and came without a map.
+    #[error(
+        "{origin}: this looks like a table (CSV); a map says how its columns become events (see docs/maps.md)"
+    )]
+    NeedsMap {
+        /// The source's name.
+        origin: String,
+    },
+    /// A table lacks columns that its map names.
+    #[error("{origin}: the file does not fit its map: {}", listed(problems))]
+    Columns {
+        /// The source's name.
+        origin: String,
+        /// What is missing, each where the map names it.
+        problems: Vec<Problem>,
+    },
+    /// What is put aside while sorting cannot be written or read.
+    #[error("{origin}: sorting it needs room in {}: {error}", directory.display())]
+    Disk {
+        /// The source's name.
+        origin: String,
+        /// Where the files were put.
+        directory: PathBuf,
         /// What the system said.
         error: io::Error,
     },
@@ -30,4 +58,8 @@ pub enum HistoryError {
         /// The time of the event before it.
         after: Timestamp,
     },
+}
+
+fn listed(problems: &[Problem]) -> String {
+    problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("; ")
 }

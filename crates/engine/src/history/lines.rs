@@ -6,19 +6,12 @@ use memchr::memchr;
 
 use super::LONGEST;
 use super::bytes::Bytes;
+use super::piece::Piece;
 
 /// The lines of a source.
 pub(super) struct Lines {
     bytes: Bytes,
     number: u64,
-}
-
-/// What stands on a line.
-pub(super) enum Line<'a> {
-    /// Its bytes, without the line end.
-    Whole(&'a [u8]),
-    /// More than [`LONGEST`] bytes, skipped.
-    TooLong,
 }
 
 impl Lines {
@@ -33,23 +26,23 @@ impl Lines {
     }
 
     /// The next line, or nothing after the last.
-    pub(super) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<Piece<'_>>> {
         self.number += 1;
         let mut searched = 0;
         loop {
             let unused = self.bytes.unused();
             if let Some(at) = memchr(b'\n', &unused[searched..]) {
                 let line = self.bytes.take(searched + at + 1);
-                return Ok(Some(Line::Whole(trimmed(line))));
+                return Ok(Some(whole(trimmed(line))));
             }
             searched = unused.len();
             if self.bytes.ended() {
                 let last = self.bytes.take(searched);
-                return Ok((!last.is_empty()).then(|| Line::Whole(trimmed(last))));
+                return Ok((!last.is_empty()).then(|| whole(trimmed(last))));
             }
             if searched > LONGEST {
                 self.skip()?;
-                return Ok(Some(Line::TooLong));
+                return Ok(Some(Piece::TooLong));
             }
             self.bytes.more()?;
         }
@@ -77,4 +70,8 @@ impl Lines {
 fn trimmed(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+fn whole(line: &[u8]) -> Piece<'_> {
+    if line.len() > LONGEST { Piece::TooLong } else { Piece::Whole(line) }
 }

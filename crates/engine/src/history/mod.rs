@@ -10,22 +10,36 @@
 //! not there ([`HistoryError`]).
 
 mod bytes;
+mod elements;
 mod failure;
 mod feed;
 mod lines;
+mod mapped;
 mod merge;
+mod meter;
+mod origin;
+mod packed;
+mod piece;
+mod shape;
+mod sort;
+mod table;
+mod texts;
 mod unpack;
 mod unreadable;
 mod worker;
 
 use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::JoinHandle;
 
+use voorzet_channels::tabular::Map;
 use voorzet_domain::event::Event;
 use voorzet_domain::time::Timestamp;
 
 pub use failure::HistoryError;
+pub use meter::Meter;
 use unreadable::Ledger;
 pub use unreadable::Unreadable;
 
@@ -43,12 +57,20 @@ pub struct Source {
     pub name: String,
     /// Its bytes, packed or not.
     pub read: Box<dyn Read + Send>,
+    /// How its columns become events; none for lines or an array of Segment calls and `CloudEvents`.
+    pub map: Option<Arc<Map>>,
 }
 
 impl Source {
     /// A file of lines, or a JSON array of them.
     pub fn new(name: impl Into<String>, read: impl Read + Send + 'static) -> Self {
-        Self { name: name.into(), read: Box::new(read) }
+        Self { name: name.into(), read: Box::new(read), map: None }
+    }
+
+    /// The same file, read by a map.
+    #[must_use]
+    pub fn with_map(self, map: Arc<Map>) -> Self {
+        Self { map: Some(map), ..self }
     }
 }
 
@@ -58,6 +80,9 @@ pub enum Order {
     /// Stop with [`HistoryError::OutOfOrder`]: the file is not what it was said to be.
     #[default]
     Refuse,
+    /// Sort every source by time before its first event is given, on disk when it is large. Events of equal
+    /// time stay in the order in which they stand.
+    Sort,
 }
 
 /// How a history is read.
@@ -67,11 +92,20 @@ pub struct Options {
     pub order: Order,
     /// How many unreadable lines are kept to show; all are counted.
     pub keep_unreadable: usize,
+    /// How many bytes of memory sorting may use, over all sources.
+    pub memory: usize,
+    /// Where sorted runs that do not fit are put; nothing stays there.
+    pub directory: PathBuf,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { order: Order::Refuse, keep_unreadable: 100 }
+        Self {
+            order: Order::Refuse,
+            keep_unreadable: 100,
+            memory: 256 << 20,
+            directory: std::env::temp_dir(),
+        }
     }
 }
 
@@ -91,6 +125,7 @@ pub struct History<T> {
     batches: Option<Receiver<Result<Batch<T>, HistoryError>>>,
     thread: Option<JoinHandle<Ledger>>,
     ledger: Ledger,
+    meter: Meter,
 }
 
 impl<T: Send + 'static> History<T> {
@@ -101,8 +136,10 @@ impl<T: Send + 'static> History<T> {
         prepare: impl Fn(Event) -> T + Send + Sync + 'static,
     ) -> Self {
         let (sender, batches) = sync_channel(WAITING);
-        let thread = std::thread::spawn(move || worker::run(sources, &options, &prepare, &sender));
-        Self { batches: Some(batches), thread: Some(thread), ledger: Ledger::default() }
+        let meter = Meter::default();
+        let counting = meter.clone();
+        let thread = std::thread::spawn(move || worker::run(sources, &options, &counting, &prepare, &sender));
+        Self { batches: Some(batches), thread: Some(thread), ledger: Ledger::default(), meter }
     }
 }
 
@@ -113,8 +150,14 @@ impl<T> History<T> {
         self.ledger.all()
     }
 
+    /// How far it is read, also while nothing is given yet because a source is being sorted.
+    pub fn meter(&self) -> Meter {
+        self.meter.clone()
+    }
+
     /// Ends the reading thread and takes over what it listed.
     fn finish(&mut self) {
+        self.meter.stop();
         self.batches = None;
         match self.thread.take().map(JoinHandle::join) {
             Some(Ok(ledger)) => self.ledger = ledger,

@@ -2,22 +2,19 @@
 //! bytes, whatever the file is called.
 
 use std::io::{self, BufRead, BufReader, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
+
+use super::meter::Meter;
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 const PACKED_BLOCK: usize = 1 << 16;
 
-/// The unpacked bytes of a source; `counter` counts the packed ones. gzip may have several members and
+/// The unpacked bytes of a source; `meter` counts the packed ones. gzip may have several members and
 /// zstd several frames.
-pub(super) fn unpack(
-    read: Box<dyn Read + Send>,
-    counter: Arc<AtomicU64>,
-) -> io::Result<Box<dyn Read + Send>> {
-    let mut packed = BufReader::with_capacity(PACKED_BLOCK, Counted { read, counter });
+pub(super) fn unpack(read: Box<dyn Read + Send>, meter: Meter) -> io::Result<Box<dyn Read + Send>> {
+    let mut packed = BufReader::with_capacity(PACKED_BLOCK, Metered { read, meter });
     let start = packed.fill_buf()?;
     Ok(if start.starts_with(GZIP) {
         Box::new(MultiGzDecoder::new(packed))
@@ -38,16 +35,20 @@ pub(super) fn is_from_source(error: &io::Error) -> bool {
 #[error(transparent)]
 struct SourceFailed(io::Error);
 
-struct Counted {
+struct Metered {
     read: Box<dyn Read + Send>,
-    counter: Arc<AtomicU64>,
+    meter: Meter,
 }
 
-impl Read for Counted {
+impl Read for Metered {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.meter.is_stopped() {
+            // Not `Interrupted`, which means "try again".
+            return Err(io::Error::other(SourceFailed(io::ErrorKind::BrokenPipe.into())));
+        }
         match self.read.read(buffer) {
             Ok(count) => {
-                self.counter.fetch_add(count as u64, Ordering::Relaxed);
+                self.meter.count(count);
                 Ok(count)
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),

@@ -1,13 +1,14 @@
 //! What the reading thread does.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 
 use voorzet_domain::event::Event;
+use voorzet_domain::time::Timestamp;
 
 use super::feed::Feed;
 use super::merge::Merge;
+use super::meter::Meter;
+use super::origin::Origin;
 use super::unreadable::Ledger;
 use super::{BATCH, Batch, HistoryError, Options, Source};
 
@@ -15,11 +16,12 @@ use super::{BATCH, Batch, HistoryError, Options, Source};
 pub(super) fn run<T>(
     sources: Vec<Source>,
     options: &Options,
+    meter: &Meter,
     prepare: &impl Fn(Event) -> T,
     batches: &SyncSender<Result<Batch<T>, HistoryError>>,
 ) -> Ledger {
     let mut ledger = Ledger::keeping(options.keep_unreadable);
-    if let Err(error) = read(sources, &mut ledger, prepare, batches) {
+    if let Err(error) = read(sources, options, meter, &mut ledger, prepare, batches) {
         // Nobody listening is no failure: the caller dropped the history.
         let _ = batches.send(Err(error));
     }
@@ -28,15 +30,19 @@ pub(super) fn run<T>(
 
 fn read<T>(
     sources: Vec<Source>,
+    options: &Options,
+    meter: &Meter,
     ledger: &mut Ledger,
     prepare: &impl Fn(Event) -> T,
     batches: &SyncSender<Result<Batch<T>, HistoryError>>,
 ) -> Result<(), HistoryError> {
-    let counter = Arc::new(AtomicU64::new(0));
-    let feeds = sources
-        .into_iter()
-        .map(|source| Feed::open(source, Arc::clone(&counter)))
-        .collect::<Result<Vec<_>, _>>()?;
+    let budget = options.memory / sources.len().max(1);
+    let mut feeds = Vec::with_capacity(sources.len());
+    for source in sources {
+        let origin =
+            Origin { name: source.name.as_str().into(), budget, directory: options.directory.clone() };
+        feeds.push(Feed::open(source, options.order, origin, meter.clone(), ledger)?);
+    }
     let mut merge = Merge::new(feeds, ledger)?;
     let mut items = Vec::with_capacity(BATCH);
     loop {
@@ -46,10 +52,10 @@ fn read<T>(
             items.push((event.time, prepare(event)));
         } else if let Err(error) = next {
             // What came before the error is still good: the caller gets it first.
-            deliver(&mut items, &counter, batches);
+            deliver(&mut items, meter, batches);
             return Err(error);
         }
-        if (items.len() == BATCH || !goes_on) && !deliver(&mut items, &counter, batches) {
+        if (items.len() == BATCH || !goes_on) && !deliver(&mut items, meter, batches) {
             return Ok(());
         }
         if !goes_on {
@@ -60,13 +66,13 @@ fn read<T>(
 
 /// Hands over what is gathered; false when nobody listens any more.
 fn deliver<T>(
-    items: &mut Vec<(voorzet_domain::time::Timestamp, T)>,
-    counter: &AtomicU64,
+    items: &mut Vec<(Timestamp, T)>,
+    meter: &Meter,
     batches: &SyncSender<Result<Batch<T>, HistoryError>>,
 ) -> bool {
     if items.is_empty() {
         return true;
     }
     let items = std::mem::replace(items, Vec::with_capacity(BATCH));
-    batches.send(Ok(Batch { items, bytes_read: counter.load(Ordering::Relaxed) })).is_ok()
+    batches.send(Ok(Batch { items, bytes_read: meter.bytes_read() })).is_ok()
 }
