@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
+use voorzet_channels::tabular::Map;
 use voorzet_domain::strategy::model::Strategy;
 
 use crate::folder;
@@ -19,6 +20,23 @@ pub(crate) fn load(dir: &Path) -> anyhow::Result<Arc<Strategy>> {
                 eprintln!("{error}");
             }
             bail!("the strategy in {} has {} errors", dir.display(), loaded.errors.len())
+        }
+    }
+}
+
+/// A map by its path, or by its name in the strategy's maps/.
+pub(crate) fn map(name: &Path, strategy: &Path) -> anyhow::Result<Arc<Map>> {
+    let inside = strategy.join("maps").join(name).with_extension("toml");
+    let path = if name.is_file() { name.to_path_buf() } else { inside };
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("there is no map {} and none in {}", name.display(), path.display()))?;
+    match Map::parse(&path.display().to_string(), &text) {
+        Ok(map) => Ok(Arc::new(map)),
+        Err(problems) => {
+            for problem in &problems {
+                eprintln!("{problem}");
+            }
+            bail!("the map {} has {} errors", path.display(), problems.len())
         }
     }
 }

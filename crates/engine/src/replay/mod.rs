@@ -17,6 +17,7 @@ mod repeats;
 pub mod report;
 mod tally;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -57,10 +58,24 @@ struct Seen {
     events: u64,
     repeated: u64,
     unusable: u64,
+    problems: BTreeMap<String, u64>,
     absent: u64,
     mistyped: u64,
     first: Option<Timestamp>,
     last: Option<Timestamp>,
+}
+
+/// How many kinds of problem are told apart.
+const PROBLEMS: usize = 100;
+
+impl Seen {
+    fn lose(&mut self, unusable: &Unusable) {
+        self.unusable += 1;
+        let problem = unusable.to_string();
+        if self.problems.len() < PROBLEMS || self.problems.contains_key(&problem) {
+            *self.problems.entry(problem).or_default() += 1;
+        }
+    }
 }
 
 impl<'a> Replay<'a> {
@@ -80,18 +95,18 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Lets one event happen; events come in the order of time. Gives why it cannot be used, if it
-    /// cannot: it is counted, and nothing else came of it.
+    /// Lets one event happen; events come in the order of time. One that cannot be used is counted with
+    /// the reason, and nothing else comes of it.
     ///
     /// # Errors
     /// When the decisions cannot be written.
-    pub fn take(&mut self, at: Timestamp, event: Prepared) -> io::Result<Option<Unusable>> {
+    pub fn take(&mut self, at: Timestamp, event: Prepared) -> io::Result<()> {
         if !self.period.sees(at) {
-            return Ok(None);
+            return Ok(());
         }
         if !self.repeats.is_new(event.digest, at) {
             self.seen.repeated += 1;
-            return Ok(None);
+            return Ok(());
         }
         self.pass_time(at, false)?;
         self.learning.advance(at);
@@ -101,11 +116,11 @@ impl<'a> Replay<'a> {
         let cause = Cause { source: &event.source, id: &event.id, time: at };
         let customer = self.people.recognise(&event.customer, cause, event.identifies);
         match event.reading {
-            Ok(None) => Ok(None),
+            Ok(None) => Ok(()),
             Ok(Some(reading)) => self.happen(customer, &reading),
             Err(unusable) => {
-                self.seen.unusable += 1;
-                Ok(Some(unusable))
+                self.seen.lose(&unusable);
+                Ok(())
             }
         }
     }
@@ -136,17 +151,18 @@ impl<'a> Replay<'a> {
             to: self.period.to.or(end),
             until: end,
             unreadable: unreadable + self.seen.unusable,
+            problems: std::mem::take(&mut self.seen.problems),
             absent: self.seen.absent,
             mistyped: self.seen.mistyped,
             strategy: strategy.version.clone(),
             organisation: strategy.organisation.clone(),
             reasons,
-            totals: Row::of("*", std::collections::BTreeMap::new(), &total, strategy, unique),
+            totals: Row::of("*", BTreeMap::new(), &total, strategy, unique),
         })
     }
 
     /// An event reaches whom it is about: its customer, or everybody tied to its asset.
-    fn happen(&mut self, customer: Option<CustomerId>, reading: &Reading) -> io::Result<Option<Unusable>> {
+    fn happen(&mut self, customer: Option<CustomerId>, reading: &Reading) -> io::Result<()> {
         self.seen.mistyped += u64::from(reading.mistyped);
         let at = reading.time;
         let strategy = Arc::clone(&self.strategy);
@@ -160,8 +176,8 @@ impl<'a> Replay<'a> {
             }
         } else if !goes_round {
             let Some(customer) = customer else {
-                self.seen.unusable += 1;
-                return Ok(Some(Unusable::NoCustomer(kind.name.clone())));
+                self.seen.lose(&Unusable::NoCustomer(kind.name.clone()));
+                return Ok(());
             };
             if kind.touches_customers() {
                 self.decide(customer, Input::Event(reading), at)?;
@@ -173,7 +189,7 @@ impl<'a> Replay<'a> {
             }
         }
         self.reach.loosen(reading, kind);
-        Ok(None)
+        Ok(())
     }
 
     /// Everything that falls due before `until`, or at it, in the order of time.

@@ -32,6 +32,8 @@ pub struct Report {
     pub until: Option<Timestamp>,
     /// Lines, rows and events that could not be used.
     pub unreadable: u64,
+    /// Why events could not be used, and how many; the first hundred kinds of it.
+    pub problems: BTreeMap<String, u64>,
     /// Conditions that asked for something absent, and so did not hold.
     pub absent: u64,
     /// Fields of another type than declared.

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
+use voorzet_channels::tabular::Map;
 use voorzet_domain::strategy::model::Strategy;
-use voorzet_engine::history::{History, HistoryError, Options, Order, Source};
+use voorzet_engine::history::{History, HistoryError, Options, Order, Source, Unreadable};
 use voorzet_engine::replay::report::Report;
 use voorzet_engine::replay::{Period, Replay, prepare};
 
@@ -17,6 +18,9 @@ use crate::ladder;
 use crate::moment;
 use crate::progress::Progress;
 use crate::strategy_folder;
+
+/// How many unreadable lines are shown one by one.
+const SHOWN: usize = 20;
 
 /// Runs a strategy over a history in virtual time and shows the ladder: per reason, which contacts would
 /// have been expected in time, what would have been done, and what it would have cost
@@ -54,11 +58,12 @@ pub(crate) struct ReplayArgs {
 impl ReplayArgs {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let strategy = strategy_folder::load(&self.strategy)?;
-        let first = self.replay(&strategy)?;
+        let map = self.map.as_deref().map(|map| strategy_folder::map(map, &self.strategy)).transpose()?;
+        let first = self.replay(&strategy, map.as_ref())?;
         let Some(other) = &self.compare else {
             return self.show(&first);
         };
-        let second = self.replay(&strategy_folder::load(other)?)?;
+        let second = self.replay(&strategy_folder::load(other)?, map.as_ref())?;
         if self.json {
             print_json(&[&first, &second])?;
         } else {
@@ -80,9 +85,13 @@ impl ReplayArgs {
     }
 
     /// One replay. A file that turns out not to be in the order of time is sorted on disk, from the start.
-    fn replay(&self, strategy: &Arc<Strategy>) -> anyhow::Result<Report> {
-        match self.attempt(strategy, Order::Refuse)? {
+    fn replay(&self, strategy: &Arc<Strategy>, map: Option<&Arc<Map>>) -> anyhow::Result<Report> {
+        match self.attempt(strategy, map, Order::Refuse)? {
             Ok(report) => Ok(report),
+            Err(HistoryError::OutOfOrder { origin, line, .. }) => {
+                eprintln!("{origin}: line {line} is earlier than the one before; sorting by time first");
+                Ok(self.attempt(strategy, map, Order::Sort)??)
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -90,11 +99,12 @@ impl ReplayArgs {
     fn attempt(
         &self,
         strategy: &Arc<Strategy>,
+        map: Option<&Arc<Map>>,
         order: Order,
     ) -> anyhow::Result<Result<Report, HistoryError>> {
         let period = self.period(strategy)?;
         let mut decisions = self.decisions.as_deref().map(create).transpose()?;
-        let sources = self.files.iter().map(|file| open(file)).collect::<anyhow::Result<Vec<_>>>()?;
+        let sources = self.files.iter().map(|file| open(file, map)).collect::<anyhow::Result<Vec<_>>>()?;
         let size = self.files.iter().filter_map(|file| file.metadata().ok()).map(|meta| meta.len()).sum();
         let progress = Progress::new(size, !self.json);
         let reader = Arc::clone(strategy);
@@ -117,13 +127,25 @@ impl ReplayArgs {
         progress.done();
         let (lost, first) = history.unreadable();
         let report = replay.finish(lost).context("the decisions could not be written")?;
-        for problem in first {
-            eprintln!("{problem}");
-        }
+        self.list(lost, first, &report);
         if let Some(mut file) = decisions {
             file.flush().context("the decisions could not be written")?;
         }
         Ok(Ok(report))
+    }
+
+    /// What could not be read, the first of it by line.
+    fn list(&self, lost: u64, first: &[Unreadable], report: &Report) {
+        for problem in first.iter().take(SHOWN) {
+            eprintln!("{problem}");
+        }
+        let shown = first.len().min(SHOWN) as u64;
+        if lost > shown {
+            eprintln!("and {} more lines that cannot be read", lost - shown);
+        }
+        for (problem, number) in &report.problems {
+            eprintln!("{number} × {problem}");
+        }
     }
 
     fn period(&self, strategy: &Strategy) -> anyhow::Result<Period> {
@@ -137,10 +159,13 @@ impl ReplayArgs {
     }
 }
 
-fn open(path: &Path) -> anyhow::Result<Source> {
+fn open(path: &Path, map: Option<&Arc<Map>>) -> anyhow::Result<Source> {
     let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
     let source = Source::new(path.display().to_string(), file);
-    Ok(source)
+    Ok(match map {
+        Some(map) => source.with_map(Arc::clone(map)),
+        None => source,
+    })
 }
 
 fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
