@@ -1,0 +1,8 @@
+//! Tests of the binary: examples as they stand in the documentation, and the command line.
+
+mod check;
+mod examples;
+mod expected;
+mod helpdesk;
+mod replay;
+mod voorzet;
