@@ -11,7 +11,7 @@ use super::rust::Source;
 /// Larger files are data; no rule reads them.
 const LARGEST_TEXT: u64 = 4 << 20;
 
-/// Folders that are made, not written.
+/// What is made, not written.
 const MADE: [&str; 5] = ["target", "node_modules", ".git", "dist", "voorzet-data"];
 
 /// All files under version control, and new ones that are not ignored.
@@ -128,10 +128,11 @@ fn walk(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> io::Result<()> 
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{prefix}{name}");
+        if MADE.contains(&name.as_str()) {
+            continue;
+        }
         if entry.file_type()?.is_dir() {
-            if !MADE.contains(&name.as_str()) {
-                walk(&entry.path(), &format!("{path}/"), paths)?;
-            }
+            walk(&entry.path(), &format!("{path}/"), paths)?;
         } else {
             paths.push(path);
         }
