@@ -138,14 +138,14 @@ impl Calendar {
         (at + offset).rem_euclid(DAY) / HOUR
     }
 
-    /// `at`, or the next morning when people sleep then.
+    /// `at`, or a moment of the next day, sooner rather than later, when people sleep then.
     pub(super) fn awake(&self, at: Ms, draws: &mut Draws) -> Ms {
         let to_seven = match self.hour(at) {
             hour @ 0..7 => 7 - hour,
             23 => 8,
             _ => return at,
         };
-        at - at % HOUR + to_seven * HOUR + hours(draws.between(0.0, 3.0))
+        at - at % HOUR + to_seven * HOUR + hours(draws.exponential(3.0).min(11.0))
     }
 
     /// Whether the phone is answered: Monday to Saturday from 8 to 21.
@@ -183,7 +183,7 @@ mod tests {
             let at = calendar.moment(day, &WORKING, &mut draws);
             assert!((6..20).contains(&calendar.hour(at)));
             let night = calendar.local(day, 3);
-            assert!((7..11).contains(&calendar.hour(calendar.awake(night, &mut draws))));
+            assert!((7..19).contains(&calendar.hour(calendar.awake(night, &mut draws))));
         }
         assert_eq!(calendar.local(2, 9) % DAY, 8 * HOUR, "winter time");
         assert_eq!(calendar.local(12, 9) % DAY, 7 * HOUR, "summer time");

@@ -56,7 +56,7 @@ impl Customer {
         let internet = draws.chance(0.6);
         let propensity = (libm::exp(1.15 * draws.normal() - 0.66)).clamp(0.08, 9.0);
         let orders = (draws.log_normal(0.019, 0.85)).min(0.35);
-        let visits = (orders * 1.6 + draws.log_normal(0.075, 0.6)).min(0.85);
+        let visits = (orders * 1.6 + draws.log_normal(0.08, 0.6)).min(0.85);
         let app = draws.chance([0.7, 0.5, 0.22][usize::from(age)]);
         let whatsapp = draws.chance([0.62, 0.48, 0.25][usize::from(age)]);
         let payer = match draws.weighted(&[0.62, 0.2, 0.1, 0.08]) {

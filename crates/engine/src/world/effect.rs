@@ -202,6 +202,16 @@ impl Fate {
             self.calm < effect.induces * startles
         }
     }
+
+    /// When this customer contacts if treated at `told`, on whatever clock both instants are given.
+    /// `untold` is when they would contact otherwise. Who contacted before is not changed by it any more.
+    pub fn when(&self, untold: Option<i64>, treatment: Treatment, told: i64) -> Option<i64> {
+        match untold {
+            Some(at) if at <= told => Some(at),
+            Some(at) => self.contacts(Some(treatment)).then_some(at),
+            None => self.contacts(Some(treatment)).then_some(told + self.reaction),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -246,5 +256,8 @@ mod tests {
         let calm = Fate { would: false, ..fate };
         assert!(!calm.contacts(None) && calm.contacts(Some(Treatment::Whatsapp)));
         assert!(!calm.contacts(Some(Treatment::Prevent)), "a repair goes unnoticed");
+        assert_eq!(fate.when(Some(10), Treatment::Whatsapp, 9), None);
+        assert_eq!(fate.when(Some(10), Treatment::Whatsapp, 11), Some(10), "told too late");
+        assert_eq!(calm.when(None, Treatment::Whatsapp, 9), Some(9 + calm.reaction));
     }
 }

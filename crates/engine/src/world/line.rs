@@ -12,6 +12,9 @@ pub(super) struct Line<'a> {
     empty: bool,
 }
 
+/// Writes a name into the output.
+pub(super) type Name<'a> = &'a dyn Fn(&mut Vec<u8>);
+
 /// What a line is about and when.
 pub(super) struct Head {
     pub(super) happening: Happening,
@@ -60,7 +63,7 @@ impl<'a> Line<'a> {
         head: &Head,
         source: &str,
         event: &str,
-        subject: Option<&dyn Fn(&mut Vec<u8>)>,
+        subject: Option<Name<'_>>,
     ) -> Self {
         out.extend_from_slice(b"{\"specversion\":\"1.0\",\"id\":\"");
         head.happening.id(out);

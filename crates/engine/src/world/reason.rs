@@ -134,7 +134,7 @@ impl Reason {
             R::Appointment => (0.12, 14.0, 0.8, 0.10, 1.5),
             R::AccountLocked => (0.33, 0.8, 1.0, 0.10, 1.2),
             R::GettingStarted => (0.24, 20.0, 1.1, 0.25, 1.4),
-            R::ProductQuestion => (0.035, 3.0, 1.2, 0.10, 0.6),
+            R::ProductQuestion => (0.026, 3.0, 1.2, 0.10, 0.6),
             R::MovingHouse | R::Other => (1.0, 2.0, 1.0, 0.08, 1.0),
         };
         Habit { chance, delay, spread, repeat, phone }

@@ -4,7 +4,7 @@ use super::calendar::{Calendar, Ms};
 use super::customer::Customer;
 use super::draw::{Draws, For};
 use super::happening::{Happening, Queue, Slot, Story, What};
-use super::line::{Head, Line};
+use super::line::{Head, Line, Name};
 use super::truth::Truth;
 
 /// One customer on one day, being planned.
@@ -83,23 +83,13 @@ impl Scene<'_> {
     }
 
     /// From a system behind the shop, about something of the customer's.
-    pub(super) fn cloud_about(
-        &mut self,
-        source: &str,
-        event: &str,
-        subject: &dyn Fn(&mut Vec<u8>),
-    ) -> Line<'_> {
+    pub(super) fn cloud_about(&mut self, source: &str, event: &str, subject: Name<'_>) -> Line<'_> {
         let head = self.head(false);
         Line::cloud(self.out, &head, source, event, Some(subject))
     }
 
     /// About something that is nobody's in particular.
-    pub(super) fn cloud_shared(
-        &mut self,
-        source: &str,
-        event: &str,
-        subject: &dyn Fn(&mut Vec<u8>),
-    ) -> Line<'_> {
+    pub(super) fn cloud_shared(&mut self, source: &str, event: &str, subject: Name<'_>) -> Line<'_> {
         let head = self.head(true);
         Line::cloud(self.out, &head, source, event, Some(subject))
     }

@@ -80,6 +80,7 @@ impl Truth {
     }
 }
 
+/// Text as it is.
 fn put(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(text.as_bytes());
 }
@@ -111,6 +112,11 @@ fn thousandths(out: &mut Vec<u8>, value: f64) {
     digits(out, whole % 1000, 3);
 }
 
+/// To five decimals: products of two-digit factors are not written with their floating tails.
+fn rounded(share: f64) -> f64 {
+    (share * 1e5).round() / 1e5
+}
+
 /// The parameters: everything that is true on average.
 fn header(settings: &Settings, calendar: &Calendar) -> Vec<u8> {
     let effects: Vec<serde_json::Value> = Reason::ALL
@@ -121,8 +127,8 @@ fn header(settings: &Settings, calendar: &Calendar) -> Vec<u8> {
             Some(serde_json::json!({
                 "reason": reason.id(),
                 "treatment": treatment.id(),
-                "avoids": effect.avoids,
-                "induces": effect.induces,
+                "avoids": rounded(effect.avoids),
+                "induces": rounded(effect.induces),
             }))
         })
         .collect();

@@ -15,8 +15,8 @@ const NOTICE: i32 = 42;
 pub(super) fn plan(stage: &mut Stage) {
     let who = stage.who;
     let (day, ends) = (stage.day as i32, who.contract_end);
-    let announced = (ends - NOTICE).max(who.joined.max(0));
-    if day != announced || ends < day {
+    let announced = ends - NOTICE;
+    if day != announced.max(0) || ends < day {
         return;
     }
     let story = stage.story(Slot::Contract);
@@ -24,7 +24,6 @@ pub(super) fn plan(stage: &mut Stage) {
     let at = stage.calendar.local(stage.day, 9) + i64::from(draws.below(2 * HOUR as u32));
     let end = i64::from(ends) * DAY + 12 * HOUR;
     let notice = (ends - day) as u16;
-    stage.push(at, story, What::ContractEnding, 0, notice);
     let leaves = who.leaves == ends;
     let left = (end - at) as f64 / HOUR as f64;
     let renewed =
@@ -34,6 +33,11 @@ pub(super) fn plan(stage: &mut Stage) {
     } else {
         stage.push(renewed, story, What::ContractRenewed, 0, u16::from(renewed < end));
     }
+    if announced < 0 {
+        // Announced before the history begins: only what comes of it is in it.
+        return;
+    }
+    stage.push(at, story, What::ContractEnding, 0, notice);
     // Who thinks of leaving looks at how to; so do some who stay.
     if draws.chance(if leaves { 0.7 } else { 0.07 }) {
         for turn in 0..=draws.run(0.5, 3) as u8 {

@@ -70,7 +70,7 @@ fn till_trouble(seed: u64, at: Ms) -> bool {
     if !draws.chance(0.04) {
         return false;
     }
-    let from = draws.below(20) as Ms * HOUR;
+    let from = Ms::from(draws.below(20)) * HOUR;
     (from..from + 3 * HOUR).contains(&(at % DAY))
 }
 
