@@ -20,30 +20,35 @@ pub(super) fn parse(source: &str) -> Result<Node, Vec<Fault>> {
         PrattParser::new().max_recursion_depth(MAX_DEPTH as u16 * 2).enable_variadic_operator_asts(true);
     match parser.parse(source) {
         Ok(tree) => Ok(Places { source, tokens: &tokens, next: 0 }.node(tree)),
-        Err(errors) => Err(reworded(source, &tokens, &errors)),
+        Err(errors) => Err(vec![reworded(source, &tokens, &errors)]),
     }
 }
 
-/// The parser's errors in plain words, one for each place.
-fn reworded(source: &str, tokens: &[Token], errors: &cel::ParseErrors) -> Vec<Fault> {
-    let mut faults: Vec<Fault> = Vec::new();
-    for error in &errors.errors {
-        let offset = offset_of(source, error.pos);
-        if faults.iter().all(|fault| fault.offset != offset) {
-            let word = tokens.iter().find(|token| token.start == offset);
-            faults.push(plain(&error.msg, word.map(|token| &source[token.start..token.end]), offset));
-        }
-    }
-    faults
+/// The parser's first error in plain words; what it reports after that mostly follows from it.
+fn reworded(source: &str, tokens: &[Token], errors: &cel::ParseErrors) -> Fault {
+    let Some(error) = errors.errors.first() else {
+        return Fault::new(0, "the expression cannot be read");
+    };
+    let offset = offset_of(source, error.pos);
+    let place = tokens.iter().position(|token| token.start >= offset).unwrap_or(tokens.len());
+    let text = |place: usize| tokens.get(place).map(|token| (token.start, &source[token.start..token.end]));
+    let word = text(place).filter(|(start, _)| *start == offset).map(|(_, word)| word);
+    plain(&error.msg, word, place.checked_sub(1).and_then(text), offset)
 }
 
-fn plain(message: &str, word: Option<&str>, offset: usize) -> Fault {
+/// One error of the parser in plain words: about this word, or the end, after that one.
+fn plain(message: &str, word: Option<&str>, before: Option<(usize, &str)>, offset: usize) -> Fault {
     let found = word.map_or("the end".to_owned(), |word| format!("`{word}`"));
     let expected = |what: &str| Fault::new(offset, format!("expected {what}, found {found}"));
-    if let Some(fault) = word.and_then(|word| foreign_operator(word, offset)) {
+    let foreign = word.and_then(|word| foreign_operator(word, offset));
+    let foreign = foreign.or_else(|| before.and_then(|(start, word)| foreign_operator(word, start)));
+    if let Some(fault) = foreign {
         return fault;
     }
     match message {
+        _ if word == Some(",") && message.contains("expecting <EOF>") => {
+            expected("an operator or the end").hinting("fractions are written with a point: `4.5`")
+        }
         _ if message.contains("expecting <EOF>") => expected("an operator or the end"),
         _ if message.contains("expecting expression") => expected("a value"),
         _ if message.contains("expecting ')'") || message == "expected ')'" => expected("`)` or an operator"),

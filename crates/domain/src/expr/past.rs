@@ -3,13 +3,10 @@
 use super::env::Env;
 use super::tree::Summary;
 use crate::state::CustomerState;
-use crate::state::consent::{Permission, permission_for};
+use crate::state::consent::{Permission, Permissions, permission_for};
 use crate::state::history::TrackId;
 use crate::strategy::model::{ChannelId, PurposeId, ReasonId};
 use crate::time::{Duration, Timestamp};
-
-/// Within this long, what is sent on one thread is one touch.
-const THREAD: Duration = Duration::from_hours(24);
 
 /// How often something happened in `(now - within, now]`.
 pub(super) fn count(env: &Env<'_>, track: TrackId, within: Duration) -> i64 {
@@ -47,29 +44,20 @@ pub(super) fn expected(env: &Env<'_>, reason: ReasonId) -> f64 {
 
 /// Whether a purpose may be served by a channel.
 pub(super) fn consent(env: &Env<'_>, purpose: PurposeId, channel: ChannelId) -> bool {
-    let originals = std::iter::once(&*env.person.own).chain(env.person.linked.iter());
-    let statements = originals.filter_map(permissions);
+    let statements = env.person.originals().filter_map(permissions);
     let needs_consent = env.strategy.channels.get(channel.index()).is_some_and(|channel| channel.consent);
     let said = permission_for(&statements, purpose, &env.strategy.purposes, channel, needs_consent);
     said == Permission::Allowed
 }
 
-fn permissions(original: &CustomerState) -> Option<&crate::state::consent::Permissions> {
+fn permissions(original: &CustomerState) -> Option<&Permissions> {
     original.rare.as_ref().map(|rare| &rare.permissions)
 }
 
-/// How often the person was approached in `(now - within, now]`; what went on one thread within a day of
-/// what went before is the same touch.
+/// How often the person was approached in `(now - within, now]`. What goes on one thread within a day is
+/// remembered as one touch.
 pub(super) fn touches(env: &Env<'_>, within: Duration) -> i64 {
     let floor = env.now.minus(within);
-    let all = || env.person.originals().flat_map(|original| &original.touches);
-    let counted = all().enumerate().filter(|(place, touch)| {
-        let goes_on = |(before, earlier): (usize, &crate::state::Touch)| {
-            earlier.thread == touch.thread
-                && (earlier.at, before) < (touch.at, *place)
-                && earlier.at > touch.at.minus(THREAD)
-        };
-        touch.at > floor && touch.at <= env.now && !all().enumerate().any(goes_on)
-    });
-    counted.count() as i64
+    let touches = env.person.originals().flat_map(|original| &original.touches);
+    touches.filter(|touch| touch.at > floor && touch.at <= env.now).count() as i64
 }

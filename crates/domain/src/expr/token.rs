@@ -91,6 +91,9 @@ fn missing_from_language(source: &str, before: &[Token], token: Token) -> Option
     let text = &source[token.start..token.end];
     let fault = |message: &str| Some(Fault::new(token.start, message));
     match token.kind {
+        TokenKind::TokLeftBracket if before.last().is_some_and(|last| ends_operand(last.kind)) => {
+            fault("`[…]` is not supported here: no field holds a list")
+        }
         TokenKind::TokLeftBrace => fault("maps and messages `{…}` are not supported"),
         TokenKind::TokBytes => {
             fault("bytes are not supported").map(|f| f.hinting("write text without the `b`"))
@@ -126,6 +129,8 @@ struct Depth {
 struct Level {
     /// Choices `? :`; each may hold the next.
     choices: usize,
+    /// Whether there is a `&&`, and whether there is a `||`.
+    joints: [bool; 2],
     /// Binary operators since the last `&&`, `||`, comma or choice.
     operators: usize,
     /// The deepest operand among those.
@@ -152,10 +157,11 @@ impl Level {
         self.deepest = 0;
     }
 
-    /// The depth of all of it: two for `||` of `&&`, one for the brackets.
+    /// The depth of all of it, the brackets included.
     fn depth(&self) -> usize {
         let operand = self.deepest.max(self.members + self.bracket);
-        self.choices + 3 + self.parts.max(self.operators + operand)
+        let joints = usize::from(self.joints[0]) + usize::from(self.joints[1]);
+        1 + self.choices + joints + self.parts.max(self.operators + operand)
     }
 }
 
@@ -167,7 +173,11 @@ impl Depth {
     fn note(&mut self, kind: TokenKind, before: Option<TokenKind>) {
         use TokenKind as T;
         match kind {
-            T::TokLeftParen | T::TokLeftBracket | T::TokLeftBrace => self.open.push(Level::default()),
+            T::TokLeftParen | T::TokLeftBracket | T::TokLeftBrace => {
+                // Indexes and calls may follow each other without any operator.
+                self.level().members += usize::from(before.is_some_and(ends_operand));
+                self.open.push(Level::default());
+            }
             T::TokRightParen | T::TokRightBracket | T::TokRightBrace => {
                 if let Some(closed) = self.open.pop() {
                     let level = self.level();
@@ -180,7 +190,11 @@ impl Depth {
                 self.level().end_part();
                 self.level().choices += 1;
             }
-            T::TokColon | T::TokComma | T::TokLogicalAnd | T::TokLogicalOr => self.level().end_part(),
+            T::TokColon | T::TokComma => self.level().end_part(),
+            T::TokLogicalAnd | T::TokLogicalOr => {
+                self.level().end_part();
+                self.level().joints[usize::from(kind == T::TokLogicalOr)] = true;
+            }
             kind if is_binary(kind) => {
                 self.level().end_operand();
                 self.level().operators += 1;

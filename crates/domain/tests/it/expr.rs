@@ -1,1 +1,8 @@
 //! Expressions: what they come to, what is refused, and that they agree with the reference interpreter.
+
+mod faults;
+mod limits;
+mod oracle;
+mod speed;
+mod values;
+mod world;

@@ -82,7 +82,7 @@ impl Checker<'_> {
             self.faults.push(Fault::new(arg.start, format!("{what} needs the name of an event type")));
             return None;
         }
-        let near = self.declared_names(name);
+        let near = self.declared_name(name);
         let (id, declared) = self.vocabulary.type_id(name);
         if !declared {
             let fault = Fault::new(arg.start, format!("no event type `{name}` is declared in events.toml"));
@@ -95,7 +95,7 @@ impl Checker<'_> {
     }
 
     /// The declared type that was probably meant.
-    fn declared_names(&self, name: &str) -> Option<String> {
+    fn declared_name(&self, name: &str) -> Option<String> {
         let types = self.vocabulary.types.iter().enumerate();
         let declared = types.filter(|(place, _)| !self.vocabulary.is_undeclared(TypeId(*place as u16)));
         crate::problem::nearest(name, declared.map(|(_, kind)| kind.name.as_str())).map(str::to_owned)
@@ -108,9 +108,15 @@ impl Checker<'_> {
         let declared = &self.vocabulary.types[kind.index()];
         let Some(id) = found else {
             let fields = declared.declared.iter().filter_map(|id| self.vocabulary.field(*id));
-            let fault = Fault::new(arg.start, format!("`{}` declares no field `{name}`", declared.name))
-                .meaning(name, fields.map(|field| field.name.as_str()));
-            self.faults.push(fault);
+            let fault = Fault::new(arg.start, format!("`{}` declares no field `{name}`", declared.name));
+            self.faults.push(if self.vocabulary.is_undeclared(kind) {
+                match self.declared_name(&declared.name) {
+                    Some(near) => fault.hinting(format!("did you mean the event type `{near}`?")),
+                    None => fault.hinting("declare the event type in events.toml"),
+                }
+            } else {
+                fault.meaning(name, fields.map(|field| field.name.as_str()))
+            });
             return None;
         };
         let field = self.vocabulary.field(id)?;
