@@ -43,7 +43,7 @@ pub struct Assets {
     /// Hashed with the caller's seed, for the reason given at the customers' register.
     table: HashTable<u32>,
     seed: u64,
-    assets: Vec<Asset>,
+    all: Vec<Asset>,
     ties: Ties,
 }
 
@@ -57,9 +57,9 @@ struct Asset {
     whole: u32,
     since: Timestamp,
     /// Its parts, as a chain through the parts.
-    first_part: u32,
-    next_part: u32,
-    before_part: u32,
+    first_inside: u32,
+    next_beside: u32,
+    last_beside: u32,
 }
 
 impl Assets {
@@ -70,12 +70,12 @@ impl Assets {
 
     /// How many assets are known.
     pub fn len(&self) -> usize {
-        self.assets.len()
+        self.all.len()
     }
 
     /// Whether none is known.
     pub fn is_empty(&self) -> bool {
-        self.assets.is_empty()
+        self.all.is_empty()
     }
 
     /// How many ties there are, those ended and not yet pruned included.
@@ -93,7 +93,7 @@ impl Assets {
         until: Option<Timestamp>,
     ) -> Tied {
         let place = self.place(asset);
-        let asset = &mut self.assets[place as usize];
+        let asset = &mut self.all[place as usize];
         let span = (from, until.unwrap_or(Timestamp::MAX));
         self.ties.start(place, &mut asset.ties, customer, span, asset.ended)
     }
@@ -101,14 +101,12 @@ impl Assets {
     /// An event ends the ties to an asset: one customer's when it names one, else everybody's.
     pub fn end(&mut self, asset: &AssetId, customer: Option<CustomerId>, at: Timestamp) {
         let place = self.place(asset);
-        let entry = &mut self.assets[place as usize];
-        match customer {
-            // An end that arrives before its start is kept as a tie that is over.
-            Some(customer) => self.ties.end(place, &mut entry.ties, customer, at),
-            None => {
-                entry.ended = entry.ended.max(Some(at));
-                self.ties.end_all(entry.ties, at);
-            }
+        let entry = &mut self.all[place as usize];
+        if let Some(customer) = customer {
+            self.ties.end(place, &mut entry.ties, customer, at);
+        } else {
+            entry.ended = entry.ended.max(Some(at));
+            self.ties.end_all(entry.ties, at);
         }
     }
 
@@ -118,7 +116,7 @@ impl Assets {
         let mut customers = Vec::new();
         if let Some(place) = self.find(asset) {
             self.each_part(place, &mut |part| {
-                customers.extend(self.ties.of_asset(self.assets[part as usize].ties, at));
+                customers.extend(self.ties.of_asset(self.all[part as usize].ties, at));
             });
         }
         customers.sort_unstable();
@@ -141,17 +139,17 @@ impl Assets {
     /// everything there is.
     pub fn prune(&mut self, before: Timestamp) {
         let mut kept = Self::seeded(self.seed);
-        for asset in &self.assets {
+        for asset in &self.all {
             let fresh = asset.ended.filter(|ended| *ended >= before);
             if fresh.is_some()
                 && let Some(id) = AssetId::parse(&asset.name)
             {
                 let place = kept.place(&id);
-                kept.assets[place as usize].ended = fresh;
+                kept.all[place as usize].ended = fresh;
             }
             if asset.whole != NONE
                 && let (Some(part), Some(whole)) =
-                    (AssetId::parse(&asset.name), AssetId::parse(&self.assets[asset.whole as usize].name))
+                    (AssetId::parse(&asset.name), AssetId::parse(&self.all[asset.whole as usize].name))
             {
                 // It was no circle before, so it is none now.
                 let _ = kept.part_of(&part, &whole, asset.since);
@@ -160,7 +158,7 @@ impl Assets {
         for (at, asset) in self.ties.since(before) {
             if let Some(id) = self.id(asset) {
                 let place = kept.place(&id);
-                kept.ties.adopt(&self.ties, at, place, &mut kept.assets[place as usize].ties);
+                kept.ties.adopt(&self.ties, at, place, &mut kept.all[place as usize].ties);
             }
         }
         *self = kept;
@@ -168,29 +166,29 @@ impl Assets {
 
     fn find(&self, asset: &AssetId) -> Option<u32> {
         let hash = hash(self.seed, asset.as_str());
-        self.table.find(hash, |at| self.assets[*at as usize].name == asset.as_str()).copied()
+        self.table.find(hash, |at| self.all[*at as usize].name == asset.as_str()).copied()
     }
 
     fn id(&self, place: u32) -> Option<AssetId> {
-        AssetId::parse(&self.assets[place as usize].name)
+        AssetId::parse(&self.all[place as usize].name)
     }
 
     fn place(&mut self, asset: &AssetId) -> u32 {
         if let Some(place) = self.find(asset) {
             return place;
         }
-        let place = self.assets.len() as u32;
-        self.assets.push(Asset {
+        let place = self.all.len() as u32;
+        self.all.push(Asset {
             name: asset.as_str().into(),
             ended: None,
             ties: NONE,
             whole: NONE,
             since: Timestamp::MIN,
-            first_part: NONE,
-            next_part: NONE,
-            before_part: NONE,
+            first_inside: NONE,
+            next_beside: NONE,
+            last_beside: NONE,
         });
-        let (assets, seed) = (&self.assets, self.seed);
+        let (assets, seed) = (&self.all, self.seed);
         let own = hash(seed, asset.as_str());
         self.table.insert_unique(own, place, |at| hash(seed, &assets[*at as usize].name));
         place

@@ -23,7 +23,7 @@ impl Assets {
     /// that moves leaves its former area; of two at one instant, the one that arrives last.
     pub fn part_of(&mut self, part: &AssetId, whole: &AssetId, at: Timestamp) -> Result<(), PartError> {
         let (part, whole) = (self.place(part), self.place(whole));
-        let known = &mut self.assets[part as usize];
+        let known = &mut self.all[part as usize];
         if known.whole != NONE && at < known.since {
             return Ok(());
         }
@@ -39,11 +39,11 @@ impl Assets {
             return Err(PartError::TooDeep);
         }
         self.detach(part);
-        let first = std::mem::replace(&mut self.assets[whole as usize].first_part, part);
-        let entry = &mut self.assets[part as usize];
-        (entry.whole, entry.since, entry.next_part) = (whole, at, first);
+        let first = std::mem::replace(&mut self.all[whole as usize].first_inside, part);
+        let entry = &mut self.all[part as usize];
+        (entry.whole, entry.since, entry.next_beside) = (whole, at, first);
         if first != NONE {
-            self.assets[first as usize].before_part = part;
+            self.all[first as usize].last_beside = part;
         }
         Ok(())
     }
@@ -58,13 +58,13 @@ impl Assets {
 
     fn chain(&self, place: u32) -> impl Iterator<Item = u32> {
         let step = |place: u32| (place != NONE).then_some(place);
-        std::iter::successors(Some(place), move |place| step(self.assets[*place as usize].whole))
+        std::iter::successors(Some(place), move |place| step(self.all[*place as usize].whole))
     }
 
     fn parts(&self, place: u32) -> impl Iterator<Item = u32> {
         let step = |place: u32| (place != NONE).then_some(place);
-        let first = step(self.assets[place as usize].first_part);
-        std::iter::successors(first, move |place| step(self.assets[*place as usize].next_part))
+        let first = step(self.all[place as usize].first_inside);
+        std::iter::successors(first, move |place| step(self.all[*place as usize].next_beside))
     }
 
     /// How many assets the longest chain down from this one has, itself included.
@@ -81,17 +81,17 @@ impl Assets {
     }
 
     fn detach(&mut self, part: u32) {
-        let entry = &mut self.assets[part as usize];
+        let entry = &mut self.all[part as usize];
         let whole = std::mem::replace(&mut entry.whole, NONE);
-        let before = std::mem::replace(&mut entry.before_part, NONE);
-        let next = std::mem::replace(&mut entry.next_part, NONE);
+        let before = std::mem::replace(&mut entry.last_beside, NONE);
+        let next = std::mem::replace(&mut entry.next_beside, NONE);
         if next != NONE {
-            self.assets[next as usize].before_part = before;
+            self.all[next as usize].last_beside = before;
         }
         if before != NONE {
-            self.assets[before as usize].next_part = next;
+            self.all[before as usize].next_beside = next;
         } else if whole != NONE {
-            self.assets[whole as usize].first_part = next;
+            self.all[whole as usize].first_inside = next;
         }
     }
 }

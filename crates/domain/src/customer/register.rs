@@ -1,7 +1,8 @@
 //! The identities and whose they are, laid out for size and speed.
 //!
 //! What a look-up touches (value, kind, owner) is 32 bytes, so that an identity of up to 24 bytes costs one
-//! line of memory beside the table; what only a screen asks for lies apart.
+//! line of memory beside the table; what only a screen asks for lies apart, longer values and the ids of
+//! events in one long text.
 
 use std::fmt;
 
@@ -59,8 +60,27 @@ impl fmt::Display for IdentityRef<'_> {
     }
 }
 
+/// A value: in place when it fits there, else in the long text.
+enum Text {
+    Short(CompactString),
+    Long { at: u64, length: u32 },
+}
+
+impl Text {
+    #[inline]
+    fn read<'a>(&'a self, texts: &'a str) -> &'a str {
+        match self {
+            Self::Short(text) => text,
+            Self::Long { at, length } => {
+                let at = *at as usize;
+                texts.get(at..at + *length as usize).unwrap_or_default()
+            }
+        }
+    }
+}
+
 struct Known {
-    value: CompactString,
+    value: Text,
     owner: CustomerId,
     source: u16,
     kind: IdentityKind,
@@ -69,7 +89,7 @@ struct Known {
 
 struct Stated {
     time: Timestamp,
-    /// Where in `ids` the event's id stands: offset in the upper 56 bits, length in the lower 8.
+    /// Where in `texts` the event's id stands: offset in the upper 56 bits, length in the lower 8.
     event: u64,
     next: u32,
     before: u32,
@@ -82,7 +102,6 @@ struct Original {
     last: u32,
     /// Its most trusted identity, the earliest of those.
     label: u32,
-    count: u32,
     best: Standing,
     account: bool,
 }
@@ -98,8 +117,10 @@ pub(super) struct Register {
     known: Vec<Known>,
     stated: Vec<Stated>,
     originals: Vec<Original>,
-    ids: String,
+    texts: String,
     sources: Vec<CompactString>,
+    /// Where the last event's id stands.
+    event: u64,
 }
 
 impl Register {
@@ -111,7 +132,7 @@ impl Register {
         let hash = hash(self.seed, identity.kind, &identity.value);
         let same = |at: &u32| {
             let known = &self.known[*at as usize];
-            known.kind == identity.kind && known.value == identity.value
+            known.kind == identity.kind && known.value.read(&self.texts) == identity.value
         };
         self.table.find(hash, same).map(|at| Place(*at))
     }
@@ -138,8 +159,10 @@ impl Register {
         self.originals[customer.index()].account
     }
 
-    pub(super) fn count(&self, customer: CustomerId) -> u32 {
-        self.originals[customer.index()].count
+    /// Whether an original has more than one identity.
+    pub(super) fn has_several(&self, customer: CustomerId) -> bool {
+        let original = &self.originals[customer.index()];
+        original.first != original.last
     }
 
     pub(super) fn key(&self, customer: CustomerId) -> u64 {
@@ -152,14 +175,14 @@ impl Register {
 
     pub(super) fn identity(&self, place: Place) -> IdentityRef<'_> {
         let known = &self.known[place.0 as usize];
-        IdentityRef { kind: known.kind, value: &known.value }
+        IdentityRef { kind: known.kind, value: known.value.read(&self.texts) }
     }
 
     /// The event that brought an identity to its owner.
     pub(super) fn cause(&self, place: Place) -> Cause<'_> {
         let stated = &self.stated[place.0 as usize];
         let from = (stated.event >> 8) as usize;
-        let id = self.ids.get(from..from + (stated.event & 0xff) as usize).unwrap_or_default();
+        let id = self.texts.get(from..from + (stated.event & 0xff) as usize).unwrap_or_default();
         let source = self.sources.get(usize::from(self.known[place.0 as usize].source));
         Cause { source: source.map_or("other", |name| name.as_str()), id, time: stated.time }
     }
@@ -180,7 +203,6 @@ impl Register {
             first: NONE,
             last: NONE,
             label: NONE,
-            count: 0,
             best: NOTHING,
             account: false,
         });
@@ -191,14 +213,15 @@ impl Register {
     pub(super) fn attach(&mut self, customer: CustomerId, claim: &Claim, cause: Cause<'_>) -> Place {
         let at = self.known.len() as u32;
         let Identity { kind, value } = &claim.identity;
+        let text = self.text(value);
         let (source, event) = (self.source(cause.source), self.event(cause.id));
         let verified = claim.verified && *kind == IdentityKind::Mail;
-        self.known.push(Known { value: value.clone(), owner: customer, source, kind: *kind, verified });
+        self.known.push(Known { value: text, owner: customer, source, kind: *kind, verified });
         self.stated.push(Stated { time: cause.time, event, next: NONE, before: NONE });
-        let (known, seed) = (&self.known, self.seed);
+        let (known, texts, seed) = (&self.known, &self.texts, self.seed);
         self.table.insert_unique(hash(seed, *kind, value), at, |at| {
             let known = &known[*at as usize];
-            hash(seed, known.kind, &known.value)
+            hash(seed, known.kind, known.value.read(texts))
         });
         self.append(customer, at);
         Place(at)
@@ -223,7 +246,6 @@ impl Register {
             NONE => self.originals[from.index()].last = before,
             next => self.stated[next as usize].before = before,
         }
-        self.originals[from.index()].count -= 1;
         if self.originals[from.index()].label == place.0 {
             self.relabel(from);
         }
@@ -238,7 +260,6 @@ impl Register {
     fn append(&mut self, customer: CustomerId, at: u32) {
         let original = &mut self.originals[customer.index()];
         let last = std::mem::replace(&mut original.last, at);
-        original.count += 1;
         if last == NONE {
             original.first = at;
         } else {
@@ -287,13 +308,25 @@ impl Register {
         (self.sources.len() - 1) as u16
     }
 
+    fn text(&mut self, value: &CompactString) -> Text {
+        if !value.is_heap_allocated() {
+            return Text::Short(value.clone());
+        }
+        let at = self.texts.len() as u64;
+        self.texts.push_str(value);
+        Text::Long { at, length: value.len() as u32 }
+    }
+
     /// Keeps an event's id, once for all identities that one event brings.
     fn event(&mut self, id: &str) -> u64 {
         let id = &id[..id.floor_char_boundary(ID_LIMIT)];
-        if !self.ids.ends_with(id) {
-            self.ids.push_str(id);
+        let last = self.event;
+        let from = (last >> 8) as usize;
+        if self.texts.get(from..from + (last & 0xff) as usize) != Some(id) {
+            self.event = (self.texts.len() as u64) << 8 | id.len() as u64;
+            self.texts.push_str(id);
         }
-        ((self.ids.len() - id.len()) as u64) << 8 | id.len() as u64
+        self.event
     }
 }
 
@@ -302,4 +335,14 @@ const SOURCE_LIMIT: usize = 1_024;
 
 fn hash(seed: u64, kind: IdentityKind, value: &str) -> u64 {
     xxh3_64_with_seed(value.as_bytes(), seed ^ kind as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identity_stays_small() {
+        assert_eq!((size_of::<Known>(), size_of::<Stated>(), size_of::<Original>()), (32, 24, 24));
+    }
 }

@@ -229,7 +229,7 @@ impl Directory {
             return;
         }
         // An original keeps at least one identity, or it could not be shown.
-        if self.register.count(owner) > 1 {
+        if self.register.has_several(owner) {
             self.register.hand_over(place, customer, cause);
         }
         self.suggest(customer, owner, place, identity, Why::ProvedByOther, cause, resolution);
