@@ -10,8 +10,8 @@ use crate::value::FieldType;
 
 use FieldType::{String, Timestamp};
 
-/// What Voorzet knows of its own event types: meaning, fields, and which of them it always reads.
-const BUILTIN: [(&str, Option<Builtin>, &[(&str, FieldType)], &[&str]); 12] = [
+/// What Voorzet knows of its own event types: their meaning and fields.
+const BUILTIN: [(&str, Option<Builtin>, &[(&str, FieldType)]); 12] = [
     (
         builtin::CONTACT,
         Some(Builtin::Contact),
@@ -23,34 +23,31 @@ const BUILTIN: [(&str, Option<Builtin>, &[(&str, FieldType)], &[&str]); 12] = [
             ("language", String),
             ("conversation", String),
         ],
-        &["reason", "channel", "key"],
     ),
-    (builtin::IDENTIFY, Some(Builtin::Identify), &[], &[]),
-    (builtin::ALIAS, Some(Builtin::Alias), &[], &[]),
-    (builtin::PAGE, None, &[("name", String)], &[]),
-    (builtin::SCREEN, None, &[("name", String)], &[]),
-    (builtin::GROUP, None, &[("group", String)], &[]),
+    // The data of `identify` are the traits.
+    (builtin::IDENTIFY, Some(Builtin::Identify), &[]),
+    (builtin::ALIAS, Some(Builtin::Alias), &[]),
+    (builtin::PAGE, None, &[("name", String)]),
+    (builtin::SCREEN, None, &[("name", String)]),
+    (builtin::GROUP, None, &[("group", String)]),
     (
         builtin::CONSENT_GIVEN,
         Some(Builtin::ConsentGiven),
         &[("purpose", String), ("channel", String), ("proof", String)],
-        &["purpose", "channel"],
     ),
     (
         builtin::CONSENT_WITHDRAWN,
         Some(Builtin::ConsentWithdrawn),
         &[("purpose", String), ("channel", String)],
-        &["purpose", "channel"],
     ),
     (
         builtin::PREFERENCE,
         Some(Builtin::Preference),
         &[("channel", String), ("asset", String), ("until", Timestamp)],
-        &["channel", "asset", "until"],
     ),
-    (builtin::INCIDENT_OPENED, Some(Builtin::IncidentOpened), INCIDENT, &["incident"]),
-    (builtin::INCIDENT_UPDATED, Some(Builtin::IncidentUpdated), INCIDENT, &["incident"]),
-    (builtin::INCIDENT_CLOSED, Some(Builtin::IncidentClosed), INCIDENT, &["incident"]),
+    (builtin::INCIDENT_OPENED, Some(Builtin::IncidentOpened), INCIDENT),
+    (builtin::INCIDENT_UPDATED, Some(Builtin::IncidentUpdated), INCIDENT),
+    (builtin::INCIDENT_CLOSED, Some(Builtin::IncidentClosed), INCIDENT),
 ];
 
 const INCIDENT: &[(&str, FieldType)] = &[("incident", String), ("text", String)];
@@ -86,23 +83,17 @@ impl Compiler {
     }
 
     fn build_in(&mut self) {
-        for (name, meaning, fields, read) in BUILTIN {
+        for (name, meaning, fields) in BUILTIN {
             let id = self.declare_type(name);
             self.vocabulary.types[id.index()].builtin = meaning;
-            for (field, kind) in fields {
-                let Some(field_id) = self.vocabulary.field_id(field, *kind) else { continue };
-                self.vocabulary.types[id.index()].declared.push(field_id);
-                if read.contains(field) {
-                    self.read(&[id], &[field_id]);
-                }
+            let mut fields = fields.to_vec();
+            let traits = self.organisation.traits.clone();
+            if name == builtin::IDENTIFY {
+                fields = traits.iter().map(|known| (known.name.as_str(), known.kind)).collect();
             }
-        }
-        // The data of `identify` are the traits.
-        if let Some(identify) = self.vocabulary.type_named(builtin::IDENTIFY) {
-            for known in self.organisation.traits.clone() {
-                let Some(field) = self.vocabulary.field_id(&known.name, known.kind) else { continue };
-                self.vocabulary.types[identify.index()].declared.push(field);
-                self.read(&[identify], &[field]);
+            for (field, kind) in fields {
+                let field = self.vocabulary.field_id(field, kind);
+                self.vocabulary.types[id.index()].declared.extend(field);
             }
         }
     }

@@ -137,9 +137,17 @@ impl Compiler {
         if frame.on.is_empty() || !frame.on.iter().all(incident) {
             return KeyRule::Asset;
         }
-        let opened: Vec<_> = frame.on.clone();
-        crate::expr::compile("event.incident", Wanted::Key, &opened, &mut self.vocabulary)
-            .map_or(KeyRule::Asset, |compiled| KeyRule::Computed(compiled.program))
+        let mut about = frame.on.clone();
+        about.extend(self.vocabulary.type_named(builtin::INCIDENT_CLOSED));
+        about.sort_unstable();
+        about.dedup();
+        match crate::expr::compile("event.incident", Wanted::Key, &about, &mut self.vocabulary) {
+            Ok(compiled) => {
+                self.read(&about, &compiled.reads);
+                KeyRule::Computed(compiled.program)
+            }
+            Err(_) => KeyRule::Asset,
+        }
     }
 
     /// The types that a key names, without a word about those that are not known.
