@@ -11,6 +11,11 @@ pub mod shapes;
 mod compile;
 mod read;
 mod report;
+mod schema;
+mod summary;
+
+pub use schema::schema;
+pub use summary::{ReasonSummary, Summary, summary};
 
 use xxhash_rust::xxh3::Xxh3;
 

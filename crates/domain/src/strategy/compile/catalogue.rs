@@ -5,7 +5,6 @@ use super::super::read::conform::clip;
 use super::super::read::table::{Table, Word};
 use super::{Compiler, MOST};
 use crate::event::builtin;
-use crate::problem::nearest;
 use crate::value::FieldType;
 
 use FieldType::{String, Timestamp};
@@ -56,13 +55,10 @@ impl Compiler {
     /// Fills the vocabulary with the built-in types and those of `events.toml`.
     pub(super) fn catalogue(&mut self, events: Option<&Table<'_>>) {
         self.build_in();
-        let entries: Vec<_> = events.into_iter().flat_map(Table::entries).take(MOST + 1).collect();
-        if let Some((name, _)) = entries.get(MOST) {
-            self.report.error(name.place, format!("more than {MOST} event types"));
-        }
+        let entries: Vec<_> = events.into_iter().flat_map(Table::entries).collect();
         // First all names and fields, since a link's end may name a type further down.
         let mut declared = Vec::new();
-        for (name, item) in entries.iter().take(MOST) {
+        for (name, item) in &entries {
             if let Some(table) = item.table() {
                 declared.push((self.declare(name, &table), *name, table));
             }
@@ -74,7 +70,7 @@ impl Compiler {
 
     /// The type with this name, which is declared from now on.
     fn declare_type(&mut self, name: &str) -> TypeId {
-        if let Some(id) = self.vocabulary.type_named(name) {
+        if let Some(id) = self.known_type(name) {
             return id;
         }
         let id = TypeId(self.vocabulary.types.len() as u16);
@@ -191,9 +187,17 @@ impl Compiler {
         types
     }
 
+    /// The type with this name. There may be thousands, named thousands of times.
+    pub(super) fn known_type(&mut self, name: &str) -> Option<TypeId> {
+        for (index, kind) in self.vocabulary.types.iter().enumerate().skip(self.types.len()) {
+            self.types.insert(kind.name.clone(), TypeId(index as u16));
+        }
+        self.types.get(name).copied()
+    }
+
     /// The event type that a word names. One that nobody declared is known from now on; it is told once.
     fn event(&mut self, word: &Word<'_>) -> Option<TypeId> {
-        if let Some(id) = self.vocabulary.type_named(word.text) {
+        if let Some(id) = self.known_type(word.text) {
             return Some(id);
         }
         if self.vocabulary.types.len() >= 2 * MOST {
@@ -201,7 +205,7 @@ impl Compiler {
             return None;
         }
         let known = self.vocabulary.types.iter().map(|kind| kind.name.as_str());
-        let hint = match nearest(word.text, known) {
+        let hint = match self.report.nearest(word.text, known) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "declare it in events.toml; until then it has no fields".to_owned(),
         };
