@@ -1,6 +1,6 @@
 //! What editors and people see: the JSON Schema and the summary.
 
-use voorzet_domain::strategy::{load, schema, summary};
+use voorzet_domain::strategy::{File, load, reference, schema, summary};
 
 use super::late_delivery;
 
@@ -28,6 +28,39 @@ fn the_schema_in_the_docs_is_this_one() {
     }
     let kept = std::fs::read_to_string(path).expect("the schema in docs");
     assert!(kept == written, "run the tests with UPDATE_SCHEMAS=1 and commit docs/schemas");
+}
+
+const GUIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/strategy.md");
+const START: &str = "<!-- Written from the shapes; run the tests with UPDATE_SCHEMAS=1 to renew. -->\n\n";
+
+#[test]
+fn the_reference_in_the_guide_is_written_from_the_shapes() {
+    let guide = std::fs::read_to_string(GUIDE).expect("the guide");
+    let (before, kept) = guide.split_once(START).expect("a place for the reference");
+    let written = reference();
+    if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+        std::fs::write(GUIDE, format!("{before}{START}{written}")).expect("to write the guide");
+        return;
+    }
+    assert!(kept == written, "run the tests with UPDATE_SCHEMAS=1 and commit docs/strategy.md");
+}
+
+#[test]
+fn the_example_of_the_guide_is_in_order() {
+    let guide = std::fs::read_to_string(GUIDE).expect("the guide");
+    let mut files = Vec::new();
+    for block in guide.split("```").skip(1).step_by(2) {
+        let Some((path, text)) = block.split_once('\n').and_then(|(_, rest)| rest.split_once('\n')) else {
+            continue;
+        };
+        let path = path.trim_start_matches("<!-- ").trim_start_matches("# ").trim_end_matches(" -->");
+        if path.contains('.') && !path.contains(' ') {
+            files.push(File::new(path, text));
+        }
+    }
+    assert_eq!(files.len(), 6);
+    let loaded = load(&files);
+    assert_eq!((loaded.errors, loaded.warnings), (vec![], vec![]));
 }
 
 #[test]
