@@ -11,15 +11,16 @@ use crate::folder;
 
 /// A strategy that is in order. Its errors go to standard error.
 pub(crate) fn load(dir: &Path) -> anyhow::Result<Arc<Strategy>> {
-    let files = folder::read(dir)?;
-    let loaded = voorzet_domain::strategy::load(&files);
+    let folder = folder::read(dir)?;
+    let loaded = voorzet_domain::strategy::load(&folder.files);
     match loaded.strategy {
-        Some(strategy) => Ok(Arc::new(strategy)),
-        None => {
-            for error in &loaded.errors {
+        Some(strategy) if folder.errors.is_empty() => Ok(Arc::new(strategy)),
+        _ => {
+            for error in folder.errors.iter().chain(&loaded.errors) {
                 eprintln!("{error}");
             }
-            bail!("the strategy in {} has {} errors", dir.display(), loaded.errors.len())
+            let errors = folder.errors.len() + loaded.errors.len();
+            bail!("the strategy in {} has {errors} errors", dir.display())
         }
     }
 }

@@ -10,7 +10,14 @@ pub mod shapes;
 
 mod compile;
 mod read;
+mod reference;
 mod report;
+mod schema;
+mod summary;
+
+pub use reference::reference;
+pub use schema::schema;
+pub use summary::{ReasonSummary, Summary, summary};
 
 use xxhash_rust::xxh3::Xxh3;
 

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::read::source::Source;
-use crate::problem::Problem;
+use crate::problem::{Problem, nearest};
 
 /// The most errors, and the most warnings, that are told; a file of garbage may hold a million.
 const MOST: usize = 500;
+
+/// The most wrong names that are compared with all known ones.
+const MOST_COMPARED: usize = 100;
 
 /// A byte of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,12 +49,41 @@ pub(crate) struct Report {
     errors: Vec<Finding>,
     warnings: Vec<Finding>,
     muted: BTreeSet<usize>,
+    compared: usize,
+    given_up: bool,
 }
 
 impl Report {
     /// From here on nothing more is told about a file.
     pub(crate) fn mute(&mut self, file: usize) {
         self.muted.insert(file);
+    }
+
+    /// There is too much of something to go on.
+    pub(crate) fn give_up(&mut self, place: Place, message: impl Into<String>) {
+        self.given_up = true;
+        self.error(place, message).hint("split the strategy, or leave out what is not used");
+    }
+
+    /// Whether there was too much of something.
+    pub(crate) fn has_given_up(&self) -> bool {
+        self.given_up
+    }
+
+    /// The known name that is nearest to a wrong one, as long as not many are wrong: comparing each
+    /// wrong name with each known one takes its time.
+    pub(crate) fn nearest<'a>(
+        &mut self,
+        wrong: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        self.compared += 1;
+        if self.compared > MOST_COMPARED { None } else { nearest(wrong, known) }
+    }
+
+    /// Whether nothing more is told about a file.
+    pub(crate) fn is_muted(&self, file: usize) -> bool {
+        self.muted.contains(&file)
     }
 
     /// Notes an error: the strategy cannot be used.
@@ -95,18 +127,18 @@ fn write(mut findings: Vec<Finding>, sources: &[Source<'_>], lines: &[Lines<'_>]
     findings.retain(|finding| !finding.quiet);
     let more = findings.len() > MOST;
     findings.truncate(MOST);
-    let path = |finding: &Finding| sources[finding.place.file].path;
-    findings
-        .sort_by(|a, b| (path(a), a.place.offset, &a.message).cmp(&(path(b), b.place.offset, &b.message)));
+    findings.sort_by(|a, b| (a.place, &a.message).cmp(&(b.place, &b.message)));
     let mut told = BTreeSet::new();
     let mut problems: Vec<Problem> = Vec::new();
     for finding in findings {
         if told.insert((finding.place, finding.message.clone())) {
             let (line, column) = lines[finding.place.file].position(finding.place.offset);
-            let file = path(&finding).to_owned();
+            let file = sources[finding.place.file].path.to_owned();
             problems.push(Problem { file, line, column, message: finding.message, hint: finding.hint });
         }
     }
+    // Two files of one path, which is a mistake by itself, share their lines.
+    problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
     if more && let Some(last) = problems.last_mut() {
         last.hint = Some(format!("there are more than {MOST}; the rest is told when these are mended"));
     }

@@ -1,18 +1,94 @@
 //! `voorzet check`: is a strategy folder in order?
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use serde_json::json;
+use voorzet_domain::problem::Problem;
+use voorzet_domain::strategy::{load, schema, summary};
+
+use crate::folder;
 
 #[derive(Args)]
 pub(crate) struct Check {
     /// The strategy folder
-    dir: PathBuf,
+    #[arg(required_unless_present = "schema")]
+    dir: Option<PathBuf>,
+
+    /// Print one JSON document: {ok, errors, warnings}
+    #[arg(long)]
+    json: bool,
+
+    /// Print the JSON Schema of the files, for editors
+    #[arg(long, conflicts_with = "json")]
+    schema: bool,
 }
 
 impl Check {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
-        anyhow::bail!("{} was not checked: this build cannot check yet", self.dir.display())
+        let mut out = std::io::stdout().lock();
+        let Some(dir) = self.dir.filter(|_| !self.schema) else {
+            writeln!(out, "{:#}", schema())?;
+            return Ok(ExitCode::SUCCESS);
+        };
+        let folder = folder::read(&dir)?;
+        let mut loaded = load(&folder.files);
+        loaded.errors.extend(folder.errors);
+        loaded.errors.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        let ok = loaded.errors.is_empty();
+        if self.json {
+            let document = json!({
+                "ok": ok,
+                "errors": told(&loaded.errors),
+                "warnings": told(&loaded.warnings),
+            });
+            writeln!(out, "{document:#}")?;
+        } else {
+            for (word, problems) in [("error", &loaded.errors), ("warning", &loaded.warnings)] {
+                for problem in problems {
+                    eprint(word, problem);
+                }
+            }
+            match &loaded.strategy {
+                Some(strategy) if ok => {
+                    write!(out, "{}", summary(strategy))?;
+                    if !loaded.warnings.is_empty() {
+                        writeln!(out, "\n{}", counted(loaded.warnings.len(), "warning"))?;
+                    }
+                }
+                _ => {
+                    let (errors, warnings) = (loaded.errors.len(), loaded.warnings.len());
+                    eprintln!("{}, {}", counted(errors, "error"), counted(warnings, "warning"));
+                }
+            }
+        }
+        Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// Problems as data; the hint is always there, null when there is none.
+fn told(problems: &[Problem]) -> serde_json::Value {
+    let one = |problem: &Problem| {
+        json!({
+            "file": problem.file,
+            "line": problem.line,
+            "column": problem.column,
+            "message": problem.message,
+            "hint": problem.hint,
+        })
+    };
+    problems.iter().map(one).collect()
+}
+
+fn eprint(word: &str, problem: &Problem) {
+    eprintln!("{}:{}:{}: {word}: {}", problem.file, problem.line, problem.column, problem.message);
+    if let Some(hint) = &problem.hint {
+        eprintln!("    {hint}");
+    }
+}
+
+fn counted(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }

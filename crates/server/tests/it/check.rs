@@ -16,10 +16,12 @@ fn errors_name_file_line_column_and_hint() {
     let folder = tempfile::tempdir().expect("a folder");
     let reasons = folder.path().join("reasons");
     fs::create_dir(&reasons).expect("a folder");
-    fs::write(folder.path().join("strategy.toml"), "organisation = \"A\"\nlanguages = [\"en\"]\n").expect("a file");
+    fs::write(folder.path().join("strategy.toml"), "organisation = \"A\"\nlanguages = [\"en\"]\n")
+        .expect("a file");
     fs::write(folder.path().join("events.toml"), "[\"bill.sent\"]\nfields = { amount = \"double\" }\n")
         .expect("a file");
-    let reason = "[[signal]]\nid = \"s\"\non = \"bill.sent\"\nwhen = \"event.amont > 10.0\"\nwithin = \"a week\"\n";
+    let reason =
+        "[[signal]]\nid = \"s\"\non = \"bill.sent\"\nwhen = \"event.amont > 10.0\"\nwithin = \"a week\"\n";
     fs::write(reasons.join("bill.toml"), reason).expect("a file");
     let dir = folder.path().to_str().expect("UTF-8");
 

@@ -19,7 +19,10 @@ impl Example {
         let mut all: Vec<Self> = entries
             .map(|entry| entry.expect("an entry").path())
             .filter(|folder| folder.is_dir())
-            .map(|folder| Self { name: folder.file_name().unwrap_or_default().to_string_lossy().into(), folder })
+            .map(|folder| Self {
+                name: folder.file_name().unwrap_or_default().to_string_lossy().into(),
+                folder,
+            })
             .collect();
         all.sort_by(|a, b| a.name.cmp(&b.name));
         assert!(!all.is_empty());

@@ -41,7 +41,8 @@ fn json_is_one_document_with_every_key() {
         for key in ["act", "nothing", "deferred", "refused"] {
             assert!(row["decisions"].get(key).is_some(), "{key} in {row:#}");
         }
-        let ended: u64 = ["met", "too_late", "missed", "lapsed", "open"].map(|end| number(row, end)).iter().sum();
+        let ended: u64 =
+            ["met", "too_late", "missed", "lapsed", "open"].map(|end| number(row, end)).iter().sum();
         assert_eq!(number(row, "expectations"), ended, "every expectation ends once, or is open: {row:#}");
     }
 }
@@ -49,8 +50,10 @@ fn json_is_one_document_with_every_key() {
 #[test]
 fn totals_are_the_sum_of_the_reasons() {
     let report = replay(&["--json"]).json();
-    for key in ["signals", "contacts", "expectations", "met", "missed", "decisions.act", "decisions.deferred"] {
-        let sum: u64 = report["reasons"].as_array().expect("reasons").iter().map(|row| number(row, key)).sum();
+    for key in ["signals", "contacts", "expectations", "met", "missed", "decisions.act", "decisions.deferred"]
+    {
+        let sum: u64 =
+            report["reasons"].as_array().expect("reasons").iter().map(|row| number(row, key)).sum();
         assert_eq!(number(&report, &format!("totals.{key}")), sum, "{key}");
     }
 }
@@ -153,7 +156,9 @@ fn lines_that_cannot_be_read_are_listed_and_the_rest_counts() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("history.ndjson");
     let mut text = fs::read_to_string(crate::voorzet::root().join(HISTORY)).expect("a history");
-    text.push_str("no JSON at all\n{\"specversion\":\"1.0\",\"id\":\"x\",\"source\":\"s\",\"type\":\"bill.sent\"}\n");
+    text.push_str(
+        "no JSON at all\n{\"specversion\":\"1.0\",\"id\":\"x\",\"source\":\"s\",\"type\":\"bill.sent\"}\n",
+    );
     fs::write(&file, text).expect("a file");
     let file = file.to_str().expect("UTF-8");
     let damaged = run(["replay", "--strategy", STRATEGY, "--json", file]);

@@ -49,6 +49,9 @@ fn limits(table: &Table<'_>, report: &mut Report) -> Vec<Limit> {
         if per == Duration::ZERO {
             report.error(limit.place_of("per"), "a limit needs a span of time, not 0s");
         }
+        if per == Duration::ZERO || max == 0 {
+            continue;
+        }
         // What holds in the longer span holds in every shorter one.
         let tighter = |a: &Limit, b: &Limit| a.per >= b.per && a.max <= b.max;
         let new = Limit { max, per };

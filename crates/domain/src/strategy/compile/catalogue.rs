@@ -5,13 +5,12 @@ use super::super::read::conform::clip;
 use super::super::read::table::{Table, Word};
 use super::{Compiler, MOST};
 use crate::event::builtin;
-use crate::problem::nearest;
 use crate::value::FieldType;
 
 use FieldType::{String, Timestamp};
 
-/// What Voorzet knows of its own event types: meaning, fields, and which of them it always reads.
-const BUILTIN: [(&str, Option<Builtin>, &[(&str, FieldType)], &[&str]); 12] = [
+/// What Voorzet knows of its own event types: their meaning and fields.
+const BUILTIN: [(&str, Option<Builtin>, &[(&str, FieldType)]); 12] = [
     (
         builtin::CONTACT,
         Some(Builtin::Contact),
@@ -23,34 +22,31 @@ const BUILTIN: [(&str, Option<Builtin>, &[(&str, FieldType)], &[&str]); 12] = [
             ("language", String),
             ("conversation", String),
         ],
-        &["reason", "channel", "key"],
     ),
-    (builtin::IDENTIFY, Some(Builtin::Identify), &[], &[]),
-    (builtin::ALIAS, Some(Builtin::Alias), &[], &[]),
-    (builtin::PAGE, None, &[("name", String)], &[]),
-    (builtin::SCREEN, None, &[("name", String)], &[]),
-    (builtin::GROUP, None, &[("group", String)], &[]),
+    // The data of `identify` are the traits.
+    (builtin::IDENTIFY, Some(Builtin::Identify), &[]),
+    (builtin::ALIAS, Some(Builtin::Alias), &[]),
+    (builtin::PAGE, None, &[("name", String)]),
+    (builtin::SCREEN, None, &[("name", String)]),
+    (builtin::GROUP, None, &[("group", String)]),
     (
         builtin::CONSENT_GIVEN,
         Some(Builtin::ConsentGiven),
         &[("purpose", String), ("channel", String), ("proof", String)],
-        &["purpose", "channel"],
     ),
     (
         builtin::CONSENT_WITHDRAWN,
         Some(Builtin::ConsentWithdrawn),
         &[("purpose", String), ("channel", String)],
-        &["purpose", "channel"],
     ),
     (
         builtin::PREFERENCE,
         Some(Builtin::Preference),
         &[("channel", String), ("asset", String), ("until", Timestamp)],
-        &["channel", "asset", "until"],
     ),
-    (builtin::INCIDENT_OPENED, Some(Builtin::IncidentOpened), INCIDENT, &["incident"]),
-    (builtin::INCIDENT_UPDATED, Some(Builtin::IncidentUpdated), INCIDENT, &["incident"]),
-    (builtin::INCIDENT_CLOSED, Some(Builtin::IncidentClosed), INCIDENT, &["incident"]),
+    (builtin::INCIDENT_OPENED, Some(Builtin::IncidentOpened), INCIDENT),
+    (builtin::INCIDENT_UPDATED, Some(Builtin::IncidentUpdated), INCIDENT),
+    (builtin::INCIDENT_CLOSED, Some(Builtin::IncidentClosed), INCIDENT),
 ];
 
 const INCIDENT: &[(&str, FieldType)] = &[("incident", String), ("text", String)];
@@ -59,13 +55,10 @@ impl Compiler {
     /// Fills the vocabulary with the built-in types and those of `events.toml`.
     pub(super) fn catalogue(&mut self, events: Option<&Table<'_>>) {
         self.build_in();
-        let entries: Vec<_> = events.into_iter().flat_map(Table::entries).take(MOST + 1).collect();
-        if let Some((name, _)) = entries.get(MOST) {
-            self.report.error(name.place, format!("more than {MOST} event types"));
-        }
+        let entries: Vec<_> = events.into_iter().flat_map(Table::entries).collect();
         // First all names and fields, since a link's end may name a type further down.
         let mut declared = Vec::new();
-        for (name, item) in entries.iter().take(MOST) {
+        for (name, item) in &entries {
             if let Some(table) = item.table() {
                 declared.push((self.declare(name, &table), *name, table));
             }
@@ -77,7 +70,7 @@ impl Compiler {
 
     /// The type with this name, which is declared from now on.
     fn declare_type(&mut self, name: &str) -> TypeId {
-        if let Some(id) = self.vocabulary.type_named(name) {
+        if let Some(id) = self.known_type(name) {
             return id;
         }
         let id = TypeId(self.vocabulary.types.len() as u16);
@@ -86,23 +79,17 @@ impl Compiler {
     }
 
     fn build_in(&mut self) {
-        for (name, meaning, fields, read) in BUILTIN {
+        for (name, meaning, fields) in BUILTIN {
             let id = self.declare_type(name);
             self.vocabulary.types[id.index()].builtin = meaning;
-            for (field, kind) in fields {
-                let Some(field_id) = self.vocabulary.field_id(field, *kind) else { continue };
-                self.vocabulary.types[id.index()].declared.push(field_id);
-                if read.contains(field) {
-                    self.read(&[id], &[field_id]);
-                }
+            let mut fields = fields.to_vec();
+            let traits = self.organisation.traits.clone();
+            if name == builtin::IDENTIFY {
+                fields = traits.iter().map(|known| (known.name.as_str(), known.kind)).collect();
             }
-        }
-        // The data of `identify` are the traits.
-        if let Some(identify) = self.vocabulary.type_named(builtin::IDENTIFY) {
-            for known in self.organisation.traits.clone() {
-                let Some(field) = self.vocabulary.field_id(&known.name, known.kind) else { continue };
-                self.vocabulary.types[identify.index()].declared.push(field);
-                self.read(&[identify], &[field]);
+            for (field, kind) in fields {
+                let field = self.vocabulary.field_id(field, kind);
+                self.vocabulary.types[id.index()].declared.extend(field);
             }
         }
     }
@@ -200,9 +187,17 @@ impl Compiler {
         types
     }
 
+    /// The type with this name. There may be thousands, named thousands of times.
+    pub(super) fn known_type(&mut self, name: &str) -> Option<TypeId> {
+        for (index, kind) in self.vocabulary.types.iter().enumerate().skip(self.types.len()) {
+            self.types.insert(kind.name.clone(), TypeId(index as u16));
+        }
+        self.types.get(name).copied()
+    }
+
     /// The event type that a word names. One that nobody declared is known from now on; it is told once.
     fn event(&mut self, word: &Word<'_>) -> Option<TypeId> {
-        if let Some(id) = self.vocabulary.type_named(word.text) {
+        if let Some(id) = self.known_type(word.text) {
             return Some(id);
         }
         if self.vocabulary.types.len() >= 2 * MOST {
@@ -210,7 +205,7 @@ impl Compiler {
             return None;
         }
         let known = self.vocabulary.types.iter().map(|kind| kind.name.as_str());
-        let hint = match nearest(word.text, known) {
+        let hint = match self.report.nearest(word.text, known) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "declare it in events.toml; until then it has no fields".to_owned(),
         };

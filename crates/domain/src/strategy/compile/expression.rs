@@ -55,7 +55,8 @@ impl Compiler {
 
     /// The condition of a key `when`.
     pub(super) fn condition(&mut self, item: Option<Item<'_>>, about: &[TypeId]) -> Option<Program> {
-        self.expression(&item?.word()?, Wanted::Condition, about)
+        let word = item?.word()?;
+        self.expression(&word, Wanted::Condition, about)
     }
 
     /// A program for a value that the file states outright.

@@ -13,12 +13,13 @@ mod step;
 mod templates;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use compact_str::CompactString;
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::model::{ReasonId, Strategy};
+use super::model::{ReasonId, Strategy, TypeId};
 use super::read::conform;
 use super::read::source::{Role, Source, sort};
 use super::read::table::Table;
@@ -31,7 +32,7 @@ use names::Names;
 use organisation::Organisation;
 
 /// The most of anything that has a number: event types, fields, reasons, messages.
-const MOST: usize = 4_000;
+const MOST: usize = 2_000;
 
 /// The reason of contacts on no known reason.
 const OTHER: &str = "other";
@@ -44,6 +45,8 @@ struct Compiler {
     organisation: Organisation,
     /// Where messages are used: by which reason, about which events.
     uses: Vec<text::Use>,
+    /// The event types of the vocabulary by name.
+    types: HashMap<CompactString, TypeId>,
 }
 
 /// Reads, checks and compiles the files.
@@ -69,6 +72,12 @@ pub(super) fn load(files: &[File]) -> Loaded {
             _ => None,
         })
         .collect();
+    // What the files name is declared in these two. When one cannot be read, nothing is told of names:
+    // all of it would only follow from that.
+    let whole = organisation.is_some()
+        && [Role::Organisation, Role::Events]
+            .into_iter()
+            .all(|role| find(role).is_none_or(|file| !report.is_muted(file)));
     if organisation.is_none() {
         let file = sources.len();
         sources.push(Source { path: "strategy.toml", text: "" });
@@ -87,10 +96,25 @@ pub(super) fn load(files: &[File]) -> Loaded {
         conform::whole(events, &shapes::events::EVENTS, &mut report);
     }
 
+    if let Some((file, _)) = roles.get(3 * MOST) {
+        report.give_up(Place { file: *file, offset: 0 }, format!("more than {} files", 3 * MOST));
+    } else if let Some((_, table)) = reasons.get(MOST) {
+        report.give_up(table.place, format!("more than {MOST} reasons"));
+    }
+    if !whole || report.has_given_up() {
+        let (errors, warnings) = report.finish(&sources);
+        return Loaded { strategy: None, errors, warnings };
+    }
     let mut names = Names::default();
     let organisation = organisation::read(organisation.as_ref(), &mut names, &mut report);
-    let mut compiler =
-        Compiler { report, vocabulary: Vocabulary::default(), names, organisation, uses: Vec::new() };
+    let mut compiler = Compiler {
+        report,
+        vocabulary: Vocabulary::default(),
+        names,
+        organisation,
+        uses: Vec::new(),
+        types: HashMap::new(),
+    };
     let texts = text::read(&sources, &roles, &mut compiler);
     compiler.name_reasons(&reasons);
     compiler.fill_vocabulary();
@@ -137,10 +161,7 @@ pub(super) fn load(files: &[File]) -> Loaded {
 impl Compiler {
     /// Gives every reason its number, `other` included.
     fn name_reasons(&mut self, reasons: &[(&str, Table<'_>)]) {
-        for (index, (id, table)) in reasons.iter().enumerate() {
-            if index == MOST {
-                self.report.error(table.place, format!("more than {MOST} reasons"));
-            }
+        for (id, _) in reasons {
             self.names.add(Noun::Reason, id);
         }
         if self.names.find(Noun::Reason, OTHER).is_none() {
@@ -162,8 +183,8 @@ impl Compiler {
     }
 }
 
-/// Parses every TOML file. Of one with mistakes in its syntax the rest is still read, so that what it
-/// names is known, but nothing more is told about it: much of that would only follow from the mistakes.
+/// Parses every TOML file. Of one with mistakes in its syntax nothing more is told: much of that would
+/// only follow from them.
 fn parse<'a>(
     sources: &[Source<'a>],
     roles: &[(usize, Role<'a>)],

@@ -8,7 +8,6 @@ use super::super::read::conform::clip;
 use super::super::read::table::Word;
 use super::super::report::Report;
 use super::super::shape::Noun;
-use crate::problem::nearest;
 
 /// The names of every [`Noun`] but event types, which the vocabulary keeps.
 #[derive(Debug, Default)]
@@ -55,7 +54,7 @@ impl Names {
             return Some(number);
         }
         let known = self.known.get(&noun);
-        let near = known.and_then(|known| nearest(name, known.keys().map(CompactString::as_str)));
+        let near = known.and_then(|known| report.nearest(name, known.keys().map(CompactString::as_str)));
         let hint = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("declare it in {}", noun.home()),

@@ -36,7 +36,9 @@ impl Compiler {
             }
             offers.push(Offer { level, target, when });
         }
-        self.warn_of_no_person(frame, &offers);
+        if offers.len() == inbound.items("offer").len() {
+            self.warn_of_no_person(frame, &offers);
+        }
         offers
     }
 

@@ -7,6 +7,7 @@ use super::super::model::{
     Basis, Budget, Channel, Economics, Learning, Level, Localised, Purpose, Queue, Quiet, Trait, Webhook,
 };
 use super::super::read::conform::{clock, zone};
+use super::super::read::source::is_language;
 use super::super::read::table::{Item, Table};
 use super::super::report::Report;
 use super::super::shape::Noun;
@@ -141,16 +142,19 @@ fn languages(table: &Table<'_>, report: &mut Report) -> Option<Vec<CompactString
     let mut languages: Vec<CompactString> = Vec::new();
     let list = table.get("languages")?;
     for word in table.words("languages") {
+        if !is_language(word.text) {
+            continue;
+        }
         if languages.iter().any(|language| language == word.text) {
             report.error(word.place, format!("`{}` stands twice in `languages`", word.text));
         } else {
             languages.push(word.text.into());
         }
     }
-    if languages.is_empty() {
+    if list.items().is_empty() {
         report.error(list.place, "`languages` needs at least one language");
     }
-    Some(languages)
+    (!languages.is_empty()).then_some(languages)
 }
 
 fn quiet(table: &Table<'_>, report: &mut Report) -> Option<Quiet> {
@@ -305,7 +309,7 @@ pub(super) fn localised(
     }
     let mut texts = Vec::new();
     for (language, text) in item.table().into_iter().flat_map(|names| names.entries()) {
-        if !languages.iter().any(|known| known == language.text) {
+        if is_language(language.text) && !languages.iter().any(|known| known == language.text) {
             let message = format!("`{}` is not among the organisation's languages", language.text);
             report.warning(language.place, message).hint("add it to `languages` of strategy.toml");
         }

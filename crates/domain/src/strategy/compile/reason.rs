@@ -1,5 +1,7 @@
 //! The reasons: their tree, their kind and key, and what measures them.
 
+use std::collections::BTreeSet;
+
 use compact_str::CompactString;
 
 use super::super::model::{
@@ -11,12 +13,16 @@ use super::organisation::localised;
 use super::{Compiler, OTHER};
 use crate::event::builtin;
 use crate::expr::Wanted;
+use crate::problem::nearest;
 
 /// The share withheld where a reason does not say.
 const HOLDOUT: f64 = 0.10;
 
 /// The least share that tells anything in a reasonable time.
 const LEAST_HOLDOUT: f64 = 0.05;
+
+/// The most reasons in one line of descent.
+const MOST_GENERATIONS: usize = 32;
 
 /// What a reason's parts need to know of it.
 pub(super) struct Frame<'a> {
@@ -96,7 +102,14 @@ impl Compiler {
         match word.text {
             "asset" => return KeyRule::Asset,
             "reason" => return KeyRule::Reason,
-            _ => {}
+            text => {
+                if let Some(near) = nearest(text, ["asset", "reason"]) {
+                    let message =
+                        format!("`key` must be \"asset\", \"reason\" or an expression, not \"{text}\"");
+                    self.report.error(word.place, message).hint(format!("did you mean \"{near}\"?"));
+                    return KeyRule::Reason;
+                }
+            }
         }
         let Some((program, fields)) = self.expression_reads(&word, Wanted::Key, &frame.on) else {
             return KeyRule::Reason;
@@ -137,9 +150,17 @@ impl Compiler {
         if frame.on.is_empty() || !frame.on.iter().all(incident) {
             return KeyRule::Asset;
         }
-        let opened: Vec<_> = frame.on.clone();
-        crate::expr::compile("event.incident", Wanted::Key, &opened, &mut self.vocabulary)
-            .map_or(KeyRule::Asset, |compiled| KeyRule::Computed(compiled.program))
+        let mut about = frame.on.clone();
+        about.extend(self.vocabulary.type_named(builtin::INCIDENT_CLOSED));
+        about.sort_unstable();
+        about.dedup();
+        match crate::expr::compile("event.incident", Wanted::Key, &about, &mut self.vocabulary) {
+            Ok(compiled) => {
+                self.read(&about, &compiled.reads);
+                KeyRule::Computed(compiled.program)
+            }
+            Err(_) => KeyRule::Asset,
+        }
     }
 
     /// The types that a key names, without a word about those that are not known.
@@ -161,7 +182,7 @@ impl Compiler {
         } else if share > 0.0 && share < LEAST_HOLDOUT {
             let message = format!("a control group of {share} is too small to tell an effect");
             self.report.warning(place, message).hint("take at least 0.05, or 0 for none");
-        } else if share > 0.5 {
+        } else if share > 0.5 && share <= 1.0 {
             self.report.warning(place, "more customers are withheld than are helped");
         } else if share > 0.0 && !acts {
             let message = "a control group without steps at prevent or proactive has nothing to withhold";
@@ -200,6 +221,13 @@ impl Compiler {
                     }
                     break;
                 }
+                if line.len() == MOST_GENERATIONS {
+                    if let Some((_, table)) = files.get(index) {
+                        let message = format!("more than {MOST_GENERATIONS} reasons above each other");
+                        self.report.error(table.place_of("parent"), message);
+                    }
+                    break;
+                }
                 line.push(parent);
             }
             reason.line = line;
@@ -207,11 +235,12 @@ impl Compiler {
     }
 
     fn warn_of_the_unreachable(&mut self, reasons: &[Reason], files: &[(&str, Table<'_>)]) {
+        let parents: BTreeSet<ReasonId> = reasons.iter().filter_map(|reason| reason.parent).collect();
         for (index, (name, table)) in files.iter().enumerate() {
             let id = ReasonId(index as u16);
             let reason = &reasons[index];
-            let is_parent = reasons.iter().any(|other| other.parent == Some(id));
-            if reason.signals.is_empty() && !reason.steps.is_empty() {
+            let is_parent = parents.contains(&id);
+            if table.get("signal").is_none() && !reason.steps.is_empty() {
                 let place = ["step", "prevent", "proactive"]
                     .into_iter()
                     .find(|key| table.get(key).is_some())

@@ -7,6 +7,7 @@ use super::reason::Frame;
 use super::{Compiler, MOST};
 use crate::event::builtin;
 use crate::expr::Wanted;
+use crate::problem::nearest;
 use crate::time::Duration;
 
 /// The most signals of one reason: their places are the bits of a number.
@@ -57,21 +58,16 @@ impl Compiler {
             let hint = "no contact could be met in time; lead is what a message needs, within the horizon";
             self.report.error(place, message).hint(hint);
         }
+        if on.is_empty() {
+            // What it listens to is wrong, and told; what its expressions say of that means nothing.
+            return None;
+        }
         let trigger = self.trigger(table, &on);
         let when = self.condition(table.get("when"), &on);
         let chance = self.chance(table, &on);
         self.warn_of_overlap(table, &on, &until);
-        Some(Signal {
-            id: table.word("id")?.text.into(),
-            reason: frame.id,
-            on,
-            trigger,
-            when,
-            lead,
-            within,
-            chance,
-            until,
-        })
+        let id = table.word("id")?.text.into();
+        Some(Signal { id, reason: frame.id, on, trigger, when, lead, within, chance, until })
     }
 
     fn trigger(&mut self, table: &Table<'_>, on: &[TypeId]) -> Trigger {
@@ -113,10 +109,16 @@ impl Compiler {
             return Chance::Given(share);
         }
         match item.word() {
-            Some(word) if word.text != "learned" => {
+            Some(word) if word.text == "learned" => Chance::Learned,
+            Some(word) if nearest(word.text, ["learned"]).is_some() => {
+                let message = "`chance` must be \"learned\", a number or an expression";
+                self.report.error(word.place, message).hint("did you mean \"learned\"?");
+                Chance::Learned
+            }
+            Some(word) => {
                 self.expression(&word, Wanted::Amount, on).map_or(Chance::Learned, Chance::Computed)
             }
-            _ => Chance::Learned,
+            None => Chance::Learned,
         }
     }
 

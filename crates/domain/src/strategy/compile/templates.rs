@@ -4,7 +4,6 @@ use super::super::model::{Template, TemplatePart, TypeId};
 use super::super::read::conform::clip;
 use super::super::read::table::Word;
 use super::Compiler;
-use crate::problem::nearest;
 use crate::value::FieldType;
 
 impl Compiler {
@@ -67,7 +66,7 @@ impl Compiler {
             None => {
                 let declared = &self.vocabulary.types[about.index()].declared;
                 let names = declared.iter().filter_map(|id| self.vocabulary.field(*id));
-                let near = nearest(name, names.map(|field| field.name.as_str()));
+                let near = self.report.nearest(name, names.map(|field| field.name.as_str()));
                 let hint = match near {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("declare it: fields = {{ {name} = \"string\" }}"),

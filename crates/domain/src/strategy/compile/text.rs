@@ -9,8 +9,11 @@ use super::super::read::conform::clip;
 use super::super::read::source::{Role, Source};
 use super::super::report::Place;
 use super::super::shape::Noun;
-use super::{Compiler, MOST};
+use super::Compiler;
 use crate::problem::nearest;
+
+/// The most placeholders of one text.
+const MOST_PLACEHOLDERS: usize = 200;
 
 /// What placeholders may begin with.
 const ROOTS: [&str; 4] = ["event", "customer", "asset", "organisation"];
@@ -55,10 +58,6 @@ pub(super) fn read(sources: &[Source<'_>], roles: &[(usize, Role<'_>)], compiler
         };
         let start = Place { file: *file, offset: 0 };
         let number = compiler.names.add(noun, name);
-        if usize::from(number) >= MOST {
-            compiler.report.error(start, format!("more than {MOST} {}s", noun.name()));
-            continue;
-        }
         if !compiler.organisation.languages.iter().any(|known| known == language) {
             let message = format!("`{language}` is not among the organisation's languages");
             compiler.report.warning(start, message).hint("add it to `languages` of strategy.toml");
@@ -109,6 +108,11 @@ fn placeholders(text: &str, file: usize, compiler: &mut Compiler) -> Vec<String>
         Ok(template) => {
             let mut names: Vec<String> = template.undeclared_variables(true).into_iter().collect();
             names.sort_unstable();
+            if names.len() > MOST_PLACEHOLDERS {
+                let message = format!("more than {MOST_PLACEHOLDERS} placeholders in one text");
+                compiler.report.error(Place { file, offset: 0 }, message);
+                names.clear();
+            }
             names
         }
         Err(error) => {
@@ -158,7 +162,8 @@ impl Compiler {
                 let folder = if noun == Noun::Message { "messages" } else { "answers" };
                 self.report.warning(place, message).hint(format!("write {folder}/{name}.{}.md", missing[0]));
             }
-            if noun == Noun::Message && !self.names.is_used(noun, number) {
+            // Whoever would use it may have a mistake elsewhere.
+            if noun == Noun::Message && !self.names.is_used(noun, number) && self.report.is_sound() {
                 self.report.warning(place, format!("no step uses the message `{name}`"));
             }
         }
@@ -172,7 +177,10 @@ impl Compiler {
             "customer" => {
                 let traits = self.organisation.traits.iter().map(|known| known.name.as_str());
                 if !field.is_empty() && !traits.clone().any(|known| known == field) {
-                    let near = nearest(field, traits).map(|near| format!("did you mean `customer.{near}`?"));
+                    let near = self
+                        .report
+                        .nearest(field, traits)
+                        .map(|near| format!("did you mean `customer.{near}`?"));
                     let hint = near.unwrap_or_else(|| "declare it in [traits] of strategy.toml".to_owned());
                     self.report.warning(place, format!("no trait fills `{}`", clip(name))).hint(hint);
                 }
@@ -195,7 +203,11 @@ impl Compiler {
 
     /// A placeholder of an event must be filled for every reason that uses the message.
     fn check_field(&mut self, found: &Found, name: &str, field: &str, place: Place) {
-        let uses = self.uses.iter().filter(|used| used.message.0 == found.number);
+        // Of a type that nobody declared the fields are not known, and that is told already.
+        let known = |used: &&Use| {
+            !used.about.is_empty() && !used.about.iter().any(|id| self.vocabulary.is_undeclared(*id))
+        };
+        let uses = self.uses.iter().filter(|used| used.message.0 == found.number).filter(known);
         let mut lacking: Vec<&Use> = uses
             .filter(|used| !used.about.iter().any(|id| self.vocabulary.field_of(*id, field).is_some()))
             .collect();
@@ -205,7 +217,7 @@ impl Compiler {
         let reason = reasons.get(used.reason.index()).map_or("", |reason| reason.as_str());
         let declared = used.about.iter().flat_map(|id| &self.vocabulary.types[id.index()].declared);
         let fields = declared.filter_map(|id| self.vocabulary.field(*id)).map(|field| field.name.as_str());
-        let near = nearest(field, fields).map(|near| format!("did you mean `event.{near}`?"));
+        let near = self.report.nearest(field, fields).map(|near| format!("did you mean `event.{near}`?"));
         let message = format!("no event of the reason `{reason}` fills `{}`", clip(name));
         self.report.warning(place, message).hint_if(near);
     }

@@ -6,8 +6,10 @@ use super::super::report::Report;
 use super::super::shape::{Shape, Type, article};
 use super::source::{is_language, is_name};
 use super::table::{Item, Table, Word};
-use crate::problem::nearest;
 use crate::time::Duration;
+
+/// The most entries of a table of names.
+const MOST: usize = 2_000;
 
 /// Tells every key of a table that is unknown, missing, or has a value of the wrong type.
 pub(crate) fn table(table: &Table<'_>, shape: &'static Shape, report: &mut Report) {
@@ -15,21 +17,19 @@ pub(crate) fn table(table: &Table<'_>, shape: &'static Shape, report: &mut Repor
         match shape.key(name.text) {
             Some(key) => value(&item, &key.kind, &format!("`{}`", key.name), report),
             None => {
-                let unknown = report.error(
-                    name.place,
-                    format!("unknown key `{}` in {}", clip(name.text), article(shape.name)),
-                );
                 let known = shape.keys.iter().map(|key| key.name);
-                match nearest(name.text, known.clone()) {
-                    Some(near) => unknown.hint(format!("did you mean `{near}`?")),
-                    None => unknown.hint(format!("known are {}", known.collect::<Vec<_>>().join(", "))),
-                }
+                let hint = match report.nearest(name.text, known.clone()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("known are {}", known.collect::<Vec<_>>().join(", ")),
+                };
+                let message = format!("unknown key `{}` in `{}`", clip(name.text), shape.name);
+                report.error(name.place, message).hint(hint);
             }
         }
     }
     for key in shape.keys.iter().filter(|key| key.required) {
         if table.get(key.name).is_none() {
-            let message = format!("{} needs `{}`: {}", article(shape.name), key.name, key.kind.expected());
+            let message = format!("`{}` needs `{}`: {}", shape.name, key.name, key.kind.expected());
             report.error(table.place, message).hint(key.doc);
         }
     }
@@ -73,6 +73,10 @@ pub(crate) fn value(item: &Item<'_>, kind: &'static Type, what: &str, report: &m
 }
 
 fn map(table: &Table<'_>, of: &str, each: &'static Type, report: &mut Report) {
+    if let Some((name, _)) = table.entries().nth(MOST) {
+        report.give_up(name.place, format!("more than {MOST} entries, each {}", article(of)));
+        return;
+    }
     for (name, item) in table.entries() {
         if name.text.trim().is_empty() || name.text.chars().any(char::is_control) {
             report.error(name.place, format!("{} needs a name", article(of)));
@@ -172,12 +176,14 @@ fn written(word: &Word<'_>, kind: &Type, what: &str, report: &mut Report) {
             }
         },
         Type::Word(words) => {
-            near = nearest(text, words()).map(|near| format!("did you mean \"{near}\"?"));
+            near = report.nearest(text, words()).map(|near| format!("did you mean \"{near}\"?"));
             words().contains(&text)
         }
         _ => !text.trim().is_empty(),
     };
-    if !sound {
+    if text.trim().is_empty() {
+        report.error(word.place, format!("{what} is empty: expected {}", kind.expected()));
+    } else if !sound {
         let message = format!("{what} must be {}, not \"{}\"", kind.expected(), clip(text));
         report.error(word.place, message).hint_if(near);
     }

@@ -59,7 +59,8 @@ pub static REASON: Shape = Shape {
     ],
 };
 
-static AXES: Shape = Shape {
+/// `value`.
+pub static AXES: Shape = Shape {
     name: "value",
     doc: "The place of a reason on the value–irritant matrix: from −1, irritating, to 1, valuable.",
     keys: &[
@@ -154,12 +155,15 @@ pub static STEP: Shape = Shape {
 };
 
 /// `[prevent]` or `[proactive]`.
-pub static ONLY_STEP: Shape =
-    Shape { name: "single step", doc: "A single step; its table's name is its level.", keys: step_keys!() };
+pub static ONLY_STEP: Shape = Shape {
+    name: "prevent or proactive",
+    doc: "A single step; its table's name is its level.",
+    keys: step_keys!(),
+};
 
 /// One way for a step's message to go.
 pub static CHANNEL_CHOICE: Shape = Shape {
-    name: "channel choice",
+    name: "channels",
     doc: "A channel that may be used when a condition holds.",
     keys: &[
         Key::required("use", Type::Name(Noun::Channel), "The channel."),
