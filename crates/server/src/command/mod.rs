@@ -2,6 +2,7 @@
 
 mod check;
 mod replay;
+mod world;
 
 use std::process::ExitCode;
 
@@ -12,6 +13,7 @@ pub(crate) enum Command {
     /// Checks a strategy folder and prints its errors, or a one-screen summary
     Check(check::Check),
     Replay(replay::ReplayArgs),
+    World(world::WorldArgs),
 }
 
 impl Command {
@@ -19,6 +21,7 @@ impl Command {
         match self {
             Self::Check(check) => check.run(),
             Self::Replay(replay) => replay.run(),
+            Self::World(world) => world.run(),
         }
     }
 }

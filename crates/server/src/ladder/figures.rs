@@ -17,6 +17,11 @@ pub(super) fn count(number: u64) -> String {
     grouped
 }
 
+/// So many of a thing, in the singular where there is one.
+pub(super) fn of(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
 /// A share as a percentage, or a dash when there is none.
 pub(super) fn percent(share: Option<f64>) -> String {
     share.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", share * 100.0))
@@ -59,13 +64,16 @@ pub(super) fn list(counts: &BTreeMap<String, u64>) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// The numbers of the levels.
+const MARKS: [char; 5] = ['①', '②', '③', '④', '⑤'];
+
 /// Actions by level and name, one a line, lowest level first.
 pub(super) fn actions(levels: &BTreeMap<String, BTreeMap<String, u64>>) -> Vec<String> {
     let mut lines = Vec::new();
     for (number, level) in ["prevent", "proactive", "self_service", "digital", "personal"].iter().enumerate()
     {
         for (name, n) in levels.get(*level).into_iter().flatten() {
-            lines.push(format!("{} {} {name}", number + 1, count(*n)));
+            lines.push(format!("{} {name} {}", MARKS[number], count(*n)));
         }
     }
     lines

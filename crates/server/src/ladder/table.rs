@@ -20,7 +20,7 @@ pub(crate) fn table(report: &Report, width: Option<u16>) -> String {
         "lead time",
         "expec-\ntations",
         "came\ntrue",
-        "would do\n(level, number, by)",
+        "would do\n(level, by, number)",
         "waits",
         "refused",
         "costs",

@@ -2,18 +2,17 @@
 
 use voorzet_engine::replay::report::Report;
 
-use super::figures::{count, money, percent};
+use super::figures::{money, of, percent};
 
 /// The closing paragraph.
 pub(crate) fn closing(report: &Report) -> String {
     let totals = &report.totals;
     let mut lines = vec![format!(
-        "Of {} contacts by {} customers, {} ({}) were expected in time for a message to go before them. \
-         Of the expectations that ran their course {} were followed by the contact. \
-         What would have been done costs {}.",
-        count(totals.contacts),
-        count(totals.customers),
-        count(totals.expected_in_time),
+        "In {} by {}, {} ({}) could have had a message go before. Of the expectations that ran their \
+         course {} were followed by the contact. What would have been done costs {}.",
+        of(totals.contacts, "contact", "contacts"),
+        of(totals.customers, "customer", "customers"),
+        of(totals.expected_in_time, "was expected in time and", "were expected in time and"),
         percent(totals.recall),
         percent(totals.precision),
         money(totals.cost),
@@ -27,28 +26,30 @@ pub(crate) fn closing(report: &Report) -> String {
     let repairs = totals.actions.get("prevent").map_or(0, |names| names.values().sum::<u64>());
     if repairs > 0 {
         lines.push(format!(
-            "{} repairs are counted as tried. Which of them would have worked is not in the history either; \
-             what stands under “if not fixed” holds only where they failed.",
-            count(repairs)
+            "{} as tried. Whether a repair would have worked is not in the history either; what stands \
+             under “if not fixed” holds only where it failed.",
+            of(repairs, "repair is counted", "repairs are counted")
         ));
     }
     if totals.open > 0 {
         let until = report.until.map_or_else(|| "the end".to_owned(), |until| until.to_string());
         lines.push(format!(
-            "{} expectations reach beyond {until}, where the history ends: they are open, and neither true \
-             nor false.",
-            count(totals.open)
+            "{} beyond {until}, where the history ends, and so neither came true nor false.",
+            of(totals.open, "expectation reaches", "expectations reach")
         ));
     }
     if totals.held_out > 0 {
         lines.push(format!(
-            "{} expectations fell in a control group: decided alike, not carried out.",
-            count(totals.held_out)
+            "{} in a control group: decided alike, not carried out.",
+            of(totals.held_out, "expectation fell", "expectations fell")
         ));
     }
     let lost = report.unreadable;
     if lost > 0 {
-        lines.push(format!("{} lines or events could not be read and are listed above.", count(lost)));
+        lines.push(format!(
+            "{} above.",
+            of(lost, "line or event could not be read: see", "lines or events could not be read: see")
+        ));
     }
     lines.join("\n")
 }

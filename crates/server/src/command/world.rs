@@ -1,0 +1,70 @@
+//! `voorzet world`: a made-up organisation's history, together with its truth.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use voorzet_domain::time::Timestamp;
+use voorzet_engine::world::{Settings, World};
+
+use crate::progress::Progress;
+
+/// Writes a seeded sample world's history: a web shop that also provides internet, its customers, what
+/// happens to them and what they contact it about. The names in it are made up
+#[derive(Args)]
+pub(crate) struct WorldArgs {
+    /// How many customers
+    #[arg(long, default_value_t = 5_000)]
+    customers: u32,
+    /// How many days
+    #[arg(long, default_value_t = 90)]
+    days: u32,
+    /// Another seed, another world; the same seed, the same bytes
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// When it begins, as an RFC 3339 timestamp
+    #[arg(long, value_name = "TIME")]
+    start: Option<String>,
+    /// Where the events go, as NDJSON; `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Where the truth goes: who would have contacted anyway, and what each message would have changed
+    #[arg(long, value_name = "FILE")]
+    truth: Option<PathBuf>,
+}
+
+impl WorldArgs {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+        let mut settings =
+            Settings { customers: self.customers, days: self.days, seed: self.seed, ..Settings::default() };
+        if let Some(start) = &self.start {
+            settings.start = Timestamp::parse(start)?;
+        }
+        let mut world = World::new(settings)?;
+        let mut events = create(&self.out)?;
+        let mut truth = self.truth.as_deref().map(create).transpose()?;
+        let bar = Progress::new(u64::from(self.days), self.out != Path::new("-"));
+        let mut tell = |at: voorzet_engine::world::Progress| bar.at(u64::from(at.day), at.events);
+        let sink = truth.as_mut().map(|file| file as &mut dyn Write);
+        let done = world.write(&mut events, sink, &mut tell).context("the world could not be written")?;
+        events.flush().context("the events could not be written")?;
+        if let Some(truth) = &mut truth {
+            truth.flush().context("the truth could not be written")?;
+        }
+        bar.done();
+        eprintln!("{} events of {} customers over {} days", done.events, self.customers, self.days);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn create(path: &Path) -> anyhow::Result<BufWriter<Box<dyn Write>>> {
+    let file: Box<dyn Write> = if path == Path::new("-") {
+        Box::new(std::io::stdout().lock())
+    } else {
+        Box::new(File::create(path).with_context(|| format!("{} cannot be written", path.display()))?)
+    };
+    Ok(BufWriter::with_capacity(1 << 16, file))
+}
