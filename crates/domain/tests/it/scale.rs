@@ -1,6 +1,12 @@
 //! Time and memory at the size that design.md promises. Run them one at a time and optimised:
 //! `cargo test --release -p voorzet-domain --test it scale -- --ignored --nocapture --test-threads 1`.
 
+#![expect(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "a measurement reads what the process spent, and prints it"
+)]
+
 use std::hint::black_box;
 
 use voorzet_domain::asset::Assets;
