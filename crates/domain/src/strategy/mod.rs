@@ -49,6 +49,19 @@ pub struct Loaded {
     pub errors: Vec<Problem>,
     /// What is allowed and probably not meant, by file and place.
     pub warnings: Vec<Problem>,
+    /// Where each signal is written, by its number.
+    pub signals: Vec<Origin>,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The file's path inside the folder.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
 }
 
 /// Reads, checks and compiles the files of a strategy folder, in whatever order they come.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::Origin;
 use super::read::source::Source;
-use crate::problem::{Problem, nearest};
+use crate::problem::{Problem, nearest, position};
 
 /// The most errors, and the most warnings, that are told; a file of garbage may hold a million.
 const MOST: usize = 500;
@@ -101,6 +102,13 @@ impl Report {
     /// Whether no error was found.
     pub(crate) fn is_sound(&self) -> bool {
         self.errors.is_empty()
+    }
+
+    /// Where something stands, for people.
+    pub(crate) fn origin(place: Place, sources: &[Source<'_>]) -> Origin {
+        let source = sources[place.file];
+        let (line, column) = position(source.text, place.offset);
+        Origin { file: source.path.to_owned(), line, column }
     }
 
     /// Errors and warnings, each sorted by file and place.

@@ -64,7 +64,6 @@ fn definition(shape: &'static Shape) -> String {
 
 fn of(kind: &'static Type, defs: &mut Map<String, Value>) -> Value {
     match kind {
-        Type::Text => json!({ "type": "string", "minLength": 1 }),
         Type::Flag => json!({ "type": "boolean" }),
         Type::Off => json!({ "const": false }),
         Type::Number { least, most } => json!({ "type": "number", "minimum": least, "maximum": most }),
@@ -88,7 +87,7 @@ fn of(kind: &'static Type, defs: &mut Map<String, Value>) -> Value {
         Type::Expression(wanted) => {
             json!({ "type": "string", "minLength": 1, "examples": examples(*wanted) })
         }
-        Type::Name(_) => json!({ "type": "string", "minLength": 1 }),
+        Type::Text | Type::Name(_) => json!({ "type": "string", "minLength": 1 }),
         Type::List(each) => json!({ "type": "array", "items": of(each, defs) }),
         Type::OneOrMore(each) => {
             let one = of(each, defs);

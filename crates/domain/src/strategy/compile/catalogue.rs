@@ -9,8 +9,11 @@ use crate::value::FieldType;
 
 use FieldType::{String, Timestamp};
 
+/// Names and types of fields.
+type Fields = &'static [(&'static str, FieldType)];
+
 /// What Voorzet knows of its own event types: their meaning and fields.
-const BUILTIN: [(&str, Option<Builtin>, &[(&str, FieldType)]); 12] = [
+const BUILTIN: [(&str, Option<Builtin>, Fields); 12] = [
     (
         builtin::CONTACT,
         Some(Builtin::Contact),
@@ -49,7 +52,7 @@ const BUILTIN: [(&str, Option<Builtin>, &[(&str, FieldType)]); 12] = [
     (builtin::INCIDENT_CLOSED, Some(Builtin::IncidentClosed), INCIDENT),
 ];
 
-const INCIDENT: &[(&str, FieldType)] = &[("incident", String), ("text", String)];
+const INCIDENT: Fields = &[("incident", String), ("text", String)];
 
 impl Compiler {
     /// Fills the vocabulary with the built-in types and those of `events.toml`.

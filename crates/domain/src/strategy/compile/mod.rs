@@ -47,6 +47,8 @@ struct Compiler {
     uses: Vec<text::Use>,
     /// The event types of the vocabulary by name.
     types: HashMap<CompactString, TypeId>,
+    /// Where each signal is written.
+    signals: Vec<Place>,
 }
 
 /// Reads, checks and compiles the files.
@@ -103,7 +105,7 @@ pub(super) fn load(files: &[File]) -> Loaded {
     }
     if !whole || report.has_given_up() {
         let (errors, warnings) = report.finish(&sources);
-        return Loaded { strategy: None, errors, warnings };
+        return Loaded { strategy: None, errors, warnings, signals: Vec::new() };
     }
     let mut names = Names::default();
     let organisation = organisation::read(organisation.as_ref(), &mut names, &mut report);
@@ -114,6 +116,7 @@ pub(super) fn load(files: &[File]) -> Loaded {
         organisation,
         uses: Vec::new(),
         types: HashMap::new(),
+        signals: Vec::new(),
     };
     let texts = text::read(&sources, &roles, &mut compiler);
     compiler.name_reasons(&reasons);
@@ -122,7 +125,8 @@ pub(super) fn load(files: &[File]) -> Loaded {
     let (reasons, signals) = compiler.reasons(&reasons);
     compiler.check_texts(&texts, &sources);
 
-    let Compiler { report, vocabulary, organisation, .. } = compiler;
+    let Compiler { report, vocabulary, organisation, signals: places, .. } = compiler;
+    let written = places.into_iter().map(|place| Report::origin(place, &sources)).collect();
     // Annoyance counts the touches of 30 days.
     let spans = organisation.budget.limits.iter().map(|limit| limit.per);
     let touches = spans.fold(vocabulary.touches.max(Duration::from_days(30)), Duration::max);
@@ -155,7 +159,7 @@ pub(super) fn load(files: &[File]) -> Loaded {
         messages: texts.messages,
         touches,
     });
-    Loaded { strategy, errors, warnings }
+    Loaded { strategy, errors, warnings, signals: written }
 }
 
 impl Compiler {

@@ -8,7 +8,7 @@ use super::super::model::{
 };
 use super::super::read::conform::{clock, zone};
 use super::super::read::source::is_language;
-use super::super::read::table::{Item, Table};
+use super::super::read::table::{Item, Table, Word};
 use super::super::report::Report;
 use super::super::shape::Noun;
 use super::budget;
@@ -171,7 +171,7 @@ fn quiet(table: &Table<'_>, report: &mut Report) -> Option<Quiet> {
 
 fn purposes(table: &Table<'_>) -> Option<Vec<Purpose>> {
     let entries = table.table("purposes")?.entries();
-    let purpose = |(name, item): (super::super::read::table::Word<'_>, Item<'_>)| {
+    let purpose = |(name, item): (Word<'_>, Item<'_>)| {
         let basis = item.table().and_then(|purpose| Basis::from_name(purpose.word("basis")?.text));
         // Without a ground the purpose is an error already; its name is still known.
         Purpose { name: name.text.into(), basis: basis.unwrap_or(Basis::Consent) }
@@ -181,7 +181,7 @@ fn purposes(table: &Table<'_>) -> Option<Vec<Purpose>> {
 
 fn channels(table: &Table<'_>) -> Option<Vec<Channel>> {
     let entries = table.table("channels")?.entries();
-    let channel = |(name, item): (super::super::read::table::Word<'_>, Item<'_>)| {
+    let channel = |(name, item): (Word<'_>, Item<'_>)| {
         let inner = item.table();
         let needs = inner.and_then(|inner| IdentityKind::from_name(inner.word("needs")?.text));
         let consent = inner.and_then(|inner| inner.flag("consent")).unwrap_or(false);
@@ -222,18 +222,19 @@ fn economics(table: &Table<'_>, channels: &mut [Channel], report: &mut Report) -
         match name.text {
             "prevent" => economics.prevent = cost,
             "alert" => economics.alert = cost,
-            _ => match channels.iter_mut().find(|channel| channel.name == name.text) {
-                Some(channel) => channel.cost = cost,
-                None => {
+            _ => {
+                if let Some(channel) = channels.iter_mut().find(|channel| channel.name == name.text) {
+                    channel.cost = cost;
+                } else {
                     let known = channels.iter().map(|channel| channel.name.as_str());
-                    let near = nearest(name.text, known.chain(["prevent", "alert"]));
-                    let near = near.map(|near| format!("did you mean `{near}`?"));
+                    let hint = match nearest(name.text, known.chain(["prevent", "alert"])) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "declare it in [channels]".to_owned(),
+                    };
                     let message = format!("a cost of `{}`, which is no channel", name.text);
-                    report
-                        .error(name.place, message)
-                        .hint(near.unwrap_or_else(|| "declare it in [channels]".to_owned()));
+                    report.error(name.place, message).hint(hint);
                 }
-            },
+            }
         }
     }
     economics

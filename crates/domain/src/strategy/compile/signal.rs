@@ -38,6 +38,7 @@ impl Compiler {
                 self.register(id, &signal);
                 frame.on.extend(signal.on.iter().copied());
                 own.push(id);
+                self.signals.push(table.place);
                 all.push(signal);
             }
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
 use minijinja::Environment;
 
 use super::super::model::{Answer, Message, MessageId, ReasonId, Text, TypeId};
@@ -64,19 +65,16 @@ pub(super) fn read(sources: &[Source<'_>], roles: &[(usize, Role<'_>)], compiler
         }
         let (subject, body) = split(sources[*file].text, start, compiler);
         let text = Text { language: (*language).into(), subject, body };
-        match noun {
-            Noun::Message => {
-                if usize::from(number) == texts.messages.len() {
-                    texts.messages.push(Message { name: (*name).into(), texts: Vec::new() });
-                }
-                texts.messages[usize::from(number)].texts.push(text);
+        if noun == Noun::Message {
+            if usize::from(number) == texts.messages.len() {
+                texts.messages.push(Message { name: (*name).into(), texts: Vec::new() });
             }
-            _ => {
-                if usize::from(number) == texts.answers.len() {
-                    texts.answers.push(Answer { name: (*name).into(), texts: Vec::new() });
-                }
-                texts.answers[usize::from(number)].texts.push(text);
+            texts.messages[usize::from(number)].texts.push(text);
+        } else {
+            if usize::from(number) == texts.answers.len() {
+                texts.answers.push(Answer { name: (*name).into(), texts: Vec::new() });
             }
+            texts.answers[usize::from(number)].texts.push(text);
         }
         let placeholders = placeholders(sources[*file].text, *file, compiler);
         texts.found.push(Found { noun, number, file: *file, placeholders });
@@ -140,22 +138,19 @@ impl Compiler {
             first.entry((found.noun, found.number)).or_insert(found.file);
         }
         for ((noun, number), file) in first {
-            let (name, texts) = match noun {
-                Noun::Message => {
-                    let message = &texts.messages[usize::from(number)];
-                    (&message.name, &message.texts)
-                }
-                _ => {
-                    let answer = &texts.answers[usize::from(number)];
-                    (&answer.name, &answer.texts)
-                }
+            let (name, texts) = if noun == Noun::Message {
+                let message = &texts.messages[usize::from(number)];
+                (&message.name, &message.texts)
+            } else {
+                let answer = &texts.answers[usize::from(number)];
+                (&answer.name, &answer.texts)
             };
             let place = Place { file, offset: 0 };
             let languages = &self.organisation.languages;
             let missing: Vec<&str> = languages
                 .iter()
                 .filter(|language| texts.iter().all(|text| text.language != **language))
-                .map(|language| language.as_str())
+                .map(CompactString::as_str)
                 .collect();
             if !missing.is_empty() {
                 let message = format!("the {} `{name}` is missing in {}", noun.name(), missing.join(", "));
@@ -173,7 +168,10 @@ impl Compiler {
         let (root, field) = name.split_once('.').unwrap_or((name, ""));
         let field = field.split('.').next().unwrap_or_default();
         match root {
-            "organisation" | "asset" => {}
+            "asset" if !matches!(field, "" | "id" | "kind" | "name") => {
+                let message = format!("nothing fills `{}`", clip(name));
+                self.report.warning(place, message).hint("an asset has id, kind and name");
+            }
             "customer" => {
                 let traits = self.organisation.traits.iter().map(|known| known.name.as_str());
                 if !field.is_empty() && !traits.clone().any(|known| known == field) {
@@ -190,7 +188,7 @@ impl Compiler {
                 self.report.warning(place, message);
             }
             "event" if !field.is_empty() => self.check_field(found, name, field, place),
-            "event" => {}
+            "event" | "asset" | "organisation" => {}
             _ => {
                 let near = nearest(root, ROOTS).map(|near| format!("did you mean `{near}`?"));
                 let known = || "known are event, customer, asset and organisation".to_owned();

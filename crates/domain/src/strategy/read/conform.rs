@@ -14,17 +14,16 @@ const MOST: usize = 2_000;
 /// Tells every key of a table that is unknown, missing, or has a value of the wrong type.
 pub(crate) fn table(table: &Table<'_>, shape: &'static Shape, report: &mut Report) {
     for (name, item) in table.entries() {
-        match shape.key(name.text) {
-            Some(key) => value(&item, &key.kind, &format!("`{}`", key.name), report),
-            None => {
-                let known = shape.keys.iter().map(|key| key.name);
-                let hint = match report.nearest(name.text, known.clone()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("known are {}", known.collect::<Vec<_>>().join(", ")),
-                };
-                let message = format!("unknown key `{}` in `{}`", clip(name.text), shape.name);
-                report.error(name.place, message).hint(hint);
-            }
+        if let Some(key) = shape.key(name.text) {
+            value(&item, &key.kind, &format!("`{}`", key.name), report);
+        } else {
+            let known = shape.keys.iter().map(|key| key.name);
+            let hint = match report.nearest(name.text, known.clone()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known are {}", known.collect::<Vec<_>>().join(", ")),
+            };
+            let message = format!("unknown key `{}` in `{}`", clip(name.text), shape.name);
+            report.error(name.place, message).hint(hint);
         }
     }
     for key in shape.keys.iter().filter(|key| key.required) {

@@ -47,7 +47,7 @@ impl<'a> Role<'a> {
                 Some((name, language)) => Ok(Self::Answer(name, language)),
                 None => Err("an answer is a file answers/<answer>.<language>.md, like track.nl.md"),
             },
-            ("maps", _) if path.ends_with(".toml") => Ok(Self::Map),
+            ("maps", _) if name.strip_suffix(".toml").is_some() => Ok(Self::Map),
             _ => Err(
                 "a strategy has strategy.toml, events.toml and the folders reasons, messages, answers and \
                       maps",

@@ -7,7 +7,7 @@ use voorzet_domain::strategy::{File, load};
 use voorzet_domain::time::Duration;
 
 /// The files of the example.
-pub fn files() -> Vec<File> {
+pub(super) fn files() -> Vec<File> {
     [
         ("strategy.toml", include_str!("late_delivery/strategy.toml")),
         ("events.toml", include_str!("late_delivery/events.toml")),

@@ -12,7 +12,7 @@ use voorzet_domain::problem::Problem;
 use voorzet_domain::strategy::{File, load};
 
 /// A sound strategy that mistakes are made in.
-pub fn sound() -> Vec<File> {
+pub(super) fn sound() -> Vec<File> {
     [
         ("strategy.toml", include_str!("../mistakes/sound/strategy.toml")),
         ("events.toml", include_str!("../mistakes/sound/events.toml")),

@@ -1,5 +1,7 @@
 //! `voorzet check`: is a strategy folder in order?
 
+mod against;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,7 +11,7 @@ use serde_json::json;
 use voorzet_domain::problem::Problem;
 use voorzet_domain::strategy::{load, schema, summary};
 
-use crate::folder;
+use crate::{folder, strategy_folder};
 
 #[derive(Args)]
 pub(crate) struct Check {
@@ -24,6 +26,14 @@ pub(crate) struct Check {
     /// Print the JSON Schema of the files, for editors
     #[arg(long, conflicts_with = "json")]
     schema: bool,
+
+    /// Warn of signals that nothing in this history sets off; may be given more than once
+    #[arg(long, value_name = "FILE", conflicts_with = "schema")]
+    against: Vec<PathBuf>,
+
+    /// How the columns of that history become events: a file, or the name of one in the strategy's maps/
+    #[arg(long, requires = "against")]
+    map: Option<PathBuf>,
 }
 
 impl Check {
@@ -36,8 +46,14 @@ impl Check {
         let folder = folder::read(&dir)?;
         let mut loaded = load(&folder.files);
         loaded.errors.extend(folder.errors);
-        loaded.errors.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        sort(&mut loaded.errors);
         let ok = loaded.errors.is_empty();
+        if let Some(strategy) = loaded.strategy.as_ref().filter(|_| ok && !self.against.is_empty()) {
+            let map = self.map.as_deref().map(|map| strategy_folder::map(map, &dir)).transpose()?;
+            let silent = against::warnings(&loaded, strategy, &self.against, map.as_ref())?;
+            loaded.warnings.extend(silent);
+            sort(&mut loaded.warnings);
+        }
         if self.json {
             let document = json!({
                 "ok": ok,
@@ -66,6 +82,11 @@ impl Check {
         }
         Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// By file and place.
+fn sort(problems: &mut [Problem]) {
+    problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
 }
 
 /// Problems as data; the hint is always there, null when there is none.
