@@ -21,15 +21,16 @@ pub(super) const NOW: &str = "2026-03-04T09:30:00Z";
 /// The event at hand, in the field types of `delivery.delayed`.
 pub(super) type Data = Vec<(&'static str, Value)>;
 
-/// What happened before: how long ago, to which original, of what type, with what amounts.
+/// What happened before: how long ago, to which original, of what type, with what amounts;
+/// the latest first.
 pub(super) const PAST: [(&str, usize, &str, &[(&str, f64)]); 7] = [
     ("0s", 0, "delivery.delayed", &[("delay_hours", 5.0), ("attempts", 2.0)]),
+    ("90m", 0, "payment.failed", &[("amount", 12.5)]),
     ("3h", 0, "delivery.delayed", &[("delay_hours", 2.5), ("attempts", 1.0)]),
+    ("1d", 0, "page", &[]),
     ("2d", 1, "delivery.delayed", &[("delay_hours", 9.0)]),
     ("7d", 0, "delivery.delayed", &[("delay_hours", 1.0)]),
     ("30d", 1, "payment.failed", &[("amount", 40.0)]),
-    ("90m", 0, "payment.failed", &[("amount", 12.5)]),
-    ("1d", 0, "page", &[]),
 ];
 
 pub(super) fn now() -> Timestamp {
