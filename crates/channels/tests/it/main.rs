@@ -1,3 +1,21 @@
 //! The formats through their public doors: fixtures, foreign files, and texts nobody meant.
 
-mod line;
+mod cloudevents;
+mod fuzz;
+mod map;
+mod segment;
+mod table;
+mod time;
+
+use serde_json::Value;
+use voorzet_channels::line;
+
+/// The event that a line is, as JSON.
+fn event(line: &str) -> Value {
+    serde_json::to_value(line::read(line).expect("readable")).expect("serialises")
+}
+
+/// Why a line is none.
+fn refused(line: &str) -> String {
+    line::read(line).expect_err("not readable").to_string()
+}

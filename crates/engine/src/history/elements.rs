@@ -28,6 +28,8 @@ struct Scan {
     in_string: bool,
     escaped: bool,
     begun: bool,
+    /// A string in it was never closed.
+    torn: bool,
 }
 
 impl Elements {
@@ -50,10 +52,13 @@ impl Elements {
         let mut searched = 0;
         loop {
             let unused = self.bytes.unused();
-            if let Some(end) = scan.end(unused, &mut searched) {
-                let long = end > LONGEST;
-                let element = self.take(end);
-                return Ok(Some(if long { Piece::TooLong } else { Piece::Whole(element) }));
+            if scan.ends(unused, &mut searched) {
+                let element = self.take(searched);
+                return Ok(Some(match element {
+                    _ if scan.torn => Piece::CutShort,
+                    _ if searched > LONGEST => Piece::TooLong,
+                    whole => Piece::Whole(whole),
+                }));
             }
             if self.bytes.ended() {
                 // A number or a word may end with the file, an object may not.
@@ -115,8 +120,8 @@ impl Elements {
             }
             self.bytes.more()?;
             searched = 0;
-            if let Some(end) = scan.end(self.bytes.unused(), &mut searched) {
-                self.take(end);
+            if scan.ends(self.bytes.unused(), &mut searched) {
+                self.take(searched);
                 return Ok(());
             }
         }
@@ -130,42 +135,42 @@ impl Elements {
 }
 
 impl Scan {
-    /// Looks on from `searched`; the index behind the element's last byte when it is there.
-    fn end(&mut self, bytes: &[u8], searched: &mut usize) -> Option<usize> {
+    /// Looks on from `searched` and moves it behind the last byte that belongs to the element; true when
+    /// that is its end.
+    fn ends(&mut self, bytes: &[u8], searched: &mut usize) -> bool {
         while let Some(&byte) = bytes.get(*searched) {
             let first = !self.begun;
             self.begun = true;
             if self.in_string {
                 match byte {
+                    // A string cannot hold a line end: this one was never closed, and what follows is new.
+                    b'\n' => (self.in_string, self.torn, self.depth) = (false, true, 0),
                     _ if self.escaped => self.escaped = false,
                     b'\\' => self.escaped = true,
-                    // A string cannot hold a line end: one that does was never closed.
-                    b'"' | b'\n' => self.in_string = false,
+                    b'"' => self.in_string = false,
                     _ => {}
                 }
+                *searched += 1;
                 if !self.in_string && self.depth == 0 {
+                    return true;
+                }
+                continue;
+            }
+            match byte {
+                b'"' if first || self.depth > 0 => self.in_string = true,
+                b'{' | b'[' if first || self.depth > 0 => self.depth = self.depth.saturating_add(1),
+                b'}' | b']' if self.depth > 1 => self.depth -= 1,
+                b'}' | b']' if self.depth == 1 => {
                     *searched += 1;
-                    return Some(*searched);
+                    return true;
                 }
-            } else {
-                match byte {
-                    b'"' if first || self.depth > 0 => self.in_string = true,
-                    b'{' | b'[' if first || self.depth > 0 => self.depth = self.depth.saturating_add(1),
-                    b'}' | b']' if self.depth > 0 => {
-                        self.depth -= 1;
-                        if self.depth == 0 {
-                            *searched += 1;
-                            return Some(*searched);
-                        }
-                    }
-                    b' ' | b'\t' | b'\r' | b'\n' | b',' | b']' | b'{' | b'[' | b'"' if self.depth == 0 => {
-                        return Some(*searched);
-                    }
-                    _ => {}
+                b' ' | b'\t' | b'\r' | b'\n' | b',' | b']' | b'{' | b'[' | b'"' if self.depth == 0 => {
+                    return true;
                 }
+                _ => {}
             }
             *searched += 1;
         }
-        None
+        false
     }
 }

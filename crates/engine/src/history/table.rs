@@ -14,6 +14,8 @@ use super::LONGEST;
 use super::bytes::Bytes;
 use super::piece::{NoText, STEPS};
 
+const UNCLOSED: &str = "begins a quote that is not closed";
+
 /// The records of a CSV file.
 pub(super) struct Table {
     pub(super) map: Arc<Map>,
@@ -48,6 +50,8 @@ enum Outcome {
     Complete(usize),
     /// It was longer than [`LONGEST`].
     TooLong,
+    /// It begins a quote that nothing closes.
+    Unclosed,
     /// There are no more.
     End,
 }
@@ -69,6 +73,7 @@ impl Table {
             let size = match self.record()? {
                 Outcome::End => return Ok(None),
                 Outcome::TooLong => return Ok(Some(Err(NoText::TooLong.to_string()))),
+                Outcome::Unclosed => return Ok(Some(Err(UNCLOSED.to_owned()))),
                 Outcome::Complete(size) => size,
             };
             if let Some(places) = self.places.clone() {
@@ -83,7 +88,7 @@ impl Table {
         let record = self.splitter.record();
         let read = self.map.record_row(&places, record, self.line, self.position, row);
         if read.is_err() && record.width() != places.width() && self.step(size) {
-            return Ok(Some(Err("begins with a quote that is not closed on its line".to_owned())));
+            return Ok(Some(Err(UNCLOSED.to_owned())));
         }
         self.position += 1;
         self.take(size);
@@ -97,19 +102,20 @@ impl Table {
         }
         self.line = self.lines + 1;
         self.splitter.reset();
-        let mut searched = 0;
+        let (mut searched, mut closing) = (0, false);
         loop {
             let unused = self.bytes.unused();
-            let (used, split) = match &unused[searched..] {
-                [] if !self.bytes.ended() => (0, Split::More),
-                rest => self.splitter.feed(rest),
-            };
-            searched += used;
-            match split {
-                Split::End => {
-                    self.take(searched);
-                    return Ok(Outcome::End);
+            let split = match &unused[searched..] {
+                // A line end is put behind the last record: one that it does not end is inside quotes.
+                [] if closing => self.splitter.feed(b"\n").1,
+                [] => Split::More,
+                rest => {
+                    let (used, split) = self.splitter.feed(rest);
+                    searched += used;
+                    split
                 }
+            };
+            match split {
                 Split::Record if searched <= LONGEST => return Ok(Outcome::Complete(searched)),
                 Split::Record => {
                     self.take(searched);
@@ -121,8 +127,17 @@ impl Table {
                     }
                     return Ok(Outcome::TooLong);
                 }
-                Split::More if self.bytes.ended() => {}
+                Split::More if self.bytes.ended() && searched == self.bytes.unused().len() => {
+                    if closing {
+                        if !self.step(searched) {
+                            self.take(searched);
+                        }
+                        return Ok(Outcome::Unclosed);
+                    }
+                    closing = true;
+                }
                 Split::More => self.bytes.more()?,
+                Split::End => return Ok(Outcome::End),
             }
         }
     }

@@ -1,0 +1,106 @@
+//! Texts nobody meant: nothing may panic, whatever comes in.
+
+use proptest::prelude::*;
+use voorzet_channels::line;
+use voorzet_channels::tabular::{Map, Row, Split};
+
+const MAP: &str = r#"
+format = "csv"
+missing = ["?"]
+[time]
+format = ["%d/%m/%Y %H:%M", "unix", "unix_ms", "rfc3339"]
+zone = "Europe/Amsterdam"
+[rows]
+case = { at = 1 }
+time = { at = 2 }
+order = [{ at = 3 }]
+[csv]
+header = false
+[customer]
+mail = { at = 1 }
+phone = { at = 3, region = "NL" }
+[[event]]
+type = "e"
+asset = "x:{a}"
+data = { n = { at = 3, type = "double", decimal = "," }, b = { at = 3, type = "bool" } }
+[columns]
+a = { at = 1 }
+"#;
+
+/// Pieces of JSON, TOML and CSV, put together by chance.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => prop::sample::select(vec![
+            "{", "}", "[", "]", "\"", ":", ",", "\n", "\r\n", "\\", "\\u0000", "\\ud800", "null", "true", "-1e999",
+            "\"type\":", "\"track\"", "\"event\":", "\"timestamp\":", "\"2026-02-29T00:00:00Z\"", "\"specversion\":\"1.0\"",
+            "\"subject\":", "\"properties\":", "\"context\":{\"asset\":", "[[event]]", "[rows]", "type = ", "time = ",
+            "format = \"csv\"", "case = ", "on = { changes = ", "data = ", "'''", "=", "{x}", "31/2/2026 10:00", "?",
+        ]).prop_map(str::to_owned),
+        1 => any::<char>().prop_map(|c| c.to_string()),
+    ];
+    proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn lines(text in pieces(), bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let _ = line::read(&text);
+        let _ = line::read(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn maps(text in pieces(), cut in 0_usize..MAP.len(), garbage in any::<char>()) {
+        for problem in Map::parse("map.toml", &text).err().into_iter().flatten() {
+            prop_assert!(problem.line > 0);
+        }
+        let mut broken = MAP.to_owned();
+        broken.insert(cut, garbage);
+        let _ = Map::parse("map.toml", &broken);
+    }
+
+    #[test]
+    fn tables(bytes in proptest::collection::vec(any::<u8>(), 0..400), text in pieces(), step in 1_usize..20) {
+        let map = Map::parse("map.toml", MAP).expect("sound");
+        for file in [bytes.as_slice(), text.as_bytes()] {
+            let mut splitter = map.splitter();
+            let (mut places, mut row, mut at) = (None, Row::default(), 0);
+            loop {
+                let end = (at + step).min(file.len());
+                let (used, split) = splitter.feed(&file[at..end]);
+                at += used;
+                if split == Split::End {
+                    break;
+                }
+                if split == Split::More {
+                    continue;
+                }
+                let record = splitter.record();
+                if places.is_none() {
+                    places = map.bind(record).ok();
+                }
+                if let Some(places) = &places
+                    && map.record_row(places, record, 1, at as u64, &mut row).is_ok()
+                {
+                    let (mut packed, mut unpacked, mut key) = (Vec::new(), Row::default(), Vec::new());
+                    row.pack(&mut packed);
+                    prop_assert!(unpacked.unpack(&packed));
+                    prop_assert_eq!(&unpacked, &row);
+                    let _ = map.sort_key(&row, &mut key);
+                    map.events(Some(&unpacked), &row, |_| {});
+                }
+                splitter.next();
+            }
+        }
+        let _ = Row::default().unpack(&bytes);
+    }
+
+    #[test]
+    fn objects(text in pieces()) {
+        let map = MAP.replace("\"csv\"", "\"json\"").replace("{ at = 1 }", "\"a.b\"").replace("{ at = 2 }", "\"t\"");
+        let map = map.replace("{ at = 3 }", "\"n\"").replace("at = 3", "column = \"n\"");
+        let map = Map::parse("map.toml", &map).expect("sound");
+        let _ = map.object_row(&text, 1, 1, &mut Row::default());
+    }
+}
