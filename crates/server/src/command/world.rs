@@ -26,8 +26,8 @@ pub(crate) struct WorldArgs {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// When it begins, as an RFC 3339 timestamp
-    #[arg(long, value_name = "TIME")]
-    start: Option<String>,
+    #[arg(long, value_name = "TIME", default_value = "2026-01-01T00:00:00Z")]
+    start: String,
     /// Where the events go, as NDJSON; `-` for standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -38,11 +38,12 @@ pub(crate) struct WorldArgs {
 
 impl WorldArgs {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
-        let mut settings =
-            Settings { customers: self.customers, days: self.days, seed: self.seed, ..Settings::default() };
-        if let Some(start) = &self.start {
-            settings.start = Timestamp::parse(start)?;
-        }
+        let settings = Settings {
+            customers: self.customers,
+            days: self.days,
+            seed: self.seed,
+            start: Timestamp::parse(&self.start)?,
+        };
         let mut world = World::new(settings)?;
         let mut events = create(&self.out)?;
         let mut truth = self.truth.as_deref().map(create).transpose()?;
