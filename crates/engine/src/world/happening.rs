@@ -121,12 +121,11 @@ pub(super) struct Queue {
     today: u32,
     until: Ms,
     days: VecDeque<Vec<Happening>>,
-    spare: Vec<Vec<Happening>>,
 }
 
 impl Queue {
     pub(super) fn new(until: Ms) -> Self {
-        Self { today: 0, until, days: VecDeque::new(), spare: Vec::new() }
+        Self { today: 0, until, days: VecDeque::new() }
     }
 
     /// Schedules a happening, unless the history is over by then.
@@ -137,25 +136,18 @@ impl Queue {
         debug_assert!(at >= Ms::from(self.today) * DAY, "{:?} lies before its day", happening.what);
         let ahead = ((at / DAY) as usize).saturating_sub(self.today as usize);
         while self.days.len() <= ahead {
-            self.days.push_back(self.spare.pop().unwrap_or_default());
+            self.days.push_back(Vec::new());
         }
         happening.of_day = (at % DAY) as u32;
         self.days[ahead].push(happening);
     }
 
-    /// The happenings of the current day, in order; the next day becomes the current one.
+    /// The happenings of the current day, in order; the next day becomes the current one. Their memory is
+    /// not used again: a day far ahead needs a tenth of it and would keep the rest from everybody.
     pub(super) fn pop_day(&mut self) -> Vec<Happening> {
         self.today += 1;
         let mut day = self.days.pop_front().unwrap_or_default();
         day.sort_unstable();
         day
-    }
-
-    /// Takes a day's emptied memory back for later days.
-    pub(super) fn recycle(&mut self, mut day: Vec<Happening>) {
-        day.clear();
-        if self.spare.len() < 2 {
-            self.spare.push(day);
-        }
     }
 }

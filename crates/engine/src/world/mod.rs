@@ -145,7 +145,6 @@ impl World {
             while let Some(line) = roster.before(self, midnight + DAY) {
                 self.write_line(line, 0, &mut out, &mut done, events)?;
             }
-            queue.recycle(happenings);
             done.day = day + 1;
             progress(done);
         }
