@@ -19,6 +19,13 @@ fn a_sound_map_has_no_problems() {
 }
 
 #[test]
+fn the_guides_example_is_sound() {
+    let guide = include_str!("../../../../docs/maps.md");
+    let example = guide.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    assert_eq!(problems(example.expect("an example")), Vec::<String>::new());
+}
+
+#[test]
 fn every_mistake_says_what_was_expected() {
     let cases = [
         (whole("missin = []", ""), "shop.toml:2:1: `missin` is no key here", "did you mean `missing`?"),

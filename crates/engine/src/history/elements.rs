@@ -5,7 +5,7 @@
 
 use std::io;
 
-use memchr::memchr;
+use memchr::{memchr, memchr3};
 
 use super::LONGEST;
 use super::bytes::Bytes;
@@ -142,6 +142,12 @@ impl Scan {
             let first = !self.begun;
             self.begun = true;
             if self.in_string {
+                // Most of what is long is text: go to the next byte in it that means something.
+                if !self.escaped && !matches!(byte, b'"' | b'\\' | b'\n') {
+                    let rest = &bytes[*searched..];
+                    *searched += memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len());
+                    continue;
+                }
                 match byte {
                     // A string cannot hold a line end: this one was never closed, and what follows is new.
                     b'\n' => (self.in_string, self.torn, self.depth) = (false, true, 0),
