@@ -40,14 +40,15 @@ impl Example {
         found.unwrap_or_else(|| panic!("{} has no history", self.name))
     }
 
-    /// The arguments of the first `voorzet replay` in its README, over its own history, with another file
-    /// in the place of that.
+    /// The arguments of the first `$ voorzet replay` over its own history in its README, else those that do
+    /// without any option, with another file in the place of that history.
     fn replay(&self, history: &Path) -> Vec<String> {
         let own = format!("examples/{}/{}", self.name, file_name(&self.history()));
         let readme = self.readme();
         let lines = readme.lines().filter_map(|line| line.strip_prefix("$ voorzet replay "));
         let line = lines.map(words).find(|words| words.contains(&own.as_str()));
-        let words = line.unwrap_or_else(|| panic!("the README of {} shows no replay of {own}", self.name));
+        let strategy = format!("examples/{}", self.name);
+        let words = line.unwrap_or_else(|| vec!["--strategy", &strategy, &own]);
         let history = history.display().to_string();
         let place = |word: &str| if word == own { history.clone() } else { word.to_owned() };
         std::iter::once("replay".to_owned()).chain(words.into_iter().map(place)).collect()

@@ -21,6 +21,10 @@ The rules, in words:
 * A contact ends every open expectation of its caller that it can be about: met when it comes after the
   expectation was ready, too late when not. An expectation without a category is about any contact.
 * Without a contact it is missed at its end; an end after UNTIL is open.
+
+`any_opening` is what to hold the figures against: the same expectation after every opening, whatever
+happened to the ticket. `repeats` are the contacts that could be expected at all: those with an earlier one of
+the same caller about the same category within HORIZON.
 """
 import collections
 import csv
@@ -143,6 +147,19 @@ def main():
         for _, _, end in waiting.values():
             ends["missed" if end <= until else "open"] += 1
 
+    about = collections.defaultdict(list)
+    for caller, events in of_caller.items():
+        for time, _, what, _, category in events:
+            if what == "contact":
+                about[caller, category].append(time)
+    judged_openings = followed = repeats = 0
+    for times in about.values():
+        for place, time in enumerate(times):
+            repeats += any(time - earlier <= HORIZON for earlier in times[:place])
+            if time + HORIZON <= until:
+                judged_openings += 1
+                followed += any(time + LEAD < later <= time + HORIZON for later in times[place + 1:])
+
     judged = ends["met"] + ends["missed"]
     json.dump({
         "signals": sum(signals.values()),
@@ -159,6 +176,8 @@ def main():
         "nobody": nobody,
         "recall": in_time / contacts if contacts else None,
         "precision": ends["met"] / judged if judged else None,
+        "any_opening": {"judged": judged_openings, "followed": followed},
+        "repeats": repeats,
         "lead_seconds": {"p25": quantile(leads, 0.25), "p50": quantile(leads, 0.5), "p75": quantile(leads, 0.75)},
     }, sys.stdout, indent=2)
     print()

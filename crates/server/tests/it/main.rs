@@ -4,5 +4,8 @@ mod check;
 mod examples;
 mod expected;
 mod helpdesk;
+mod inbound;
+mod incidents;
 mod replay;
 mod voorzet;
+mod written;
