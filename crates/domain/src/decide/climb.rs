@@ -261,17 +261,19 @@ impl Turn<'_, '_> {
             Some(held_out) => held_out,
             None => lot::held_out(key, reason, strategy, now),
         };
+        let call = match &step.act {
+            Act::Alert { announce: Some(announce), .. } => Some(self.after_quiet(now.plus(announce.lead))),
+            _ => None,
+        };
         let known = self.expectation_mut(place);
         if withholdable {
             known.held_out = Some(held_out);
         }
         known.taken = Some(deed.step);
-        known.climb = match (step.wait, &step.act) {
-            (_, Act::Alert { announce: Some(announce), .. }) => {
-                Climb::Announced { step: deed.step, until: now.plus(announce.lead) }
-            }
-            (Some(wait), _) => Climb::Waits { step: deed.step, until: now.plus(wait) },
-            (None, _) => Climb::Rests,
+        known.climb = match (step.wait, call) {
+            (_, Some(until)) => Climb::Announced { step: deed.step, until },
+            (Some(wait), None) => Climb::Waits { step: deed.step, until: now.plus(wait) },
+            (None, None) => Climb::Rests,
         };
         known.repaired |= matches!(deed.means, Means::Webhook(_)) && !held_out;
         if !held_out && let Some(channel) = deed.means.channel() {
@@ -291,6 +293,12 @@ impl Turn<'_, '_> {
         } else {
             Verdict::Act(deed)
         }
+    }
+
+    /// The instant itself, or the end of the customer's quiet hours that it falls in.
+    fn after_quiet(&self, at: Timestamp) -> Timestamp {
+        let zone = self.person.zone().unwrap_or(&self.strategy.zone);
+        gate::quiet_until(self.strategy.quiet, zone, at).unwrap_or(at)
     }
 
     /// The announced call is due: the agent is asked now.

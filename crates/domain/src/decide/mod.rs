@@ -20,6 +20,7 @@ mod signal;
 pub mod words;
 
 use compact_str::CompactString;
+use smallvec::SmallVec;
 
 use crate::event::AssetId;
 use crate::expr::Program;
@@ -69,9 +70,12 @@ pub fn decide(
     now: Timestamp,
     outcome: &mut Outcome,
 ) {
-    let mut turn = Turn { person, strategy, rates, now, out: outcome };
+    let mut turn = Turn { person, strategy, rates, now, out: outcome, moved: SmallVec::new() };
     match input {
-        Input::Due => turn.fall_due(now, true),
+        Input::Due => {
+            turn.fall_due(now, true);
+            turn.person.originals_mut().for_each(CustomerState::trim);
+        }
         Input::Event(reading) => {
             turn.fall_due(now, false);
             turn.event(reading);
@@ -86,6 +90,9 @@ struct Turn<'t, 'p> {
     rates: &'t Rates,
     now: Timestamp,
     out: &'t mut Outcome,
+    /// The expectations that signals opened or strengthened and that are still to be decided on, each with
+    /// the last of those signals. Several signals of one event are one piece of news: it is decided on once.
+    moved: SmallVec<[(ReasonId, CompactString, SignalId); 2]>,
 }
 
 /// Where an expectation stands: which original, and its place there.
@@ -115,6 +122,7 @@ impl Turn<'_, '_> {
         for &signal in &kind.signals {
             self.hear(signal, reading);
         }
+        self.decide_moved();
     }
 
     /// Writes down what later conditions and gates ask for. Facts go to the original they came to.

@@ -7,7 +7,8 @@ use super::outcome::{End, Happening};
 use crate::event::AssetId;
 use crate::reading::Reading;
 use crate::state::expectation::{Climb, Expectation, RateWindow, Watch};
-use crate::strategy::model::{Chance, SignalId, Trigger};
+use crate::state::push;
+use crate::strategy::model::{Chance, ReasonId, SignalId, Trigger};
 use crate::time::Timestamp;
 use crate::value::Fields;
 
@@ -86,14 +87,8 @@ impl Turn<'_, '_> {
             self.tell(Happening::Crowded(id));
             return;
         }
-        watches.push(Watch {
-            signal: id,
-            key,
-            due,
-            moment,
-            fields: reading.fields.clone(),
-            asset: reading.asset.clone(),
-        });
+        let (fields, asset) = (reading.fields.clone(), reading.asset.clone());
+        push(watches, Watch { signal: id, key, due, moment, fields, asset });
     }
 
     /// What these signals wait for has happened, so they wait no more.
@@ -122,6 +117,23 @@ impl Turn<'_, '_> {
             if self.holds(signal.when.as_ref(), &watch.fields, watch.asset.as_ref()) {
                 let cause = Cause { at: now, key: watch.key, fields: watch.fields, asset: watch.asset };
                 self.go_off(watch.signal, cause);
+            }
+        }
+        self.decide_moved();
+    }
+
+    fn note_moved(&mut self, reason: ReasonId, key: CompactString, signal: SignalId) {
+        match self.moved.iter_mut().find(|(r, k, _)| *r == reason && *k == key) {
+            Some(moved) => moved.2 = signal,
+            None => self.moved.push((reason, key, signal)),
+        }
+    }
+
+    /// Decides on what signals opened or strengthened.
+    pub(super) fn decide_moved(&mut self) {
+        for (reason, key, signal) in std::mem::take(&mut self.moved) {
+            if let Some(place) = self.find(reason, &key) {
+                self.reconsider(place, signal);
             }
         }
     }
@@ -156,12 +168,13 @@ impl Turn<'_, '_> {
                 known.signals |= mask;
                 known.fields = cause.fields;
                 known.asset = cause.asset.or(known.asset.take());
-                self.reconsider(place, id);
+                self.note_moved(signal.reason, cause.key, id);
             }
             None if self.person.own.expectations.len() >= MAX_OPEN => self.tell(Happening::Crowded(id)),
             None => {
                 self.tell(Happening::Opened { signal: id, at: cause.at });
-                self.person.own.expectations.push(Expectation {
+                let key = cause.key.clone();
+                let expectation = Expectation {
                     reason: signal.reason,
                     key: cause.key,
                     opened: cause.at,
@@ -177,15 +190,15 @@ impl Turn<'_, '_> {
                     taken: None,
                     repaired: false,
                     told: None,
-                });
-                let place = (0, self.person.own.expectations.len() - 1);
-                self.climb(place, 0, id);
+                };
+                push(&mut self.person.own.expectations, expectation);
+                self.note_moved(signal.reason, key, id);
             }
         }
     }
 
-    /// A strengthened expectation is decided on again when nothing was done about it yet, or when what
-    /// was done is replaced by what is newer.
+    /// A new expectation is decided on; a strengthened one again when nothing was done about it yet, or when
+    /// what was done is replaced by what is newer.
     fn reconsider(&mut self, place: super::Place, signal: SignalId) {
         let strategy = self.strategy;
         let known = self.expectation(place);
@@ -209,13 +222,8 @@ impl Turn<'_, '_> {
             window.signal == id && window.key == cause.key && !window.hit && window.ends >= now
         };
         if windows.len() < MAX_OPEN && !windows.iter().any(same) {
-            windows.push(RateWindow {
-                signal: id,
-                key: cause.key.clone(),
-                ready: cause.at.plus(signal.lead),
-                ends: cause.at.plus(signal.within),
-                hit: false,
-            });
+            let (ready, ends) = (cause.at.plus(signal.lead), cause.at.plus(signal.within));
+            push(windows, RateWindow { signal: id, key: cause.key.clone(), ready, ends, hit: false });
         }
     }
 

@@ -37,6 +37,10 @@ impl History {
         } else {
             range.start + self.moments[range.clone()].partition_point(|moment| *moment <= entry)
         };
+        if self.moments.len() == self.moments.capacity() {
+            // Millions of these lists exist; room grows by a quarter.
+            self.moments.reserve_exact(2 + self.moments.len() / 4);
+        }
         self.moments.insert(place, entry);
         let newest = unpack(self.moments[range.end]);
         let floor = pack(track, newest.minus(keep));

@@ -80,11 +80,35 @@ impl CustomerState {
         expectations.chain(watches).chain(windows).min()
     }
 
+    /// Gives back the room that lists no longer use.
+    pub fn trim(&mut self) {
+        tighten(&mut self.expectations);
+        tighten(&mut self.watches);
+        tighten(&mut self.windows);
+        tighten(&mut self.touches);
+    }
+
     /// Remembers an approach, and forgets those that no limit and no rule asks for any more.
     pub fn touch(&mut self, touch: Touch, keep: Duration) {
         let floor = touch.at.minus(keep);
         self.touches.retain(|old| old.at > floor);
-        self.touches.push(touch);
+        push(&mut self.touches, touch);
+    }
+}
+
+/// Adds to a list that is mostly of one or two, and of which there is one for each of millions: room grows
+/// by a quarter, not by half as much again.
+pub(crate) fn push<T>(list: &mut Vec<T>, item: T) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(1 + list.len() / 4);
+    }
+    list.push(item);
+}
+
+/// Gives room back when more than half of it, and more than one place, is unused.
+fn tighten<T>(list: &mut Vec<T>) {
+    if list.capacity() > 2 * list.len() + 1 || list.is_empty() {
+        list.shrink_to_fit();
     }
 }
 

@@ -1,9 +1,8 @@
-//! The tests of the domain through its public interface, linked once.
+//! The tests of the domain through its public interface, by noun, linked once.
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 mod asset;
 mod customer;
-#![expect(clippy::unwrap_used, reason = "a test says what it expects by failing")]
-
 mod expr;
 mod scale;
 mod strategy;

@@ -1,0 +1,117 @@
+//! The compiled strategy: what the files say, checked and numbered, ready to decide with.
+//!
+//! Names have become numbers into the tables of [`Strategy`]; expressions have become [`Program`](crate::expr::Program)s.
+//! Nothing here can fail any more: what could is an error of [`check`](super::load).
+
+mod event_type;
+mod ladder;
+mod number;
+mod organisation;
+mod reason;
+
+use compact_str::CompactString;
+use jiff::tz::TimeZone;
+
+pub use event_type::*;
+pub use ladder::*;
+pub use number::*;
+pub use organisation::*;
+pub use reason::*;
+
+use crate::time::Duration;
+use crate::value::{FieldId, FieldType};
+
+/// The whole strategy of an organisation.
+#[derive(Clone, Debug)]
+pub struct Strategy {
+    /// The organisation's name.
+    pub organisation: String,
+    /// A hash of all its files: sixteen hexadecimal digits. The same files have the same version.
+    pub version: String,
+    /// The languages customers are written to, the first being the default: `nl`, `en`.
+    pub languages: Vec<CompactString>,
+    /// The organisation's time zone.
+    pub zone: TimeZone,
+    /// The country of phone numbers without a country code: `NL`.
+    pub region: Option<CompactString>,
+    /// When customers are left alone.
+    pub quiet: Option<Quiet>,
+    /// How often customers may be approached.
+    pub budget: Budget,
+    /// What contacts and actions cost.
+    pub economics: Economics,
+    /// What is assumed of chances before history speaks.
+    pub learning: Learning,
+    /// The share of customers for whom nothing proactive is done at all, whatever the reason.
+    pub global_holdout: f64,
+    /// Changes every assignment to a control group when it changes.
+    pub salt: CompactString,
+    /// The purposes for which customers may be approached.
+    pub purposes: Vec<Purpose>,
+    /// The channels by which customers are approached.
+    pub channels: Vec<Channel>,
+    /// The level at which a contact by a channel is handled: `phone` → personal.
+    pub contact_levels: Vec<(CompactString, Level)>,
+    /// The systems that can repair a cause.
+    pub webhooks: Vec<Webhook>,
+    /// Where people's work waits.
+    pub queues: Vec<Queue>,
+    /// The knowledge articles.
+    pub answers: Vec<Answer>,
+    /// What is known of a customer.
+    pub traits: Vec<Trait>,
+    /// Every field that some event type declares, once per name and type.
+    pub fields: Vec<Field>,
+    /// The event types: declared, built in, or only named.
+    pub types: Vec<EventType>,
+    /// What conditions look back on.
+    pub tracks: Vec<Track>,
+    /// The contact reasons. `other` is always there.
+    pub reasons: Vec<Reason>,
+    /// The signals of all reasons.
+    pub signals: Vec<Signal>,
+    /// The messages.
+    pub messages: Vec<Message>,
+    /// How long a customer's touches must be kept: no limit and no condition looks back further.
+    pub touches: Duration,
+}
+
+impl Strategy {
+    /// The type with this name.
+    pub fn type_id(&self, name: &str) -> Option<TypeId> {
+        self.types.iter().position(|kind| kind.name == name).map(|index| TypeId(index as u16))
+    }
+
+    /// The reason with this name.
+    pub fn reason_id(&self, id: &str) -> Option<ReasonId> {
+        self.reasons.iter().position(|reason| reason.id == id).map(|index| ReasonId(index as u16))
+    }
+
+    /// The reason of contacts on which the strategy has nothing of its own.
+    pub fn other(&self) -> ReasonId {
+        self.reason_id("other").unwrap_or(ReasonId(0))
+    }
+
+    /// The one of these fields that has this name.
+    pub fn field_among(&self, fields: &[FieldId], name: &str) -> Option<FieldRef> {
+        let field = |id: &FieldId| (*id, &self.fields[id.0 as usize]);
+        let (id, field) = fields.iter().map(field).find(|(_, field)| field.name == name)?;
+        Some(FieldRef { id, kind: field.kind })
+    }
+
+    /// The channel with this name.
+    pub fn channel_named(&self, name: &str) -> Option<ChannelId> {
+        self.channels.iter().position(|channel| channel.name == name).map(|index| ChannelId(index as u16))
+    }
+
+    /// The field with this name and type, when some event type has it.
+    pub fn field_named(&self, name: &str, kind: FieldType) -> Option<FieldId> {
+        let field = self.fields.iter().position(|field| field.name == name && field.kind == kind);
+        field.map(|index| FieldId(index as u16))
+    }
+
+    /// The purpose with this name.
+    pub fn purpose_named(&self, name: &str) -> Option<PurposeId> {
+        self.purposes.iter().position(|purpose| purpose.name == name).map(|index| PurposeId(index as u16))
+    }
+}
