@@ -147,10 +147,13 @@ impl fmt::Display for Summary {
             Some((from, to)) => format!("{from} to {to}, {}", self.timezone),
             None => "never".to_owned(),
         };
-        let limits = if self.limits.is_empty() { "no limit".to_owned() } else { self.limits.join(", ") };
+        let limits = match self.limits.as_slice() {
+            [] => "no limit".to_owned(),
+            limits => format!("at most {}", limits.join(", ")),
+        };
         writeln!(f, "languages  {}", self.languages.join(", "))?;
         writeln!(f, "quiet      {quiet}")?;
-        writeln!(f, "budget     at most {limits}")?;
+        writeln!(f, "budget     {limits}")?;
         writeln!(f, "purposes   {}", self.purposes.join(", "))?;
         writeln!(f, "channels   {}", self.channels.join(", "))?;
         writeln!(f, "withheld   {} over all reasons", percent(self.holdout))?;

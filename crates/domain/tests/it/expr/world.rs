@@ -160,6 +160,7 @@ pub(super) fn strategy() -> Strategy {
         ],
         signals: Vec::new(),
         messages: Vec::new(),
+        touches: voorzet_domain::time::Duration::from_days(30),
     }
 }
 
