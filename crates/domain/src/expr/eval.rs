@@ -42,6 +42,11 @@ impl<'e> Frame<'e> {
         self.env?.event.get(id)
     }
 
+    /// A field that is text, without making a [`Str`] of it.
+    fn text(&self, id: FieldId) -> Option<&'e str> {
+        if let Value::Text(text) = self.field(id)? { Some(text) } else { None }
+    }
+
     fn customer(&self, id: TraitId) -> Option<&'e Value> {
         self.env?.person.trait_value(id)
     }
@@ -125,13 +130,21 @@ impl Term for Bool {
             Self::Bools(how, pair) => compare(*how, pair, frame),
             Self::Ints(how, pair) => compare(*how, pair, frame),
             Self::Doubles(how, pair) => compare(*how, pair, frame),
-            Self::Texts(how, pair) => compare(*how, pair, frame),
+            Self::Texts(how, pair) => match (how, &**pair) {
+                // The commonest condition of all.
+                (Comparison::Equal, (Text::Field(id), Text::Const(known))) => Some(frame.text(*id)? == known),
+                _ => compare(*how, pair, frame),
+            },
             Self::Times(how, pair) => compare(*how, pair, frame),
             Self::Spans(how, pair) => compare(*how, pair, frame),
             Self::IntIn(wanted, list) => wanted.value(frame).map(|value| list.contains(&value)),
             Self::DoubleIn(wanted, list) => wanted.value(frame).map(|value| list.contains(&value)),
             Self::TextIn(wanted, list) => {
-                wanted.value(frame).map(|value| list.iter().any(|known| *known == *value))
+                let among = |text: &str| list.iter().any(|known| known == text);
+                match &**wanted {
+                    Text::Field(id) => frame.text(*id).map(among),
+                    wanted => wanted.value(frame).map(|text| among(&text)),
+                }
             }
             Self::Test(test, pair) => {
                 let (text, part) = (pair.0.value(frame)?, pair.1.value(frame)?);
@@ -275,7 +288,7 @@ impl Term for Text {
             |value: &'e Value| if let Value::Text(text) = value { Some(text.as_str()) } else { None };
         let borrowed = match self {
             Self::Const(text) => Some(text.as_str()),
-            Self::Field(id) => frame.field(*id).and_then(stated),
+            Self::Field(id) => frame.text(*id),
             Self::Trait(id) => frame.customer(*id).and_then(stated),
             Self::AssetId => frame.asset().map(AssetId::as_str),
             Self::AssetKind => frame.asset().map(AssetId::kind),

@@ -21,9 +21,12 @@ pub(super) const NOW: &str = "2026-03-04T09:30:00Z";
 /// The event at hand, in the field types of `delivery.delayed`.
 pub(super) type Data = Vec<(&'static str, Value)>;
 
+/// Something that happened before.
+type Before = (&'static str, usize, &'static str, &'static [(&'static str, f64)]);
+
 /// What happened before: how long ago, to which original, of what type, with what amounts;
 /// the latest first.
-pub(super) const PAST: [(&str, usize, &str, &[(&str, f64)]); 7] = [
+pub(super) const PAST: [Before; 7] = [
     ("0s", 0, "delivery.delayed", &[("delay_hours", 5.0), ("attempts", 2.0)]),
     ("90m", 0, "payment.failed", &[("amount", 12.5)]),
     ("3h", 0, "delivery.delayed", &[("delay_hours", 2.5), ("attempts", 1.0)]),
@@ -181,13 +184,13 @@ pub(super) fn customer(vocabulary: &Vocabulary) -> [CustomerState; 2] {
     }
     let [own, linked] = &mut originals;
     let known = |id: u16, value: Value| (TraitId(id), now(), value);
-    let mut rare = Rare::default();
-    rare.traits = vec![
+    let traits = vec![
         known(0, text("gold")),
         known(1, Value::Bool(true)),
         known(2, Value::Double(0.5)),
         known(3, Value::Int(41)),
     ];
+    let mut rare = Rare { traits, ..Rare::default() };
     rare.permissions.note_consent(Consent {
         purpose: PurposeId(1),
         channel: Some(ChannelId(0)),
