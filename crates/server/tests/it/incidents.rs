@@ -108,7 +108,9 @@ fn that_it_is_over_wakes_nobody() {
 #[ignore = "an event that ends a tie ends everybody's, also when it names one customer"]
 fn who_removes_a_line_removes_it_for_nobody_else() {
     let about_line = |customer: &str| {
-        format!(r#"{{"specversion":"1.0","id":"r","source":"t","type":"line.removed","time":"2026-03-01T12:00:00Z","subject":"line:1","customer":"{customer}","data":{{}}}}"#)
+        format!(
+            r#"{{"specversion":"1.0","id":"r","source":"t","type":"line.removed","time":"2026-03-01T12:00:00Z","subject":"line:1","customer":"{customer}","data":{{}}}}"#
+        )
     };
     let mut history = String::new();
     for (id, name) in ["ann", "bob"].iter().enumerate() {

@@ -30,7 +30,8 @@ impl Written {
         let text = fs::read_to_string(file).expect("decisions were written");
         let line = |line: &str| {
             let decision: Value = serde_json::from_str(line).expect("JSON");
-            let text = |value: &Value| value.as_str().unwrap_or_default().trim_start_matches("account:").to_owned();
+            let text =
+                |value: &Value| value.as_str().unwrap_or_default().trim_start_matches("account:").to_owned();
             let at = text(&decision["at"]);
             let action = &decision["action"];
             let parts = [
