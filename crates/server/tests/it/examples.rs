@@ -6,6 +6,10 @@ use std::path::{Path, PathBuf};
 
 use crate::{expected, voorzet};
 
+/// Folders whose decisions nobody has compared with what their README says yet: they run, and what comes
+/// out is not written down.
+const UNVERIFIED: [&str; 1] = ["webshop"];
+
 /// One folder.
 struct Example {
     name: String,
@@ -103,8 +107,13 @@ fn strategies_have_no_errors_and_no_warnings_that_the_readme_does_not_explain() 
 fn replays_come_out_as_expected() {
     for example in Example::all() {
         let (report, decisions) = example.outcome(&example.history());
-        expected::same(&example.folder.join("expected.ndjson"), &decisions);
-        expected::same(&example.folder.join("expected.json"), &report);
+        let file = |name: &str| example.folder.join(name);
+        if UNVERIFIED.contains(&example.name.as_str()) {
+            assert!(!file("expected.json").exists(), "{} is verified: take it off the list", example.name);
+            continue;
+        }
+        expected::same(&file("expected.ndjson"), &decisions);
+        expected::same(&file("expected.json"), &report);
     }
 }
 
@@ -134,14 +143,25 @@ fn histories_out_of_order_are_sorted_first() {
         let name = file_name(&example.history());
         let history = fs::read_to_string(example.history()).expect("a history");
         let header = usize::from(name.ends_with(".csv"));
-        let mut lines: Vec<&str> = history.lines().collect();
-        // Neither in order nor simply backwards: every third line, from the end.
-        let mut mixed: Vec<&str> = lines.drain(..header).collect();
+        let mut lines = history.lines();
+        let mut mixed: Vec<&str> = lines.by_ref().take(header).collect();
+        // What happens at one instant happens in the order of the file, so that stays.
+        let lines: Vec<&str> = lines.collect();
+        let moments: Vec<&[&str]> =
+            lines.chunk_by(|a, b| instant(a).is_some() && instant(a) == instant(b)).collect();
+        // Neither in order nor simply backwards: every third moment, from the end.
         for start in 0..3 {
-            mixed.extend(lines.iter().rev().skip(start).step_by(3));
+            mixed.extend(moments.iter().rev().skip(start).step_by(3).copied().flatten());
         }
         example.same_from(&name, (mixed.join("\n") + "\n").as_bytes());
     }
+}
+
+/// When a line of NDJSON happened, as it is written.
+fn instant(line: &str) -> Option<String> {
+    let event: serde_json::Value = serde_json::from_str(line).ok()?;
+    let time = event.get("time").or_else(|| event.get("timestamp"))?;
+    time.as_str().map(ToOwned::to_owned)
 }
 
 /// Every `$ voorzet …` in a block of a README prints what stands below it.

@@ -7,5 +7,6 @@ mod helpdesk;
 mod inbound;
 mod incidents;
 mod replay;
+mod signals;
 mod voorzet;
 mod written;
