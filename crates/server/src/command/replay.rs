@@ -1,7 +1,7 @@
 //! `voorzet replay`: a strategy over a history, in virtual time.
 
 use std::fs::File;
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -69,7 +69,7 @@ impl ReplayArgs {
         } else {
             let names = [name(&self.strategy), name(other)];
             let names = [names[0].as_str(), names[1].as_str()];
-            writeln!(std::io::stdout(), "{}", ladder::compare(&first, &second, names, width()))?;
+            writeln!(std::io::stdout(), "{}", ladder::compare(&first, &second, names))?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -78,8 +78,9 @@ impl ReplayArgs {
         if self.json {
             print_json(report)?;
         } else {
-            let table = ladder::table(report, width());
-            writeln!(std::io::stdout(), "{table}\n\n{}", ladder::closing(report))?;
+            let width = width();
+            let (table, deeds) = (ladder::table(report), ladder::deeds(report, width));
+            writeln!(std::io::stdout(), "{table}\n\n{deeds}\n{}", ladder::closing(report, width))?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -127,25 +128,11 @@ impl ReplayArgs {
         progress.done();
         let (lost, first) = history.unreadable();
         let report = replay.finish(lost).context("the decisions could not be written")?;
-        self.list(lost, first, &report);
+        list(lost, first, &report);
         if let Some(mut file) = decisions {
             file.flush().context("the decisions could not be written")?;
         }
         Ok(Ok(report))
-    }
-
-    /// What could not be read, the first of it by line.
-    fn list(&self, lost: u64, first: &[Unreadable], report: &Report) {
-        for problem in first.iter().take(SHOWN) {
-            eprintln!("{problem}");
-        }
-        let shown = first.len().min(SHOWN) as u64;
-        if lost > shown {
-            eprintln!("and {} more lines that cannot be read", lost - shown);
-        }
-        for (problem, number) in &report.problems {
-            eprintln!("{number} × {problem}");
-        }
     }
 
     fn period(&self, strategy: &Strategy) -> anyhow::Result<Period> {
@@ -156,6 +143,20 @@ impl ReplayArgs {
             to: self.to.as_ref().map(end).transpose()?,
             until: self.until.as_ref().map(end).transpose()?,
         })
+    }
+}
+
+/// What could not be read, the first of it by line.
+fn list(lost: u64, first: &[Unreadable], report: &Report) {
+    for problem in first.iter().take(SHOWN) {
+        eprintln!("{problem}");
+    }
+    let shown = first.len().min(SHOWN) as u64;
+    if lost > shown {
+        eprintln!("and {} more lines that cannot be read", lost - shown);
+    }
+    for (problem, number) in &report.problems {
+        eprintln!("{number} × {problem}");
     }
 }
 
@@ -186,7 +187,8 @@ fn name(folder: &Path) -> String {
     last.unwrap_or_else(|| folder.display().to_string())
 }
 
-/// In a pipe a table is as wide as it needs to be, up to what a page holds.
-fn width() -> Option<u16> {
-    (!std::io::stdout().is_terminal()).then_some(140)
+/// How wide text is set: as wide as the terminal, up to what reads well.
+fn width() -> usize {
+    let columns = console::Term::stdout().size_checked().map_or(100, |(_, columns)| usize::from(columns));
+    columns.clamp(60, 120)
 }

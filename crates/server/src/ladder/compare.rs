@@ -1,17 +1,14 @@
 //! Two strategies over the same history, side by side.
 
-use comfy_table::{Attribute, Cell, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Cell, CellAlignment, Table};
 use voorzet_engine::replay::report::{Report, Row};
 
 use super::figures::{count, money, percent};
+use super::table::{bare, shows};
 
 /// Per reason the figures of both, and what the second changes.
-pub(crate) fn compare(first: &Report, second: &Report, names: [&str; 2], width: Option<u16>) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    if let Some(width) = width {
-        table.set_width(width);
-    }
+pub(crate) fn compare(first: &Report, second: &Report, names: [&str; 2]) -> String {
+    let mut table = bare();
     let heads =
         ["reason", "strategy", "contacts", "expected\nin time", "came\ntrue", "acts", "refused", "costs"];
     table.set_header(heads.map(|head| Cell::new(head).add_attribute(Attribute::Bold)));
@@ -30,9 +27,8 @@ pub(crate) fn compare(first: &Report, second: &Report, names: [&str; 2], width: 
 
 /// Every reason of either that has anything to show, in the first one's order.
 fn reasons(first: &Report, second: &Report) -> Vec<String> {
-    let shows = |row: &&Row| row.contacts > 0 || row.signals > 0;
     let mut names: Vec<String> = Vec::new();
-    for row in first.reasons.iter().chain(&second.reasons).filter(shows) {
+    for row in first.reasons.iter().chain(&second.reasons).filter(|row| shows(row)) {
         if !names.contains(&row.reason) {
             names.push(row.reason.clone());
         }

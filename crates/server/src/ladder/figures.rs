@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use voorzet_engine::replay::report::Quartiles;
 
-/// A whole number with spaces between its thousands.
+/// A whole number with non-breaking spaces between its thousands.
 pub(super) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(' ');
+            grouped.push('\u{a0}');
         }
         grouped.push(digit);
     }
@@ -49,31 +49,33 @@ pub(super) fn length(seconds: f64) -> String {
 pub(super) fn lead(quartiles: &Quartiles) -> String {
     match (quartiles.p25, quartiles.p50, quartiles.p75) {
         (Some(low), Some(middle), Some(high)) => {
-            format!("{}\n({} – {})", length(middle), length(low), length(high))
+            format!("{} ({} – {})", length(middle), length(low), length(high))
         }
         _ => "–".to_owned(),
     }
 }
 
-/// Counts by name, one a line.
-pub(super) fn list(counts: &BTreeMap<String, u64>) -> String {
-    if counts.is_empty() {
-        return "–".to_owned();
-    }
-    let lines = counts.iter().map(|(name, n)| format!("{} {}", count(*n), name.replace('_', " ")));
-    lines.collect::<Vec<_>>().join("\n")
+/// Counts by name.
+pub(super) fn list(counts: &BTreeMap<String, u64>) -> Vec<String> {
+    let named = |(name, n): (&String, &u64)| format!("{} {}", name.replace('_', " "), count(*n));
+    counts.iter().map(|count| joined(&named(count))).collect()
+}
+
+/// Kept on one line.
+fn joined(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
 }
 
 /// The numbers of the levels.
 const MARKS: [char; 5] = ['①', '②', '③', '④', '⑤'];
 
-/// Actions by level and name, one a line, lowest level first.
+/// Actions by level and name, lowest level first.
 pub(super) fn actions(levels: &BTreeMap<String, BTreeMap<String, u64>>) -> Vec<String> {
     let mut lines = Vec::new();
     for (number, level) in ["prevent", "proactive", "self_service", "digital", "personal"].iter().enumerate()
     {
         for (name, n) in levels.get(*level).into_iter().flatten() {
-            lines.push(format!("{} {name} {}", MARKS[number], count(*n)));
+            lines.push(joined(&format!("{} {name} {}", MARKS[number], count(*n)))));
         }
     }
     lines
@@ -85,9 +87,9 @@ mod tests {
 
     #[test]
     fn figures_read_well() {
-        assert_eq!(count(1_234_567), "1 234 567");
+        assert_eq!(count(1_234_567), "1\u{a0}234\u{a0}567");
         assert_eq!(count(12), "12");
-        assert_eq!(money(1234.5), "1 234.50");
+        assert_eq!(money(1234.5), "1\u{a0}234.50");
         assert_eq!(money(-0.126), "-0.13");
         assert_eq!(percent(Some(0.1234)), "12.3 %");
         assert_eq!(percent(None), "–");

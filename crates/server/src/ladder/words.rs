@@ -3,16 +3,17 @@
 use voorzet_engine::replay::report::Report;
 
 use super::figures::{money, of, percent};
+use super::wrap::wrap;
 
 /// The closing paragraph.
-pub(crate) fn closing(report: &Report) -> String {
+pub(crate) fn closing(report: &Report, width: usize) -> String {
     let totals = &report.totals;
     let mut lines = vec![format!(
-        "In {} by {}, {} ({}) could have had a message go before. Of the expectations that ran their \
-         course {} were followed by the contact. What would have been done costs {}.",
+        "Of {} by {}, {} ({}) early enough for a message to go before. Of the expectations that ran \
+         their course, {} were followed by the contact. What would have been done costs {}.",
         of(totals.contacts, "contact", "contacts"),
         of(totals.customers, "customer", "customers"),
-        of(totals.expected_in_time, "was expected in time and", "were expected in time and"),
+        of(totals.expected_in_time, "was expected", "were expected"),
         percent(totals.recall),
         percent(totals.precision),
         money(totals.cost),
@@ -51,5 +52,5 @@ pub(crate) fn closing(report: &Report) -> String {
             of(lost, "line or event could not be read: see", "lines or events could not be read: see")
         ));
     }
-    lines.join("\n")
+    lines.iter().map(|line| wrap(line, width, 0)).collect::<Vec<_>>().join("\n\n")
 }
