@@ -75,7 +75,7 @@ pub(super) fn actions(levels: &BTreeMap<String, BTreeMap<String, u64>>) -> Vec<S
     for (number, level) in ["prevent", "proactive", "self_service", "digital", "personal"].iter().enumerate()
     {
         for (name, n) in levels.get(*level).into_iter().flatten() {
-            lines.push(joined(&format!("{} {name} {}", MARKS[number], count(*n)))));
+            lines.push(joined(&format!("{} {name} {}", MARKS[number], count(*n))));
         }
     }
     lines
