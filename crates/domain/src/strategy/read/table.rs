@@ -183,8 +183,12 @@ fn raw_offset(raw: &str, offset: usize) -> usize {
     }
     let literal = quotes.starts_with('\'');
     let mut value = 0;
-    while value < offset {
-        let Some(next) = raw[at..].chars().next() else { break };
+    while let Some(next) = raw[at..].chars().next() {
+        // A backslash at the end of a line stands for nothing, so what is sought lies behind it.
+        let joins = !literal && next == '\\' && raw[at + 1..].starts_with([' ', '\t', '\r', '\n']);
+        if value >= offset && !joins {
+            break;
+        }
         if literal || next != '\\' {
             at += next.len_utf8();
             value += next.len_utf8();
