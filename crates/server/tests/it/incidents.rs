@@ -105,6 +105,19 @@ fn that_it_is_over_wakes_nobody() {
 }
 
 #[test]
+#[ignore = "an update with the same text and assets is taken for a repetition, whatever else it says"]
+fn an_update_that_moves_only_the_expected_end_is_news() {
+    let until =
+        |end: &str| format!(r#"{{"incident":"I","assets":["line:1"],"text":"Blocked","end":"{end}"}}"#);
+    let told = told(&[
+        ("01T10:00", "line.saved", "account:ann", SAVED),
+        ("02T10:00", "incident.opened", "", &until("12:00")),
+        ("02T11:00", "incident.updated", "", &until("15:00")),
+    ]);
+    assert_eq!(told, ["03-02T10:00 ann act app outage", "03-02T11:00 ann act app outage"]);
+}
+
+#[test]
 #[ignore = "an event that ends a tie ends everybody's, also when it names one customer"]
 fn who_removes_a_line_removes_it_for_nobody_else() {
     let about_line = |customer: &str| {
