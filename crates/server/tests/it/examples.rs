@@ -142,7 +142,7 @@ fn histories_out_of_order_are_sorted_first() {
     for example in Example::all() {
         let name = file_name(&example.history());
         let history = fs::read_to_string(example.history()).expect("a history");
-        let header = usize::from(name.ends_with(".csv"));
+        let header = usize::from(example.history().extension().is_some_and(|end| end == "csv"));
         let mut lines = history.lines();
         let mut mixed: Vec<&str> = lines.by_ref().take(header).collect();
         // What happens at one instant happens in the order of the file, so that stays.
@@ -198,7 +198,7 @@ fn shown(block: &str) -> String {
             }
             None => true,
         });
-        text.push_str(&format!("$ {line}\n"));
+        text.extend(["$ ", line, "\n"]);
         if missing {
             eprintln!("skipped, because its history is not here: {line}");
             text.push_str(before);

@@ -34,16 +34,19 @@ replaces = true
 closing  = "over"
 "#;
 
-/// A history of one incident on line 1, from lines `time type customer data`.
+/// What is decided over a history of lines `time type attributes data`.
 fn told(lines: &[(&str, &str, &str, &str)]) -> Vec<String> {
-    let mut history = String::new();
-    for (id, (time, kind, customer, data)) in lines.iter().enumerate() {
-        let subject = if customer.is_empty() { String::new() } else { format!(r#""subject":"{customer}","#) };
-        history.push_str(&format!(
-            r#"{{"specversion":"1.0","id":"{id}","source":"t","type":"{kind}","time":"2026-03-{time}:00Z",{subject}"data":{data}}}"#
-        ));
-        history.push('\n');
-    }
+    let history: Vec<String> = lines
+        .iter()
+        .enumerate()
+        .map(|(id, (time, kind, about, data))| {
+            let about = if about.is_empty() { String::new() } else { format!("{about},") };
+            format!(
+                r#"{{"specversion":"1.0","id":"{id}","source":"t","type":"{kind}","time":"2026-03-{time}:00Z",{about}"data":{data}}}"#
+            )
+        })
+        .collect();
+    let history = history.join("\n") + "\n";
     let files = [
         ("strategy.toml", STRATEGY),
         ("events.toml", EVENTS),
@@ -55,13 +58,15 @@ fn told(lines: &[(&str, &str, &str, &str)]) -> Vec<String> {
     Written::new(&files).decisions()
 }
 
+const ANN: &str = r#""subject":"account:ann""#;
+const BOB: &str = r#""subject":"account:bob""#;
 const SAVED: &str = r#"{"line":"1"}"#;
 const INCIDENT: &str = r#"{"incident":"I","assets":["line:1"],"text":"Blocked"}"#;
 
 #[test]
 fn who_was_told_is_told_that_it_is_over() {
     let told = told(&[
-        ("01T10:00", "line.saved", "account:ann", SAVED),
+        ("01T10:00", "line.saved", ANN, SAVED),
         ("02T10:00", "incident.opened", "", INCIDENT),
         ("02T12:00", "incident.closed", "", INCIDENT),
     ]);
@@ -72,9 +77,9 @@ fn who_was_told_is_told_that_it_is_over() {
 #[ignore = "the close tells only those whose expectation is still open"]
 fn who_was_told_and_then_called_is_told_that_it_is_over() {
     let told = told(&[
-        ("01T10:00", "line.saved", "account:ann", SAVED),
+        ("01T10:00", "line.saved", ANN, SAVED),
         ("02T10:00", "incident.opened", "", INCIDENT),
-        ("02T11:00", "contact.received", "account:ann", r#"{"reason":"outage","channel":"phone"}"#),
+        ("02T11:00", "contact.received", ANN, r#"{"reason":"outage","channel":"phone"}"#),
         ("02T12:00", "incident.closed", "", INCIDENT),
     ]);
     assert_eq!(told, ["03-02T10:00 ann act app outage", "03-02T12:00 ann act app over"]);
@@ -84,7 +89,7 @@ fn who_was_told_and_then_called_is_told_that_it_is_over() {
 #[ignore = "the close tells only those whose expectation is still open"]
 fn who_was_told_days_ago_is_told_that_it_is_over() {
     let told = told(&[
-        ("01T10:00", "line.saved", "account:ann", SAVED),
+        ("01T10:00", "line.saved", ANN, SAVED),
         ("02T10:00", "incident.opened", "", INCIDENT),
         ("04T12:00", "incident.closed", "", INCIDENT),
     ]);
@@ -95,41 +100,36 @@ fn who_was_told_days_ago_is_told_that_it_is_over() {
 #[ignore = "the closing message does not wait for the end of quiet hours"]
 fn that_it_is_over_wakes_nobody() {
     let told = told(&[
-        ("01T10:00", "line.saved", "account:ann", SAVED),
+        ("01T10:00", "line.saved", ANN, SAVED),
         ("02T20:00", "incident.opened", "", INCIDENT),
         ("02T23:00", "incident.closed", "", INCIDENT),
-        ("03T12:00", "line.saved", "account:ann", SAVED),
+        ("03T12:00", "line.saved", ANN, SAVED),
     ]);
     assert_eq!(told.first().map(String::as_str), Some("03-02T20:00 ann act app outage"));
     assert_eq!(told.last().map(String::as_str), Some("03-03T08:00 ann act app over"));
 }
 
 #[test]
+#[ignore = "an update with the same text and assets is taken for a repetition, whatever else it says"]
+fn an_update_that_moves_only_the_expected_end_is_news() {
+    let until =
+        |end: &str| format!(r#"{{"incident":"I","assets":["line:1"],"text":"Blocked","end":"{end}"}}"#);
+    let told = told(&[
+        ("01T10:00", "line.saved", ANN, SAVED),
+        ("02T10:00", "incident.opened", "", &until("12:00")),
+        ("02T11:00", "incident.updated", "", &until("15:00")),
+    ]);
+    assert_eq!(told, ["03-02T10:00 ann act app outage", "03-02T11:00 ann act app outage"]);
+}
+
+#[test]
 #[ignore = "an event that ends a tie ends everybody's, also when it names one customer"]
 fn who_removes_a_line_removes_it_for_nobody_else() {
-    let about_line = |customer: &str| {
-        format!(
-            r#"{{"specversion":"1.0","id":"r","source":"t","type":"line.removed","time":"2026-03-01T12:00:00Z","subject":"line:1","customer":"{customer}","data":{{}}}}"#
-        )
-    };
-    let mut history = String::new();
-    for (id, name) in ["ann", "bob"].iter().enumerate() {
-        history.push_str(&format!(
-            r#"{{"specversion":"1.0","id":"{id}","source":"t","type":"line.saved","time":"2026-03-01T10:00:00Z","subject":"account:{name}","data":{SAVED}}}"#
-        ));
-        history.push('\n');
-    }
-    history.push_str(&about_line("account:bob"));
-    history.push_str(&format!(
-        "\n{{\"specversion\":\"1.0\",\"id\":\"i\",\"source\":\"t\",\"type\":\"incident.opened\",\"time\":\"2026-03-02T10:00:00Z\",\"data\":{INCIDENT}}}\n"
-    ));
-    let files = [
-        ("strategy.toml", STRATEGY),
-        ("events.toml", EVENTS),
-        ("reasons/outage.toml", OUTAGE),
-        ("messages/outage.en.md", "# Outage\n\nSorry.\n"),
-        ("messages/over.en.md", "# Over\n\nThank you.\n"),
-        ("history.ndjson", &history),
-    ];
-    assert_eq!(Written::new(&files).decisions(), ["03-02T10:00 ann act app outage"]);
+    let told = told(&[
+        ("01T10:00", "line.saved", ANN, SAVED),
+        ("01T10:00", "line.saved", BOB, SAVED),
+        ("01T12:00", "line.removed", r#""subject":"line:1","customer":"account:bob""#, "{}"),
+        ("02T10:00", "incident.opened", "", INCIDENT),
+    ]);
+    assert_eq!(told, ["03-02T10:00 ann act app outage"]);
 }

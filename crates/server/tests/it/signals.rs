@@ -34,7 +34,6 @@ holdout = 0
 /// The second event sets off both signals of one expectation: that is one thing to decide about, and one
 /// message.
 #[test]
-#[ignore = "an event is decided on once for each signal it sets off"]
 fn one_event_is_one_decision_however_many_signals_it_sets_off() {
     let late = |id: u8, time: &str| {
         format!(

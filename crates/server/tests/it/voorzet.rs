@@ -55,8 +55,10 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the crate is in a workspace")
 }
 
-/// Real histories are no part of the project; they are looked for in the folder beside it.
+/// Real histories are no part of the project; they are looked for in the folder that `VOORZET_BENCH_DATA`
+/// names, else in the one beside the project.
 pub(crate) fn data(path: &str) -> Option<PathBuf> {
-    let file = root().join("../shared/data").join(path);
+    let named = std::env::var_os("VOORZET_BENCH_DATA").map(PathBuf::from);
+    let file = named.unwrap_or_else(|| root().join("../shared")).join("data").join(path);
     file.is_file().then_some(file)
 }
