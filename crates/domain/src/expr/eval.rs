@@ -4,13 +4,13 @@
 //! 24 bytes. None is absence; it travels up until a `&&`, `||`, or a choice makes it irrelevant.
 
 use std::cell::Cell;
-use std::ops::Deref;
 
-use compact_str::{CompactString, ToCompactString, format_compact};
+use compact_str::{ToCompactString, format_compact};
 use jiff::civil::DateTime;
 
 use super::env::Env;
 use super::past;
+use super::str::{Str, lowered};
 use super::syntax::{Arithmetic, Comparison};
 use super::tree::{Bool, Choice, Double, Int, LocalPart, Pair, Span, Text, TextTest, Time};
 use crate::event::AssetId;
@@ -241,45 +241,6 @@ impl Term for Double {
     }
 }
 
-/// A text: mostly someone else's.
-#[derive(Debug)]
-pub(super) enum Str<'e> {
-    Borrowed(&'e str),
-    Made(CompactString),
-}
-
-impl Str<'_> {
-    pub(super) fn into_owned(self) -> CompactString {
-        match self {
-            Self::Borrowed(text) => text.into(),
-            Self::Made(text) => text,
-        }
-    }
-}
-
-impl Deref for Str<'_> {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        match self {
-            Self::Borrowed(text) => text,
-            Self::Made(text) => text,
-        }
-    }
-}
-
-impl PartialEq for Str<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        **self == **other
-    }
-}
-
-impl PartialOrd for Str<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        (**self).partial_cmp(&**other)
-    }
-}
-
 impl Term for Text {
     type Value<'e> = Str<'e>;
 
@@ -308,17 +269,6 @@ impl Term for Text {
             Self::OfTime(time) => return time.value(frame).map(|time| Str::Made(time.to_compact_string())),
         };
         borrowed.map(Str::Borrowed)
-    }
-}
-
-/// The text with its ASCII letters small; itself when they are.
-fn lowered(text: Str<'_>) -> Str<'_> {
-    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        let mut owned = text.into_owned();
-        owned.make_ascii_lowercase();
-        Str::Made(owned)
-    } else {
-        text
     }
 }
 

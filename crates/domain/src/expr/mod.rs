@@ -16,6 +16,7 @@ mod fault;
 mod parse;
 mod past;
 mod program;
+mod str;
 mod syntax;
 mod token;
 mod tree;

@@ -4,6 +4,7 @@ use compact_str::CompactString;
 
 use super::env::Env;
 use super::eval::{Frame, Term};
+use super::str::Str;
 use super::tree::{Bool, Double, Text, Time};
 use crate::time::Timestamp;
 use crate::value::Value;
@@ -56,7 +57,7 @@ impl Program {
     /// The key.
     pub fn key(&self, env: &Env<'_>) -> Option<CompactString> {
         match &self.root {
-            Root::Key(key) => key.value(&Frame::new(env)).map(super::eval::Str::into_owned),
+            Root::Key(key) => key.value(&Frame::new(env)).map(Str::into_owned),
             _ => None,
         }
     }

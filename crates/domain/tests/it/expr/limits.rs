@@ -1,6 +1,8 @@
 //! No expression can end the process: everything here runs on the small stack of a thread, in the build
 //! with the largest frames.
 
+#![expect(clippy::disallowed_methods, reason = "what is tested is how long it takes")]
+
 use std::time::{Duration, Instant};
 
 use proptest::prelude::{ProptestConfig, any, proptest};

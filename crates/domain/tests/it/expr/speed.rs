@@ -1,6 +1,9 @@
 //! What an evaluation costs, beside the interpreter of the `cel` crate, and what compiling costs:
 //! `cargo test --release -p voorzet-domain --test it expr::speed -- --ignored --nocapture`.
 
+#![expect(clippy::disallowed_methods, reason = "what is tested is how long it takes")]
+#![expect(clippy::disallowed_macros, reason = "the figures are what these tests are for")]
+
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::sync::Arc;
