@@ -101,7 +101,11 @@ impl Incidents {
             return Change::Revision(1);
         };
         incident.opened = incident.opened.min(at);
-        let same = incident.is_open() && incident.assets == assets && incident.text == text;
+        // What is said again later is news: how long it will last may have changed, or that it has not.
+        let same = at == incident.changed
+            && incident.is_open()
+            && incident.assets == assets
+            && incident.text == text;
         if at < incident.changed || same || incident.closed == Some(at) {
             return Change::Nothing;
         }

@@ -87,6 +87,16 @@ impl Fields {
         self.0.as_deref()?.iter().find(|(id, _)| *id == field).map(|(_, value)| value)
     }
 
+    /// These, and where they have none the other's.
+    #[must_use]
+    pub fn over(&self, other: &Self) -> Self {
+        match (&self.0, &other.0) {
+            (None, _) => other.clone(),
+            (_, None) => self.clone(),
+            (Some(own), Some(other)) => Self::new(other.iter().chain(own.iter()).cloned().collect()),
+        }
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &(FieldId, Value)> {
         self.0.as_deref().unwrap_or_default().iter()

@@ -8,7 +8,7 @@ use super::outcome::{Barrier, Candidate, Decision, Deed, Happening, Means, Verdi
 use super::{Place, Turn, gate, lot};
 use crate::state::Touch;
 use crate::state::expectation::{Climb, Expectation};
-use crate::strategy::model::{Act, ChannelId, Level, MessageId, Quadrant, Reason, SignalId, Step, Target};
+use crate::strategy::model::{Act, ChannelId, Level, Quadrant, Reason, SignalId, Step, Target};
 use crate::time::Timestamp;
 
 /// What trying one step came to.
@@ -173,7 +173,12 @@ impl Turn<'_, '_> {
     }
 
     /// What stands in the way of approaching the customer now, and until when.
-    fn barred(&mut self, known: &Expectation, reason: &Reason, step: &Step) -> Option<(Timestamp, Barrier)> {
+    pub(super) fn barred(
+        &mut self,
+        known: &Expectation,
+        reason: &Reason,
+        step: &Step,
+    ) -> Option<(Timestamp, Barrier)> {
         if !step.approaches() {
             return None;
         }
@@ -231,7 +236,7 @@ impl Turn<'_, '_> {
     }
 
     /// K: what doing it costs.
-    fn cost(&self, means: Means) -> f64 {
+    pub(super) fn cost(&self, means: Means) -> f64 {
         match means {
             Means::Webhook(_) => self.strategy.economics.prevent,
             Means::Message(channel, _) => self.strategy.channels[channel.index()].cost,
@@ -319,25 +324,7 @@ impl Turn<'_, '_> {
         self.decided(&known, known.signal, verdict, 1.0, smallvec::smallvec![chosen]);
     }
 
-    /// The incident is over: who was told of it is told so, by the same channel.
-    pub(super) fn tell_closed(&mut self, place: Place) {
-        let known = self.expectation(place).clone();
-        let reason = &self.strategy.reasons[known.reason.index()];
-        let Some(channel) = known.told else { return };
-        let closing = known.taken.and_then(|step| {
-            let message = reason.steps[step as usize].closing?;
-            Some((step, reason.steps[step as usize].level, message))
-        });
-        let Some((step, level, message)) = closing else { return };
-        let means = Means::Message(channel, MessageId(message.0));
-        let deed = Deed { level, step, means, cost: self.cost(means), replaces: true };
-        let thread = thread(reason, &known.key);
-        gate::touch(self.person, self.strategy, Touch { at: self.now, kind: reason.kind, thread });
-        let chosen = Candidate { step, means, score: None, out: None };
-        self.decided(&known, known.signal, Verdict::Act(deed), 1.0, smallvec::smallvec![chosen]);
-    }
-
-    fn decided(
+    pub(super) fn decided(
         &mut self,
         known: &Expectation,
         signal: SignalId,
@@ -378,7 +365,7 @@ impl Step {
 }
 
 /// The thread that a message about this belongs to.
-fn thread(reason: &Reason, key: &str) -> u32 {
+pub(super) fn thread(reason: &Reason, key: &str) -> u32 {
     let mut text = reason.id.to_string();
     text.push('\n');
     text.push_str(key);

@@ -4,22 +4,35 @@ use smallvec::SmallVec;
 
 use super::Turn;
 use super::outcome::{Barrier, Candidate, Decision, Deed, Happening, Means, Verdict};
+use crate::event::AssetId;
 use crate::reading::{Contact, Reading};
 use crate::strategy::model::{Reason, Target};
+use crate::value::Fields;
 
 impl Turn<'_, '_> {
     /// Chooses what to offer at a contact: every offer whose condition holds, the first most prominent.
     /// A reason without offers takes those of the nearest reason it is a kind of.
-    pub(super) fn offer(&mut self, reading: &Reading, contact: &Contact) {
+    ///
+    /// Conditions see the fields of the contact and, where it has none, those of the event that had made it
+    /// likely.
+    pub(super) fn offer(
+        &mut self,
+        reading: &Reading,
+        contact: &Contact,
+        likely: Option<(Fields, Option<AssetId>)>,
+    ) {
         let strategy = self.strategy;
         let line = &strategy.reasons[contact.reason.index()].line;
         let with_offers = |reason: &&Reason| !reason.offers.is_empty();
         let mut reasons = line.iter().map(|id| &strategy.reasons[id.index()]);
         let Some(reason) = reasons.find(with_offers) else { return };
+        let (likely, about) = likely.unwrap_or_default();
+        let fields = reading.fields.over(&likely);
+        let asset = reading.asset.clone().or(about);
         let mut candidates: SmallVec<[Candidate; 2]> = SmallVec::new();
         let mut first = None;
         for (index, offer) in reason.offers.iter().enumerate() {
-            let open = self.holds(offer.when.as_ref(), &reading.fields, reading.asset.as_ref());
+            let open = self.holds(offer.when.as_ref(), &fields, asset.as_ref());
             let means = match offer.target {
                 Target::Answer(answer) => Means::Answer(answer),
                 Target::Queue(queue) => Means::Queue(queue),
@@ -35,7 +48,7 @@ impl Turn<'_, '_> {
             at: self.now,
             reason: contact.reason,
             key: contact.key.clone(),
-            asset: reading.asset.clone(),
+            asset,
             signal: None,
             chance: 1.0,
             verdict: first.map_or(Verdict::Nothing, Verdict::Act),

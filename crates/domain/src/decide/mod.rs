@@ -2,6 +2,7 @@
 //! of it out. Pure: the same arguments give the same outcome, live, in replay and in simulation.
 //!
 //! Who takes part: [`signal`] opens expectations, [`settle`] ends them, [`climb`] chooses a step for one,
+//! [`closing`] tells the end of incidents,
 //! [`gate`] says what is allowed, [`lot`] draws control groups, [`inbound`] chooses at a contact, and
 //! [`outcome`] is what comes out.
 //!
@@ -10,6 +11,7 @@
 //! what begins (signals). A contact therefore never settles what the same event expects.
 
 mod climb;
+mod closing;
 mod gate;
 mod inbound;
 mod lot;
@@ -102,11 +104,14 @@ impl Turn<'_, '_> {
     fn event(&mut self, reading: &Reading) {
         let kind = &self.strategy.types[reading.kind.index()];
         self.note_facts(reading);
-        match &reading.news {
+        let likely = match &reading.news {
             News::Contact(contact) => self.settle_by_contact(reading, contact),
-            News::Incident { phase: Phase::Closed, incident, .. } => self.close_incident(incident),
-            _ => {}
-        }
+            News::Incident { phase: Phase::Closed, incident, .. } => {
+                self.close_incident(incident);
+                None
+            }
+            _ => None,
+        };
         if !kind.lapses.is_empty() {
             self.lapse(reading, &kind.lapses);
         }
@@ -117,7 +122,7 @@ impl Turn<'_, '_> {
             self.call_off(reading, &kind.calls_off);
         }
         if let News::Contact(contact) = &reading.news {
-            self.offer(reading, contact);
+            self.offer(reading, contact, likely);
         }
         for &signal in &kind.signals {
             self.hear(signal, reading);
@@ -158,6 +163,7 @@ impl Turn<'_, '_> {
         }
     }
 
+    /// What few originals have; made when it is first needed.
     fn rare(&mut self) -> &mut Rare {
         self.person.own.rare.get_or_insert_default()
     }
@@ -173,6 +179,7 @@ impl Turn<'_, '_> {
             self.end_windows();
             self.sound_watches();
             self.advance_expectations();
+            self.tell_ends();
             self.now = outer;
         }
     }

@@ -2,14 +2,23 @@
 
 use super::outcome::{Barrier, Decision, End, Happening, Verdict};
 use super::{Place, Turn};
+use crate::event::AssetId;
 use crate::reading::{Contact, Reading};
 use crate::state::expectation::{Climb, Expectation};
 use crate::strategy::model::{ReasonId, SignalId};
+use crate::time::Timestamp;
+use crate::value::Fields;
 
 impl Turn<'_, '_> {
     /// A contact settles every expectation on its reason, or on one that its reason is a kind of, whose
     /// key it can mean.
-    pub(super) fn settle_by_contact(&mut self, reading: &Reading, contact: &Contact) {
+    ///
+    /// Gives the fields and the asset of what made the contact likely: of the latest opened of them.
+    pub(super) fn settle_by_contact(
+        &mut self,
+        reading: &Reading,
+        contact: &Contact,
+    ) -> Option<(Fields, Option<AssetId>)> {
         let strategy = self.strategy;
         let line = &strategy.reasons[contact.reason.index()].line;
         let at = reading.time;
@@ -21,9 +30,13 @@ impl Turn<'_, '_> {
             }
         }
         let mut earliest = None;
+        let mut latest: Option<(Timestamp, Fields, Option<AssetId>)> = None;
         let about = |known: &Expectation| line.contains(&known.reason) && known.matches(&contact.key);
         while let Some(place) = self.first_where(about) {
             let known = self.expectation(place);
+            if latest.as_ref().is_none_or(|(opened, ..)| known.opened >= *opened) {
+                latest = Some((known.opened, known.fields.clone(), known.asset.clone()));
+            }
             let end = if at > known.ready { End::Met } else { End::TooLate };
             if end == End::Met {
                 let lead = at.since(known.opened);
@@ -36,6 +49,7 @@ impl Turn<'_, '_> {
             channel: contact.channel.clone(),
             expected: earliest,
         });
+        latest.map(|(_, fields, asset)| (fields, asset))
     }
 
     /// Something happened that takes the cause away.
@@ -77,14 +91,6 @@ impl Turn<'_, '_> {
         }
     }
 
-    /// An incident is over: what it made likely is expected no more, and who was told is told.
-    pub(super) fn close_incident(&mut self, incident: &str) {
-        while let Some(place) = self.first_where(|known| known.key == incident) {
-            self.tell_closed(place);
-            self.settle(place, End::Lapsed);
-        }
-    }
-
     /// Ends an expectation; what was still to be done about it is too late.
     pub(super) fn settle(&mut self, (original, index): Place, end: End) {
         let expectations = match original {
@@ -92,6 +98,7 @@ impl Turn<'_, '_> {
             _ => &mut self.person.linked[original - 1].expectations,
         };
         let ended = expectations.remove(index);
+        self.remember_told(&ended);
         if let Climb::Deferred { .. } | Climb::Announced { .. } = ended.climb {
             let refused = Verdict::Refused { by: Barrier::TooLate };
             self.tell(Happening::Decision(Box::new(Decision {
@@ -135,7 +142,7 @@ impl Turn<'_, '_> {
         }
     }
 
-    fn first_where(&self, wanted: impl Fn(&Expectation) -> bool) -> Option<Place> {
+    pub(super) fn first_where(&self, wanted: impl Fn(&Expectation) -> bool) -> Option<Place> {
         let mut originals = self.person.originals().enumerate();
         originals.find_map(|(o, original)| Some((o, original.expectations.iter().position(&wanted)?)))
     }

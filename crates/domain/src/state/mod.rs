@@ -48,6 +48,17 @@ pub struct Rare {
     pub zone: Option<TimeZone>,
     /// The customer's language.
     pub language: Option<CompactString>,
+    /// Incidents that the customer was told of and is to be told the end of.
+    pub told: Vec<Told>,
+}
+
+/// What a customer was told and is to be told the end of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// The expectation it was told for, as it was then.
+    pub about: Expectation,
+    /// When the end is to be told, once it has come.
+    pub due: Option<Timestamp>,
 }
 
 /// One approach of the customer.
@@ -77,7 +88,8 @@ impl CustomerState {
         let expectations = self.expectations.iter().map(Expectation::next_due);
         let watches = self.watches.iter().map(|watch| watch.due);
         let windows = self.windows.iter().map(|window| window.ends);
-        expectations.chain(watches).chain(windows).min()
+        let told = self.rare.iter().flat_map(|rare| &rare.told).filter_map(|told| told.due);
+        expectations.chain(watches).chain(windows).chain(told).min()
     }
 
     /// Gives back the room that lists no longer use.

@@ -188,7 +188,7 @@ impl<'a> Replay<'a> {
                 self.decide(customer, Input::Event(said), at)?;
             }
         }
-        self.reach.loosen(reading, kind);
+        self.reach.loosen(customer, reading, kind);
         Ok(())
     }
 

@@ -99,11 +99,13 @@ impl Reach {
     }
 
     /// Ends the ties that an event ends.
-    pub(super) fn loosen(&mut self, reading: &Reading, kind: &EventType) {
+    pub(super) fn loosen(&mut self, customer: Option<CustomerId>, reading: &Reading, kind: &EventType) {
         if !kind.unties.is_empty()
             && let Some(asset) = &reading.asset
         {
-            self.assets.end(asset, None, reading.time);
+            // An event about a customer ends their tie only; one about the asset ends everybody's.
+            let whose = customer.filter(|_| kind.subject == Subject::Customer);
+            self.assets.end(asset, whose, reading.time);
         }
     }
 

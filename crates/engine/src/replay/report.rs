@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use voorzet_domain::strategy::model::Strategy;
+use voorzet_domain::strategy::model::{SignalId, Strategy};
 use voorzet_domain::time::Timestamp;
 use voorzet_insight::proportion::{share, wilson};
 use voorzet_insight::quantile;
@@ -91,6 +91,10 @@ pub struct Row {
     pub actions: BTreeMap<String, BTreeMap<String, u64>>,
     /// What those actions cost.
     pub cost: f64,
+    /// What would have been offered first at contacts: how often, by level and by queue or article.
+    pub offers: BTreeMap<String, BTreeMap<String, u64>>,
+    /// How often the condition of each signal held.
+    pub signals_by: BTreeMap<String, u64>,
     /// Unique customers who made the contacts.
     pub customers: u64,
     /// Unique customers who would have been approached.
@@ -175,6 +179,8 @@ impl Row {
             decisions: decisions(&tally.decided),
             actions: actions(&tally.decided, strategy),
             cost: cents(tally.decided.cost),
+            offers: actions(&tally.offered, strategy),
+            signals_by: by_signal(tally, strategy),
             customers: unique(&tally.callers),
             customers_approached: unique(&tally.approached),
             if_not_fixed: IfNotFixed {
@@ -185,6 +191,11 @@ impl Row {
             crowded: tally.crowded,
         }
     }
+}
+
+fn by_signal(tally: &Tally, strategy: &Strategy) -> BTreeMap<String, u64> {
+    let named = |id: &SignalId| strategy.signals[id.index()].id.to_string();
+    tally.by_signal.iter().map(|(id, n)| (named(id), *n)).collect()
 }
 
 fn decisions(decided: &Decided) -> Decisions {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use voorzet_domain::decide::outcome::{Barrier, Decision, Deed, End, Happening, Means, Verdict};
-use voorzet_domain::strategy::model::{Level, ReasonId, Strategy};
+use voorzet_domain::strategy::model::{Level, ReasonId, SignalId, Strategy};
 
 use super::period::Period;
 
@@ -76,6 +76,10 @@ pub(super) struct Tally {
     pub(super) decided: Decided,
     /// What was decided after a repair was tried, and so holds only if it failed.
     pub(super) if_not_fixed: Decided,
+    /// What was offered at contacts.
+    pub(super) offered: Decided,
+    /// How often each signal's condition held.
+    pub(super) by_signal: BTreeMap<SignalId, u64>,
     /// Who contacted the organisation: one bit per customer.
     pub(super) callers: People,
     /// Whom it would have approached.
@@ -97,6 +101,7 @@ impl Tally {
         self.leads.extend_from_slice(&other.leads);
         self.decided.merge(&other.decided);
         self.if_not_fixed.merge(&other.if_not_fixed);
+        self.offered.merge(&other.offered);
         self.callers.merge(&other.callers);
         self.approached.merge(&other.approached);
     }
@@ -123,7 +128,11 @@ impl Tallies {
     ) {
         let counts = self.period.counts(at);
         match happening {
-            Happening::Signal(id) if counts => self.signal(*id, strategy).signals += 1,
+            Happening::Signal(id) if counts => {
+                let tally = self.signal(*id, strategy);
+                tally.signals += 1;
+                *tally.by_signal.entry(*id).or_default() += 1;
+            }
             Happening::Crowded(id) if counts => self.signal(*id, strategy).crowded += 1,
             Happening::Opened { signal, at } if self.period.counts(*at) => {
                 self.signal(*signal, strategy).expectations += 1;
@@ -151,12 +160,14 @@ impl Tallies {
             }
             Happening::Decision(decision) if self.period.counts(decision.at) => {
                 let tally = self.reason(decision.reason);
-                if decision.if_not_fixed {
+                if decision.signal.is_none() {
+                    tally.offered.count(decision);
+                } else if decision.if_not_fixed {
                     tally.if_not_fixed.count(decision);
                 } else {
                     tally.decided.count(decision);
                 }
-                if matches!(decision.verdict, Verdict::Act(_)) && decision.signal.is_some() {
+                if approaches(decision) {
                     tally.approached.add(customer);
                 }
             }
@@ -177,8 +188,16 @@ impl Tallies {
         &mut self.reasons[id.index()]
     }
 
-    fn signal(&mut self, id: voorzet_domain::strategy::model::SignalId, strategy: &Strategy) -> &mut Tally {
+    fn signal(&mut self, id: SignalId, strategy: &Strategy) -> &mut Tally {
         self.reason(strategy.signals[id.index()].reason)
+    }
+}
+
+/// Whether the customer hears of it.
+fn approaches(decision: &Decision) -> bool {
+    match &decision.verdict {
+        Verdict::Act(deed) => deed.means.channel().is_some() || matches!(deed.means, Means::Alert(_)),
+        _ => false,
     }
 }
 

@@ -21,6 +21,10 @@ pub(crate) fn deeds(report: &Report, width: usize) -> String {
         if !repaired.is_empty() {
             paragraphs.push(format!("if not fixed: {}", parts(&repaired)));
         }
+        let offers = actions(&row.offers);
+        if !offers.is_empty() {
+            paragraphs.push(format!("at a contact: {}", parts(&offers)));
+        }
         if !row.decisions.refused.is_empty() {
             paragraphs.push(format!("refused: {}", parts(&list(&row.decisions.refused))));
         }

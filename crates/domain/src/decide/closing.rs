@@ -1,0 +1,96 @@
+//! The end of an incident: what it made likely is expected no more, and who was told of it is told so, by
+//! the same channel, when that is allowed and not in their quiet hours. They are told also when they
+//! contacted us in the meantime, or when the contact was expected no longer.
+
+use smallvec::smallvec;
+
+use super::climb::thread;
+use super::outcome::{Candidate, Deed, End, Means, Verdict};
+use super::{Turn, gate};
+use crate::state::expectation::Expectation;
+use crate::state::{Told, Touch};
+use crate::strategy::model::{ChannelId, MessageId, Step};
+
+/// The most incidents of which an original is remembered to have been told; the oldest is forgotten.
+const MOST: usize = 64;
+
+impl Turn<'_, '_> {
+    /// An expectation ended; whether its customer is to be told the end of what it was about.
+    pub(super) fn remember_told(&mut self, ended: &Expectation) {
+        if self.closing(ended).is_none() {
+            return;
+        }
+        let told = &mut self.rare().told;
+        told.retain(|known| known.about.reason != ended.reason || known.about.key != ended.key);
+        if told.len() >= MOST {
+            told.remove(0);
+        }
+        told.push(Told { about: ended.clone(), due: None });
+    }
+
+    /// An incident is over.
+    pub(super) fn close_incident(&mut self, incident: &str) {
+        while let Some(place) = self.first_where(|known| known.key == incident) {
+            self.settle(place, End::Lapsed);
+        }
+        let now = self.now;
+        for original in self.person.originals_mut() {
+            for told in original.rare.iter_mut().flat_map(|rare| &mut rare.told) {
+                if told.about.key == incident {
+                    told.due = Some(now);
+                }
+            }
+        }
+        self.tell_ends();
+    }
+
+    /// Tells the ends that are due.
+    pub(super) fn tell_ends(&mut self) {
+        let now = self.now;
+        let mut due: Vec<Told> = Vec::new();
+        for original in self.person.originals_mut() {
+            let Some(rare) = &mut original.rare else { continue };
+            due.extend(rare.told.extract_if(.., |told| told.due.is_some_and(|at| at <= now)));
+        }
+        for told in due {
+            self.tell_end(told);
+        }
+    }
+
+    fn tell_end(&mut self, mut told: Told) {
+        let Some((number, channel, message)) = self.closing(&told.about) else { return };
+        let reason = &self.strategy.reasons[told.about.reason.index()];
+        let step = &reason.steps[number as usize];
+        let means = Means::Message(channel, message);
+        let mut candidate = Candidate { step: number, means, score: None, out: None };
+        let forbidden = gate::permits(self.person, self.strategy, step.purpose, channel).err();
+        let verdict = if let Some(by) = forbidden {
+            candidate.out = Some(by);
+            Verdict::Refused { by }
+        } else if let Some((until, by)) = self.barred(&told.about, reason, step) {
+            candidate.out = Some(by);
+            if until.is_last() {
+                Verdict::Refused { by }
+            } else {
+                told.due = Some(until);
+                Verdict::Deferred { until, by }
+            }
+        } else {
+            let thread = thread(reason, &told.about.key);
+            gate::touch(self.person, self.strategy, Touch { at: self.now, kind: reason.kind, thread });
+            let cost = self.cost(means);
+            Verdict::Act(Deed { level: step.level, step: number, means, cost, replaces: true })
+        };
+        self.decided(&told.about, told.about.signal, verdict, 1.0, smallvec![candidate]);
+        if matches!(verdict, Verdict::Deferred { .. }) {
+            self.rare().told.push(told);
+        }
+    }
+
+    /// The step that told the customer, the channel it went by and the message that tells its end.
+    fn closing(&self, about: &Expectation) -> Option<(u8, ChannelId, MessageId)> {
+        let (step, channel) = (about.taken?, about.told?);
+        let steps: &[Step] = &self.strategy.reasons[about.reason.index()].steps;
+        Some((step, channel, steps.get(step as usize)?.closing?))
+    }
+}
