@@ -1,7 +1,7 @@
 //! The why of a decision in plain words, Dutch and English.
 
 use super::outcome::{Barrier, Decision, Deed, Means, Verdict};
-use crate::strategy::model::{Level, Strategy, Trigger};
+use crate::strategy::model::{Act, Level, Strategy, Trigger};
 
 /// The why in English.
 pub fn english(decision: &Decision, strategy: &Strategy) -> String {
@@ -20,6 +20,7 @@ struct Phrases {
     event: fn(&str, &str, u32) -> String,
     absence: fn(&str, &str, &str, u32) -> String,
     before: fn(&str, &str, &str, u32) -> String,
+    over: fn(&str) -> String,
     after_repair: &'static str,
     act: fn(&str) -> String,
     replaces: &'static str,
@@ -51,6 +52,7 @@ const EN: Phrases = Phrases {
             "The moment of “{event}” comes in {before}, so a contact about “{reason}” is expected ({percent} %)."
         )
     },
+    over: |reason| format!("The customer was told about “{reason}”, and it is over now."),
     after_repair: "The repair was not confirmed in time.",
     act: |what| format!("Chosen: {what}."),
     replaces: "It takes the place of the earlier message.",
@@ -102,6 +104,7 @@ const NL: Phrases = Phrases {
             "Het moment van “{event}” komt over {before}; daarom wordt een contact over “{reason}” verwacht ({percent} %)."
         )
     },
+    over: |reason| format!("De klant kreeg bericht over “{reason}”, en dat is nu voorbij."),
     after_repair: "Het herstel is niet op tijd bevestigd.",
     act: |what| format!("Gekozen: {what}."),
     replaces: "Dit komt in de plaats van het eerdere bericht.",
@@ -188,6 +191,9 @@ fn cause(decision: &Decision, strategy: &Strategy, say: &Phrases) -> String {
     let Some(signal) = decision.signal.map(|id| &strategy.signals[id.index()]) else {
         return (say.contact)(reason);
     };
+    if is_closing(decision, strategy) {
+        return (say.over)(reason);
+    }
     let event = signal.on.first().map_or("", |id| strategy.types[id.index()].name.as_str());
     let percent = (decision.chance * 100.0).round() as u32;
     match &signal.trigger {
@@ -195,4 +201,17 @@ fn cause(decision: &Decision, strategy: &Strategy, say: &Phrases) -> String {
         Trigger::Absence { after, .. } => (say.absence)(reason, event, &after.to_string(), percent),
         Trigger::Before { before, .. } => (say.before)(reason, event, &before.to_string(), percent),
     }
+}
+
+/// Whether it is about telling the end of an incident.
+fn is_closing(decision: &Decision, strategy: &Strategy) -> bool {
+    let steps = &strategy.reasons[decision.reason.index()].steps;
+    decision.candidates.first().is_some_and(|candidate| {
+        let Means::Message(_, message) = candidate.means else { return false };
+        let step = steps.get(candidate.step as usize);
+        step.is_some_and(|step| {
+            step.closing == Some(message)
+                && !matches!(&step.act, Act::Send { message: told, .. } if *told == message)
+        })
+    })
 }

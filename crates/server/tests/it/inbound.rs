@@ -5,7 +5,6 @@ use crate::written::Written;
 /// Conditions of offers see the event that made the contact likely: `event.under_way` of a late delivery
 /// puts a person first for who is under way.
 #[test]
-#[ignore = "at a contact only the contact's own fields are there"]
 fn offers_know_what_made_the_contact_likely() {
     let files = [
         (

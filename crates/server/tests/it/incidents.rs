@@ -74,7 +74,6 @@ fn who_was_told_is_told_that_it_is_over() {
 }
 
 #[test]
-#[ignore = "the close tells only those whose expectation is still open"]
 fn who_was_told_and_then_called_is_told_that_it_is_over() {
     let told = told(&[
         ("01T10:00", "line.saved", ANN, SAVED),
@@ -86,7 +85,6 @@ fn who_was_told_and_then_called_is_told_that_it_is_over() {
 }
 
 #[test]
-#[ignore = "the close tells only those whose expectation is still open"]
 fn who_was_told_days_ago_is_told_that_it_is_over() {
     let told = told(&[
         ("01T10:00", "line.saved", ANN, SAVED),
@@ -97,7 +95,6 @@ fn who_was_told_days_ago_is_told_that_it_is_over() {
 }
 
 #[test]
-#[ignore = "the closing message does not wait for the end of quiet hours"]
 fn that_it_is_over_wakes_nobody() {
     let told = told(&[
         ("01T10:00", "line.saved", ANN, SAVED),
@@ -110,7 +107,6 @@ fn that_it_is_over_wakes_nobody() {
 }
 
 #[test]
-#[ignore = "an update with the same text and assets is taken for a repetition, whatever else it says"]
 fn an_update_that_moves_only_the_expected_end_is_news() {
     let until =
         |end: &str| format!(r#"{{"incident":"I","assets":["line:1"],"text":"Blocked","end":"{end}"}}"#);
@@ -123,7 +119,6 @@ fn an_update_that_moves_only_the_expected_end_is_news() {
 }
 
 #[test]
-#[ignore = "an event that ends a tie ends everybody's, also when it names one customer"]
 fn who_removes_a_line_removes_it_for_nobody_else() {
     let told = told(&[
         ("01T10:00", "line.saved", ANN, SAVED),

@@ -76,7 +76,14 @@ fn decisions_go_to_a_file_line_by_line() {
     let count = |word: &str| decisions.iter().filter(|decision| decision["decision"] == word).count() as u64;
     let totals = &report["totals"];
     assert_eq!(count("deferred"), number(totals, "decisions.deferred") + if_not_fixed(totals, "deferred"));
-    assert_eq!(count("act"), number(totals, "decisions.act") + if_not_fixed(totals, "act"));
+    let acts = number(totals, "decisions.act") + if_not_fixed(totals, "act");
+    assert_eq!(count("act"), acts + offers(totals));
+}
+
+/// What was offered at contacts is a decision as well, and counted apart.
+fn offers(row: &Value) -> u64 {
+    let levels = row["offers"].as_object().expect("levels").values();
+    levels.flat_map(|names| names.as_object().expect("names").values()).filter_map(Value::as_u64).sum()
 }
 
 fn if_not_fixed(row: &Value, verdict: &str) -> u64 {
@@ -195,7 +202,6 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 }
 
 #[test]
-#[ignore = "the error of the JSON writer is not known for a broken pipe"]
 fn a_reader_that_has_seen_enough_json_is_no_failure() {
     assert_eq!(unread(&["--json"]), (true, String::new()));
 }
