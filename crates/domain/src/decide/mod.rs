@@ -83,6 +83,7 @@ pub fn decide(
             turn.event(reading);
         }
     }
+    turn.person.originals_mut().for_each(CustomerState::settle_due);
 }
 
 /// One call of [`decide`] under way.
@@ -171,6 +172,10 @@ impl Turn<'_, '_> {
     /// Makes good, in order of time, what fell due before `until` (or at it, when `inclusive`).
     fn fall_due(&mut self, until: Timestamp, inclusive: bool) {
         let is_due = |at: Timestamp| at < until || (inclusive && at == until);
+        // Mostly nothing is, and that is known without looking at every expectation.
+        if !self.person.originals().filter_map(CustomerState::due).any(is_due) {
+            return;
+        }
         while let Some(at) = self.person.originals().filter_map(CustomerState::next_due).min() {
             if !is_due(at) {
                 break;

@@ -35,6 +35,8 @@ pub struct CustomerState {
     pub touches: Vec<Touch>,
     /// What few customers have.
     pub rare: Option<Box<Rare>>,
+    /// The next instant at which something is due by itself, as it was when last worked out.
+    due: Option<Timestamp>,
 }
 
 /// What few customers have, apart so that the many stay small.
@@ -83,8 +85,18 @@ impl CustomerState {
         self.identities & (1 << kind as u8) != 0
     }
 
-    /// The next instant at which something is due by itself.
-    pub fn next_due(&self) -> Option<Timestamp> {
+    /// The next instant at which something is due by itself; holds between two decisions.
+    pub fn due(&self) -> Option<Timestamp> {
+        self.due
+    }
+
+    /// Works out anew what is due next. `decide` does so before it returns.
+    pub fn settle_due(&mut self) {
+        self.due = self.next_due();
+    }
+
+    /// The next instant at which something is due by itself, worked out.
+    pub(crate) fn next_due(&self) -> Option<Timestamp> {
         let expectations = self.expectations.iter().map(Expectation::next_due);
         let watches = self.watches.iter().map(|watch| watch.due);
         let windows = self.windows.iter().map(|window| window.ends);

@@ -100,7 +100,7 @@ impl<'a> Replay<'a> {
     ///
     /// # Errors
     /// When the decisions cannot be written.
-    pub fn take(&mut self, at: Timestamp, event: Prepared) -> io::Result<()> {
+    pub fn take(&mut self, at: Timestamp, event: &Prepared) -> io::Result<()> {
         if !self.period.sees(at) {
             return Ok(());
         }
@@ -115,11 +115,11 @@ impl<'a> Replay<'a> {
         self.seen.last = Some(at);
         let cause = Cause { source: &event.source, id: &event.id, time: at };
         let customer = self.people.recognise(&event.customer, cause, event.identifies);
-        match event.reading {
+        match &event.reading {
             Ok(None) => Ok(()),
-            Ok(Some(reading)) => self.happen(customer, &reading),
+            Ok(Some(reading)) => self.happen(customer, reading),
             Err(unusable) => {
-                self.seen.lose(&unusable);
+                self.seen.lose(unusable);
                 Ok(())
             }
         }

@@ -48,7 +48,7 @@ impl People {
         if self.directory.is_single(id) {
             let own = &mut self.states[index];
             let result = act(&mut Person { own, linked: &mut [] });
-            self.timers.note(index, self.states[index].next_due());
+            self.timers.note(index, self.states[index].due());
             return result;
         }
         let others: Vec<usize> = self
@@ -61,9 +61,9 @@ impl People {
         let mut linked: Vec<CustomerState> =
             others.iter().map(|other| std::mem::take(&mut self.states[*other])).collect();
         let result = act(&mut Person { own: &mut self.states[index], linked: &mut linked });
-        self.timers.note(index, self.states[index].next_due());
+        self.timers.note(index, self.states[index].due());
         for (other, state) in others.into_iter().zip(linked) {
-            self.timers.note(other, state.next_due());
+            self.timers.note(other, state.due());
             self.states[other] = state;
         }
         result

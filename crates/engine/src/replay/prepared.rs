@@ -22,18 +22,17 @@ pub struct Prepared {
     /// Whether it states that the identities it names are one customer.
     pub(super) identifies: bool,
     /// What the strategy reads of it; nothing when it has no use for it.
-    pub(super) reading: Result<Option<Box<Reading>>, Unusable>,
+    pub(super) reading: Result<Option<Reading>, Unusable>,
 }
 
 /// Reads an event the way a strategy does.
 pub fn prepare(event: Event, strategy: &Strategy) -> Prepared {
-    let reading = reading::read(&event, strategy).map(|reading| reading.map(Box::new));
     Prepared {
+        reading: reading::read(&event, strategy),
         digest: digest(&event.source, &event.id),
         identifies: matches!(event.kind.as_str(), builtin::IDENTIFY | builtin::ALIAS),
         source: event.source,
         id: event.id,
         customer: event.customer,
-        reading,
     }
 }

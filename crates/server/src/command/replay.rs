@@ -120,8 +120,8 @@ impl ReplayArgs {
                 Err(error) => return Ok(Err(error)),
             };
             events += batch.items.len() as u64;
-            for (at, event) in batch.items {
-                replay.take(at, event).context("the decisions could not be written")?;
+            for (at, event) in &batch.items {
+                replay.take(*at, event).context("the decisions could not be written")?;
             }
             progress.at(batch.bytes_read, events);
         }
