@@ -68,6 +68,11 @@ impl History {
         }
     }
 
+    /// Whether nothing is remembered.
+    pub fn is_empty(&self) -> bool {
+        self.moments.last().is_none_or(|moment| *moment == 0) && self.amounts.is_empty()
+    }
+
     /// How often it happened in `(now - within, now]`, at most [`MAX_PER_TRACK`].
     pub fn count(&self, track: TrackId, within: Duration, now: Timestamp) -> usize {
         let after = pack(track, now.minus(within));

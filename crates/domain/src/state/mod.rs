@@ -90,6 +90,13 @@ impl CustomerState {
         self.due
     }
 
+    /// Reads a little of everything that a decision begins with, to have it at hand; what it gives means
+    /// nothing.
+    pub fn fetch(&self) -> bool {
+        let open = self.expectations.last().is_some_and(|known| known.told.is_some());
+        self.history.is_empty() ^ open
+    }
+
     /// Works out anew what is due next. `decide` does so before it returns.
     pub fn settle_due(&mut self) {
         self.due = self.next_due();

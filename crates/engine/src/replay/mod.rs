@@ -65,6 +65,9 @@ struct Seen {
     last: Option<Timestamp>,
 }
 
+/// For how many events memory is asked for at once.
+const AHEAD: usize = 16;
+
 /// How many kinds of problem are told apart.
 const PROBLEMS: usize = 100;
 
@@ -93,6 +96,22 @@ impl<'a> Replay<'a> {
             seen: Seen::default(),
             strategy,
         }
+    }
+
+    /// Lets events happen one after the other, as [`Self::take`] does.
+    ///
+    /// # Errors
+    /// When the decisions cannot be written.
+    pub fn take_all(&mut self, events: &[(Timestamp, Prepared)]) -> io::Result<()> {
+        for few in events.chunks(AHEAD) {
+            for (_, event) in few {
+                self.people.fetch(&event.customer);
+            }
+            for (at, event) in few {
+                self.take(*at, event)?;
+            }
+        }
+        Ok(())
     }
 
     /// Lets one event happen; events come in the order of time. One that cannot be used is counted with

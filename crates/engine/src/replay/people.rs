@@ -42,6 +42,14 @@ impl People {
         Some(customer)
     }
 
+    /// Has the memory fetched that an event of these claims will need. Customers come in no order, so nearly
+    /// every one is a wait for memory; asking for several before the first is needed lets the waits overlap.
+    pub(super) fn fetch(&self, claims: &[Claim]) {
+        let known = claims.first().and_then(|claim| self.directory.find(&claim.identity));
+        let state = known.and_then(|customer| self.states.get(customer.index()));
+        std::hint::black_box(state.map(CustomerState::fetch));
+    }
+
     /// Lets `act` work on the person that this original is part of, and notes what is due then.
     pub(super) fn with<R>(&mut self, id: CustomerId, act: impl FnOnce(&mut Person<'_>) -> R) -> R {
         let index = id.0 as usize;

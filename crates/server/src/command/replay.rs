@@ -120,9 +120,7 @@ impl ReplayArgs {
                 Err(error) => return Ok(Err(error)),
             };
             events += batch.items.len() as u64;
-            for (at, event) in &batch.items {
-                replay.take(*at, event).context("the decisions could not be written")?;
-            }
+            replay.take_all(&batch.items).context("the decisions could not be written")?;
             progress.at(batch.bytes_read, events);
         }
         progress.done();
