@@ -248,16 +248,21 @@ impl Turn<'_, '_> {
         }
     }
 
+    /// The channel the customer prefers for this asset, else in general: the latest word of any original.
     fn preferred(&self, known: &Expectation) -> Option<ChannelId> {
-        let asset = known.asset.as_ref();
-        let mut stated = self.person.originals().filter_map(|original| original.rare.as_ref());
-        stated.find_map(|rare| rare.permissions.preferred(asset, self.now))
+        let stated = self.person.originals().filter_map(|original| original.rare.as_ref());
+        let stated = stated.flat_map(|rare| &rare.permissions.preferences);
+        let live = stated.filter(|preference| preference.until.is_none_or(|until| until > self.now));
+        let about = live.filter(|preference| preference.asset.is_none() || preference.asset == known.asset);
+        about
+            .max_by_key(|preference| (preference.asset.is_some(), preference.at, preference.channel))
+            .map(|preference| preference.channel)
     }
 
     /// Takes a step: assigns the control group, remembers the touch, and sets what comes next.
     fn take(&mut self, place: Place, reason: &Reason, step: &Step, deed: Deed) -> Verdict {
         let (now, strategy) = (self.now, self.strategy);
-        let key = self.person.own.key;
+        let key = self.unit();
         let withholdable = matches!(step.level, Level::Prevent | Level::Proactive);
         let known = self.expectation_mut(place);
         let (opened, asked) = (known.opened, known.held_out);

@@ -93,11 +93,7 @@ impl Turn<'_, '_> {
 
     /// Ends an expectation; what was still to be done about it is too late.
     pub(super) fn settle(&mut self, (original, index): Place, end: End) {
-        let expectations = match original {
-            0 => &mut self.person.own.expectations,
-            _ => &mut self.person.linked[original - 1].expectations,
-        };
-        let ended = expectations.remove(index);
+        let ended = self.original_mut(original).expectations.remove(index);
         self.remember_told(&ended);
         if let Climb::Deferred { .. } | Climb::Announced { .. } = ended.climb {
             let refused = Verdict::Refused { by: Barrier::TooLate };
