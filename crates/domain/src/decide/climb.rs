@@ -33,6 +33,7 @@ impl Turn<'_, '_> {
         let mut candidates: SmallVec<[Candidate; 2]> = SmallVec::new();
         let mut probability = 1.0;
         let mut explored = false;
+        let mut withheld = false;
         let mut verdict = Verdict::Nothing;
         for (index, step) in reason.steps.iter().enumerate().skip(from) {
             let first = candidates.len();
@@ -53,19 +54,14 @@ impl Turn<'_, '_> {
                     .filter(|at| candidates[*at].out.is_none_or(|by| by == Barrier::Value))
                     .collect();
                 let options = open.len() as f64 + 1.0;
-                let (whether, which) = lot::exploration(self.person.own.key, reason, &known, index);
-                if whether < explore {
-                    let drawn = open.get((which * options) as usize).copied();
-                    let greedy = if drawn == best { 1.0 - explore } else { 0.0 };
-                    probability = greedy + explore / options;
-                    best = drawn;
-                    if best.is_none() {
-                        break;
-                    }
-                } else {
-                    let drawable = if best.is_some() { explore / options } else { 0.0 };
-                    probability = 1.0 - explore + drawable;
-                }
+                let (whether, which) = lot::exploration(self.unit(), reason, &known, index);
+                let drawn =
+                    if whether < explore { open.get((which * options) as usize).copied() } else { best };
+                let greedy = if drawn == best { 1.0 - explore } else { 0.0 };
+                probability = greedy + explore / options;
+                // Where the best is to pass this step by, drawing nothing is to pass it by, too.
+                withheld = best.is_some() && drawn.is_none();
+                best = drawn;
             }
             for (at, candidate) in candidates.iter_mut().enumerate().skip(first) {
                 if Some(at) == best {
@@ -81,11 +77,13 @@ impl Turn<'_, '_> {
                 let cost = self.cost(means);
                 let deed = Deed { level: step.level, step: index as u8, means, cost, replaces };
                 verdict = self.take(place, reason, step, deed);
+            }
+            if best.is_some() || withheld {
                 break;
             }
         }
         match verdict {
-            Verdict::Nothing => {
+            Verdict::Nothing if !withheld => {
                 let forbidden = candidates.iter().find_map(|c| c.out.filter(|by| by.forbids()));
                 if let Some(by) = forbidden {
                     verdict = Verdict::Refused { by };
