@@ -138,6 +138,10 @@ impl Turn<'_, '_> {
             {
                 candidate.out = gate::permits(self.person, self.strategy, step.purpose, channel).err();
             }
+            if candidate.out.is_none() && matches!(candidate.means, Means::Alert(_) | Means::Announcement(..))
+            {
+                candidate.out = gate::permits_call(self.person, self.strategy, step.purpose).err();
+            }
         }
         if candidates[first..].iter().all(|candidate| candidate.out.is_some()) {
             return Tried::Passed;
