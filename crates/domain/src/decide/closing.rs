@@ -9,7 +9,7 @@ use super::outcome::{Candidate, Deed, End, Means, Verdict};
 use super::{Turn, gate};
 use crate::state::expectation::Expectation;
 use crate::state::{Told, Touch};
-use crate::strategy::model::{ChannelId, MessageId, Step};
+use crate::strategy::model::{Builtin, ChannelId, MessageId, SignalId, Step};
 
 /// The most incidents of which an original is remembered to have been told; the oldest is forgotten.
 const MOST: usize = 64;
@@ -30,7 +30,18 @@ impl Turn<'_, '_> {
 
     /// An incident is over.
     pub(super) fn close_incident(&mut self, incident: &str) {
-        while let Some(place) = self.first_where(|known| known.key == incident) {
+        let strategy = self.strategy;
+        let of_incidents = |id: &SignalId| {
+            let mut on = strategy.signals[id.index()].on.iter();
+            on.any(|kind| {
+                let builtin = strategy.types[kind.index()].builtin;
+                matches!(builtin, Some(Builtin::IncidentOpened | Builtin::IncidentUpdated))
+            })
+        };
+        let opened_by_it = |known: &Expectation| {
+            known.key == incident && strategy.reasons[known.reason.index()].signals.iter().any(of_incidents)
+        };
+        while let Some(place) = self.first_where(opened_by_it) {
             self.settle(place, End::Lapsed);
         }
         let now = self.now;
