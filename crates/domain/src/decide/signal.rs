@@ -87,7 +87,6 @@ impl Turn<'_, '_> {
         let strategy = self.strategy;
         let key = self.key(&strategy.reasons[strategy.signals[id.index()].reason.index()], reading);
         let watches = &mut self.person.own.watches;
-        watches.retain(|watch| watch.signal != id || watch.key != key);
         if watches.len() >= MAX_OPEN {
             self.tell(Happening::Crowded(id));
             return;
