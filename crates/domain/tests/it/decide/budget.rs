@@ -187,16 +187,21 @@ fn updates_of_one_thread_within_a_day_are_one_touch() {
 #[test]
 fn the_control_group_is_touched_in_the_books() {
     let rules = rules(ONE_A_DAY, &[("a", "service", ""), ("b", "service", "")]);
-    let rules = rules.replacen("[measure]\nholdout = 0\n=== reasons/b", "[measure]\nholdout = 1\n=== reasons/b", 1);
+    let rules =
+        rules.replacen("[measure]\nholdout = 0\n=== reasons/b", "[measure]\nholdout = 1\n=== reasons/b", 1);
     assert_eq!(
         decisions(&rules, "06-01 10:00 a\n06-01 11:00 b"),
-        ["06-01 10:00 a: withhold proactive mail for 0.01", "06-01 11:00 b: wait until 06-02 10:00 for budget"]
+        [
+            "06-01 10:00 a: withhold proactive mail for 0.01",
+            "06-01 11:00 b: wait until 06-02 10:00 for budget"
+        ]
     );
 }
 
 #[test]
 fn quiet_hours_and_budget_together_wait_for_the_later() {
-    let rules = rules(ONE_A_DAY, &[("a", "service", ""), ("b", "service", "")]).replace("quiet = false\n", "");
+    let rules =
+        rules(ONE_A_DAY, &[("a", "service", ""), ("b", "service", "")]).replace("quiet = false\n", "");
     assert_eq!(
         // Quiet from 19:00 to 06:00 UTC.
         decisions(&rules, "06-01 12:00 a\n06-01 20:00 b\n06-02 12:00 -"),

@@ -119,10 +119,10 @@ fn annoyance_grows_with_the_touches_of_thirty_days() {
         "06-01 10:00 signal a
          06-01 10:00 opened by a
          06-01 10:00 a: a:1 act proactive mail for 0 [mail 0.7500]
-         06-02 10:00 a of 06-01 10:00 missed
          06-02 10:00 signal a
          06-02 10:00 opened by a
          06-02 10:00 a: a:2 act proactive mail for 0 [mail 0.5000]
+         06-02 10:00 a of 06-01 10:00 missed
          06-03 10:00 a of 06-02 10:00 missed
          07-01 10:00 signal a
          07-01 10:00 opened by a
@@ -149,8 +149,9 @@ holdout = 0
     // 0.25 × 0.3 × 9.60 = 0.72; it is 10:30 UTC, 12:30 here.
     let rules = one(FREE, "", step);
     let chosen = |before: &str, expected: &str| {
-        let expected =
-            format!("06-01 10:30 signal a\n06-01 10:30 opened by a\n06-01 10:30 a: p:1 act proactive {expected}");
+        let expected = format!(
+            "06-01 10:30 signal a\n06-01 10:30 opened by a\n06-01 10:30 a: p:1 act proactive {expected}"
+        );
         check(&rules, &format!("{before}\n06-01 10:30 seen p:1"), &expected);
     };
     let usual = "mail for 0.01 [sms 0.6400 outranked, mail 0.7100, push condition]";
@@ -178,12 +179,10 @@ holdout = 0
 
 #[test]
 fn of_equals_the_channel_named_first() {
-    let step = "[[step]]\nlevel = 'proactive'\nmessage = 'm'\nchannels = ['push', 'mail']\n[measure]\nholdout = 0";
+    let step =
+        "[[step]]\nlevel = 'proactive'\nmessage = 'm'\nchannels = ['push', 'mail']\n[measure]\nholdout = 0";
     let value = "action = { mail = 0.01, push = 0.01 }\nannoyance = { base = 0, per_touch = 0 }";
-    check_one(
-        &one(value, "", step),
-        "a: act proactive push for 0.01 [push 0.7100, mail 0.7100 outranked]",
-    );
+    check_one(&one(value, "", step), "a: act proactive push for 0.01 [push 0.7100, mail 0.7100 outranked]");
 }
 
 const LADDER: &str = "
@@ -241,22 +240,20 @@ fn steps_are_climbed_in_order_and_what_is_done_stops_them() {
         &format!("{begin}{told}06-01 11:00 a of 06-01 10:00 lapsed"),
     );
     // What proves a step done that was not taken proves nothing.
-    check(
-        &ladder(),
-        &format!("{seen}06-01 10:15 read\n06-01 10:45 -"),
-        &format!("{begin}{told}"),
-    );
+    check(&ladder(), &format!("{seen}06-01 10:15 read\n06-01 10:45 -"), &format!("{begin}{told}"));
     check(
         &ladder(),
         &format!("{seen}06-01 10:45 read\n06-03 10:00 -"),
         &format!("{begin}{told}06-01 10:45 a of 06-01 10:00 lapsed"),
     );
+    // Passed by or taken, when what a step was for is done nothing is expected any more.
     check(
         &ladder(),
         "06-01 10:00 seen {\"own\": false}\n06-01 10:10 fixed\n06-01 10:20 -",
         "06-01 10:00 signal a
          06-01 10:00 opened by a
-         06-01 10:00 a: act proactive mail for 0.01 [fix condition, mail 0.7100]",
+         06-01 10:00 a: act proactive mail for 0.01 [fix condition, mail 0.7100]
+         06-01 10:10 a of 06-01 10:00 lapsed",
     );
 }
 
@@ -287,7 +284,8 @@ holdout = 0
     let begin = "06-01 10:00 signal a
                  06-01 10:00 opened by a
                  06-01 10:00 a: act proactive mail for 0.75 [mail -0.0300 value]\n";
-    let begin = begin.replace("act proactive mail for 0.75 [mail -0.0300 value]", "nothing [mail -0.0300 value]");
+    let begin =
+        begin.replace("act proactive mail for 0.75 [mail -0.0300 value]", "nothing [mail -0.0300 value]");
     check(&rules, "06-01 10:00 seen", &begin);
     let rules = rules.replace("alert = 0.5", "alert = 0.25");
     let begin = "06-01 10:00 signal a
@@ -296,7 +294,9 @@ holdout = 0
     check(
         &rules,
         "06-01 10:00 seen\n06-02 10:00 -",
-        &format!("{begin}06-01 12:00 a: act proactive desk for 0 [desk]\n06-02 10:00 a of 06-01 10:00 missed"),
+        &format!(
+            "{begin}06-01 12:00 a: act proactive desk for 0 [desk]\n06-02 10:00 a of 06-01 10:00 missed"
+        ),
     );
     // The customer was quicker: nobody calls any more.
     check(

@@ -303,7 +303,7 @@ fn keys_are_the_asset_nothing_or_an_expression() {
     assert_eq!(ended("'event.order'", r#"06-02 10:00 delivered parcel:9 {"order": "b"}"#), (0, 1));
     assert_eq!(ended("'event.order'", r#"06-02 10:00 delivered parcel:9 {"order": "z"}"#), (0, 0));
     // A contact states its key, or it is made in the same way as the expectation's.
-    let contact = |data: &str| format!(r#"06-02 10:00 contact.received {data}"#);
+    let contact = |data: &str| format!("06-02 10:00 contact.received {data}");
     assert_eq!(ended("'event.order'", &contact(r#"{"reason": "late", "key": "b"}"#)), (1, 0));
     assert_eq!(ended("'event.order'", &contact(r#"{"reason": "late", "key": "z"}"#)), (0, 0));
     assert_eq!(ended("'event.order'", &contact(r#"{"reason": "late"}"#)), (2, 0));
@@ -321,7 +321,9 @@ fn a_customer_has_so_many_expectations_and_no_more() {
     assert_eq!((story.lines("opened").len(), story.lines("crowded").len()), (1_024, 6));
     story.told.clear();
     // One that is open is still strengthened, and room that comes is used.
-    story.play("06-02 10:00 delayed parcel:5\n06-02 11:00 delivered parcel:6\n06-02 12:00 delayed parcel:2000");
+    story.play(
+        "06-02 10:00 delayed parcel:5\n06-02 11:00 delivered parcel:6\n06-02 12:00 delayed parcel:2000",
+    );
     story.told(
         "06-02 10:00 signal late
          06-02 10:00 late: parcel:5 nothing

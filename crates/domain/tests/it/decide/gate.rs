@@ -46,7 +46,9 @@ fn marketing_needs_consent_for_all_channels_or_for_the_channel() {
         "refuse for consent_refused [mail consent_refused, sms consent_refused]",
     );
     check_sale(
-        &format!("{given}\n06-01 09:00 consent.withdrawn {{\"purpose\": \"marketing\", \"channel\": \"mail\"}}"),
+        &format!(
+            "{given}\n06-01 09:00 consent.withdrawn {{\"purpose\": \"marketing\", \"channel\": \"mail\"}}"
+        ),
         "act proactive sms for 0.08 [mail consent_refused, sms 1.3600]",
     );
     check_sale(
@@ -54,9 +56,7 @@ fn marketing_needs_consent_for_all_channels_or_for_the_channel() {
         "refuse for consent_refused [mail consent_refused, sms consent_refused]",
     );
     check_sale(
-        &format!(
-            "06-01 07:00 consent.withdrawn {{\"purpose\": \"marketing\"}}\n{given_sms}"
-        ),
+        &format!("06-01 07:00 consent.withdrawn {{\"purpose\": \"marketing\"}}\n{given_sms}"),
         "act proactive sms for 0.08 [mail consent_refused, sms 1.3600]",
     );
     // At one instant the refusal stands, whichever came first.
@@ -78,7 +78,8 @@ fn a_statement_that_arrives_late_changes_nothing_that_was_said_later() {
 #[test]
 fn a_call_needs_consent_for_its_purpose_as_much_as_a_message() {
     let alert = |announce: &str| {
-        format!("=== strategy.toml
+        format!(
+            "=== strategy.toml
 organisation = 'Shop'
 languages = ['en']
 quiet = false
@@ -103,7 +104,8 @@ purpose = 'marketing'
 {announce}
 [measure]
 holdout = 0
-")
+"
+        )
     };
     let opened = "06-01 10:00 signal sale\n06-01 10:00 opened by sale\n06-01 10:00 sale: ";
     let given = r#"06-01 08:00 consent.given {"purpose": "marketing"}"#;
@@ -170,7 +172,9 @@ fn who_has_no_address_cannot_be_reached() {
 
 fn quiet(urgent: &str) -> String {
     let rules = LATE.replace("channels = ['whatsapp', 'mail']", &format!("channels = ['mail']\n{urgent}"));
-    super::story::CALM.replace("quiet = false\n", "") + "=== events.toml\n[delayed]\nfields = { now = 'bool' }\n" + &rules
+    super::story::CALM.replace("quiet = false\n", "")
+        + "=== events.toml\n[delayed]\nfields = { now = 'bool' }\n"
+        + &rules
 }
 
 #[track_caller]
@@ -193,10 +197,26 @@ fn in_quiet_hours_it_waits_for_the_customers_morning() {
     check_quiet("", &format!("06-01 18:59:59 {said}"), "06-01 18:59:59 late: act proactive mail for 0.01");
     check_quiet("", &format!("06-01 06:00 {said}"), "06-01 06:00 late: act proactive mail for 0.01");
     // The nights in which summer time begins and ends.
-    check_quiet("", &format!("03-28 21:00 {said}"), "03-28 21:00 late: wait until 03-29 06:00 for quiet_hours");
-    check_quiet("", &format!("10-24 20:00 {said}"), "10-24 20:00 late: wait until 10-25 07:00 for quiet_hours");
-    check_quiet("", &format!("10-25 00:30 {said}"), "10-25 00:30 late: wait until 10-25 07:00 for quiet_hours");
-    check_quiet("", &format!("10-25 01:30 {said}"), "10-25 01:30 late: wait until 10-25 07:00 for quiet_hours");
+    check_quiet(
+        "",
+        &format!("03-28 21:00 {said}"),
+        "03-28 21:00 late: wait until 03-29 06:00 for quiet_hours",
+    );
+    check_quiet(
+        "",
+        &format!("10-24 20:00 {said}"),
+        "10-24 20:00 late: wait until 10-25 07:00 for quiet_hours",
+    );
+    check_quiet(
+        "",
+        &format!("10-25 00:30 {said}"),
+        "10-25 00:30 late: wait until 10-25 07:00 for quiet_hours",
+    );
+    check_quiet(
+        "",
+        &format!("10-25 01:30 {said}"),
+        "10-25 01:30 late: wait until 10-25 07:00 for quiet_hours",
+    );
     // Where the customer is, another hour it is.
     let moved = r#"06-01 09:00 identify {"timezone": "America/New_York"}"#;
     check_quiet(moved, &format!("06-01 20:00 {said}"), "06-01 20:00 late: act proactive mail for 0.01");

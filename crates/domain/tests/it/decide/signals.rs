@@ -39,7 +39,12 @@ fn a_count_stops_where_a_track_is_full() {
     let signals = |most: u32| {
         let mut story = Story::new(&rules(most));
         for minute in 0..4_200 {
-            story.play(&format!("06-{:02} {:02}:{:02} seen", 1 + minute / 1_440, minute / 60 % 24, minute % 60));
+            story.play(&format!(
+                "06-{:02} {:02}:{:02} seen",
+                1 + minute / 1_440,
+                minute / 60 % 24,
+                minute % 60
+            ));
         }
         story.lines("signal").len()
     };
@@ -221,8 +226,16 @@ fn before_a_moment_it_goes_off_once_and_moves_with_the_moment() {
     // Never moved.
     check(APPOINTMENT, &format!("{first}06-10 10:00 -"), &opened("06-09"));
     // Moved later, and earlier, before it went off.
-    check(APPOINTMENT, &format!("{first}{}06-20 10:00 -", booked("06-02 10:00", "06-20T12:00:00")), &opened("06-19"));
-    check(APPOINTMENT, &format!("{first}{}06-06 10:00 -", booked("06-02 10:00", "06-06T12:00:00")), &opened("06-05"));
+    check(
+        APPOINTMENT,
+        &format!("{first}{}06-20 10:00 -", booked("06-02 10:00", "06-20T12:00:00")),
+        &opened("06-19"),
+    );
+    check(
+        APPOINTMENT,
+        &format!("{first}{}06-06 10:00 -", booked("06-02 10:00", "06-06T12:00:00")),
+        &opened("06-05"),
+    );
     // Moved later after it went off: what was expected lapses and comes again.
     check(
         APPOINTMENT,

@@ -159,10 +159,8 @@ impl Story {
     /// Compares what came of it; indentation does not count.
     #[track_caller]
     pub(super) fn told(&self, expected: &str) {
-        let lines = |text: &str| {
-            text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
-        };
-        let expected: String = lines(expected);
+        let lines = expected.lines().map(str::trim).filter(|line| !line.is_empty());
+        let expected = lines.fold(String::new(), |text, line| text + line + "\n");
         assert!(self.told == expected, "expected:\n{expected}\nbut came:\n{}", self.told);
     }
 
