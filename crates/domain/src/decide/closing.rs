@@ -16,11 +16,11 @@ const MOST: usize = 64;
 
 impl Turn<'_, '_> {
     /// An expectation ended; whether its customer is to be told the end of what it was about.
-    pub(super) fn remember_told(&mut self, ended: &Expectation) {
+    pub(super) fn remember_told(&mut self, original: usize, ended: &Expectation) {
         if self.closing(ended).is_none() {
             return;
         }
-        let told = &mut self.rare().told;
+        let told = &mut self.original_mut(original).rare.get_or_insert_default().told;
         told.retain(|known| known.about.reason != ended.reason || known.about.key != ended.key);
         if told.len() >= MOST {
             told.remove(0);
@@ -58,17 +58,18 @@ impl Turn<'_, '_> {
     /// Tells the ends that are due.
     pub(super) fn tell_ends(&mut self) {
         let now = self.now;
-        let mut due: Vec<Told> = Vec::new();
-        for original in self.person.originals_mut() {
+        let mut due: Vec<(usize, Told)> = Vec::new();
+        for (home, original) in self.person.originals_mut().enumerate() {
             let Some(rare) = &mut original.rare else { continue };
-            due.extend(rare.told.extract_if(.., |told| told.due.is_some_and(|at| at <= now)));
+            let ripe = rare.told.extract_if(.., |told| told.due.is_some_and(|at| at <= now));
+            due.extend(ripe.map(|told| (home, told)));
         }
-        for told in due {
-            self.tell_end(told);
+        for (home, told) in due {
+            self.tell_end(home, told);
         }
     }
 
-    fn tell_end(&mut self, mut told: Told) {
+    fn tell_end(&mut self, home: usize, mut told: Told) {
         let Some((number, channel, message)) = self.closing(&told.about) else { return };
         let reason = &self.strategy.reasons[told.about.reason.index()];
         let step = &reason.steps[number as usize];
@@ -94,7 +95,7 @@ impl Turn<'_, '_> {
         };
         self.decided(&told.about, told.about.signal, verdict, 1.0, smallvec![candidate]);
         if matches!(verdict, Verdict::Deferred { .. }) {
-            self.rare().told.push(told);
+            self.original_mut(home).rare.get_or_insert_default().told.push(told);
         }
     }
 

@@ -112,7 +112,7 @@ impl Turn<'_, '_> {
     /// Ends an expectation; what was still to be done about it is too late.
     pub(super) fn settle(&mut self, (original, index): Place, end: End) {
         let ended = self.original_mut(original).expectations.remove(index);
-        self.remember_told(&ended);
+        self.remember_told(original, &ended);
         if let Climb::Deferred { .. } | Climb::Announced { .. } = ended.climb {
             let refused = Verdict::Refused { by: Barrier::TooLate };
             self.tell(Happening::Decision(Box::new(Decision {

@@ -49,8 +49,27 @@ fn an_update_replaces_and_the_close_tells_those_who_were_told() {
             "{OPENED}
              06-01 11:00 signal out
              06-01 11:00 outage: I1 act again proactive mail for 0.01 [mail 1.4300]
-             06-01 13:00 outage: I1 act again proactive mail for 0.01 [mail]
-             06-01 13:00 outage of 06-01 10:00 lapsed"
+             06-01 13:00 outage of 06-01 10:00 lapsed
+             06-01 13:00 outage: I1 act again proactive mail for 0.01 [mail]"
+        ),
+    );
+}
+
+#[test]
+fn who_contacted_us_meanwhile_is_told_the_end_too_and_nobody_in_the_night() {
+    let rules = super::story::CALM.replace("quiet = false\n", "") + OUTAGE;
+    check(
+        &rules,
+        r#"06-01 10:00 incident.opened {"incident": "I1", "assets": ["area:1"]}
+           06-01 12:00 contact.received {"reason": "outage", "channel": "phone"}
+           06-01 20:00 incident.closed {"incident": "I1"}
+           06-30 13:00 -"#,
+        &format!(
+            "{OPENED}
+             06-01 12:00 outage of 06-01 10:00 met
+             06-01 12:00 contact outage by phone, expected 2h before
+             06-01 20:00 outage: I1 wait until 06-02 06:00 for quiet_hours [mail quiet_hours]
+             06-02 06:00 outage: I1 act again proactive mail for 0.01 [mail]"
         ),
     );
 }
@@ -80,8 +99,8 @@ fn who_objected_meanwhile_is_not_told_either() {
            06-01 13:00 incident.closed {"incident": "I1"}"#,
         &format!(
             "{OPENED}
-             06-01 13:00 outage: I1 refuse for consent_refused [mail consent_refused]
-             06-01 13:00 outage of 06-01 10:00 lapsed"
+             06-01 13:00 outage of 06-01 10:00 lapsed
+             06-01 13:00 outage: I1 refuse for consent_refused [mail consent_refused]"
         ),
     );
 }
@@ -98,8 +117,8 @@ fn a_close_ends_what_incidents_opened_and_nothing_of_the_same_name() {
              06-01 09:00 opened by complained
              06-01 09:00 complaint: I1 nothing
              {OPENED}
-             06-01 13:00 outage: I1 act again proactive mail for 0.01 [mail]
-             06-01 13:00 outage of 06-01 10:00 lapsed"
+             06-01 13:00 outage of 06-01 10:00 lapsed
+             06-01 13:00 outage: I1 act again proactive mail for 0.01 [mail]"
         ),
     );
 }
