@@ -33,6 +33,7 @@ impl Turn<'_, '_> {
         let mut candidates: SmallVec<[Candidate; 2]> = SmallVec::new();
         let mut probability = 1.0;
         let mut explored = false;
+        let mut withheld = false;
         let mut verdict = Verdict::Nothing;
         for (index, step) in reason.steps.iter().enumerate().skip(from) {
             let first = candidates.len();
@@ -53,19 +54,14 @@ impl Turn<'_, '_> {
                     .filter(|at| candidates[*at].out.is_none_or(|by| by == Barrier::Value))
                     .collect();
                 let options = open.len() as f64 + 1.0;
-                let (whether, which) = lot::exploration(self.person.own.key, reason, &known, index);
-                if whether < explore {
-                    let drawn = open.get((which * options) as usize).copied();
-                    let greedy = if drawn == best { 1.0 - explore } else { 0.0 };
-                    probability = greedy + explore / options;
-                    best = drawn;
-                    if best.is_none() {
-                        break;
-                    }
-                } else {
-                    let drawable = if best.is_some() { explore / options } else { 0.0 };
-                    probability = 1.0 - explore + drawable;
-                }
+                let (whether, which) = lot::exploration(self.unit(), reason, &known, index);
+                let drawn =
+                    if whether < explore { open.get((which * options) as usize).copied() } else { best };
+                let greedy = if drawn == best { 1.0 - explore } else { 0.0 };
+                probability = greedy + explore / options;
+                // Where the best is to pass this step by, drawing nothing is to pass it by, too.
+                withheld = best.is_some() && drawn.is_none();
+                best = drawn;
             }
             for (at, candidate) in candidates.iter_mut().enumerate().skip(first) {
                 if Some(at) == best {
@@ -81,11 +77,13 @@ impl Turn<'_, '_> {
                 let cost = self.cost(means);
                 let deed = Deed { level: step.level, step: index as u8, means, cost, replaces };
                 verdict = self.take(place, reason, step, deed);
+            }
+            if best.is_some() || withheld {
                 break;
             }
         }
         match verdict {
-            Verdict::Nothing => {
+            Verdict::Nothing if !withheld => {
                 let forbidden = candidates.iter().find_map(|c| c.out.filter(|by| by.forbids()));
                 if let Some(by) = forbidden {
                     verdict = Verdict::Refused { by };
@@ -139,6 +137,10 @@ impl Turn<'_, '_> {
                 && let Some(channel) = candidate.means.channel()
             {
                 candidate.out = gate::permits(self.person, self.strategy, step.purpose, channel).err();
+            }
+            if candidate.out.is_none() && matches!(candidate.means, Means::Alert(_) | Means::Announcement(..))
+            {
+                candidate.out = gate::permits_call(self.person, self.strategy, step.purpose).err();
             }
         }
         if candidates[first..].iter().all(|candidate| candidate.out.is_some()) {
@@ -248,16 +250,21 @@ impl Turn<'_, '_> {
         }
     }
 
+    /// The channel the customer prefers for this asset, else in general: the latest word of any original.
     fn preferred(&self, known: &Expectation) -> Option<ChannelId> {
-        let asset = known.asset.as_ref();
-        let mut stated = self.person.originals().filter_map(|original| original.rare.as_ref());
-        stated.find_map(|rare| rare.permissions.preferred(asset, self.now))
+        let stated = self.person.originals().filter_map(|original| original.rare.as_ref());
+        let stated = stated.flat_map(|rare| &rare.permissions.preferences);
+        let live = stated.filter(|preference| preference.until.is_none_or(|until| until > self.now));
+        let about = live.filter(|preference| preference.asset.is_none() || preference.asset == known.asset);
+        about
+            .max_by_key(|preference| (preference.asset.is_some(), preference.at, preference.channel))
+            .map(|preference| preference.channel)
     }
 
     /// Takes a step: assigns the control group, remembers the touch, and sets what comes next.
     fn take(&mut self, place: Place, reason: &Reason, step: &Step, deed: Deed) -> Verdict {
         let (now, strategy) = (self.now, self.strategy);
-        let key = self.person.own.key;
+        let key = self.unit();
         let withholdable = matches!(step.level, Level::Prevent | Level::Proactive);
         let known = self.expectation_mut(place);
         let (opened, asked) = (known.opened, known.held_out);

@@ -9,18 +9,18 @@ use super::outcome::{Candidate, Deed, End, Means, Verdict};
 use super::{Turn, gate};
 use crate::state::expectation::Expectation;
 use crate::state::{Told, Touch};
-use crate::strategy::model::{ChannelId, MessageId, Step};
+use crate::strategy::model::{Builtin, ChannelId, MessageId, SignalId, Step};
 
 /// The most incidents of which an original is remembered to have been told; the oldest is forgotten.
 const MOST: usize = 64;
 
 impl Turn<'_, '_> {
     /// An expectation ended; whether its customer is to be told the end of what it was about.
-    pub(super) fn remember_told(&mut self, ended: &Expectation) {
+    pub(super) fn remember_told(&mut self, original: usize, ended: &Expectation) {
         if self.closing(ended).is_none() {
             return;
         }
-        let told = &mut self.rare().told;
+        let told = &mut self.original_mut(original).rare.get_or_insert_default().told;
         told.retain(|known| known.about.reason != ended.reason || known.about.key != ended.key);
         if told.len() >= MOST {
             told.remove(0);
@@ -30,7 +30,18 @@ impl Turn<'_, '_> {
 
     /// An incident is over.
     pub(super) fn close_incident(&mut self, incident: &str) {
-        while let Some(place) = self.first_where(|known| known.key == incident) {
+        let strategy = self.strategy;
+        let of_incidents = |id: &SignalId| {
+            let mut on = strategy.signals[id.index()].on.iter();
+            on.any(|kind| {
+                let builtin = strategy.types[kind.index()].builtin;
+                matches!(builtin, Some(Builtin::IncidentOpened | Builtin::IncidentUpdated))
+            })
+        };
+        let opened_by_it = |known: &Expectation| {
+            known.key == incident && strategy.reasons[known.reason.index()].signals.iter().any(of_incidents)
+        };
+        while let Some(place) = self.first_where(opened_by_it) {
             self.settle(place, End::Lapsed);
         }
         let now = self.now;
@@ -47,17 +58,18 @@ impl Turn<'_, '_> {
     /// Tells the ends that are due.
     pub(super) fn tell_ends(&mut self) {
         let now = self.now;
-        let mut due: Vec<Told> = Vec::new();
-        for original in self.person.originals_mut() {
+        let mut due: Vec<(usize, Told)> = Vec::new();
+        for (home, original) in self.person.originals_mut().enumerate() {
             let Some(rare) = &mut original.rare else { continue };
-            due.extend(rare.told.extract_if(.., |told| told.due.is_some_and(|at| at <= now)));
+            let ripe = rare.told.extract_if(.., |told| told.due.is_some_and(|at| at <= now));
+            due.extend(ripe.map(|told| (home, told)));
         }
-        for told in due {
-            self.tell_end(told);
+        for (home, told) in due {
+            self.tell_end(home, told);
         }
     }
 
-    fn tell_end(&mut self, mut told: Told) {
+    fn tell_end(&mut self, home: usize, mut told: Told) {
         let Some((number, channel, message)) = self.closing(&told.about) else { return };
         let reason = &self.strategy.reasons[told.about.reason.index()];
         let step = &reason.steps[number as usize];
@@ -83,7 +95,7 @@ impl Turn<'_, '_> {
         };
         self.decided(&told.about, told.about.signal, verdict, 1.0, smallvec![candidate]);
         if matches!(verdict, Verdict::Deferred { .. }) {
-            self.rare().told.push(told);
+            self.original_mut(home).rare.get_or_insert_default().told.push(told);
         }
     }
 

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::outcome::Barrier;
 use crate::state::consent::{Permission, permission_for};
 use crate::state::{Person, Touch};
-use crate::strategy::model::{ChannelId, Kind, PurposeId, Quiet, Strategy};
+use crate::strategy::model::{Basis, ChannelId, Kind, PurposeId, Quiet, Strategy};
 use crate::time::{Duration, Timestamp};
 
 /// Touches this long back count for annoyance.
@@ -33,6 +33,28 @@ pub(super) fn permits(
         Permission::Allowed => Ok(()),
         Permission::Refused => Err(Barrier::ConsentRefused),
         Permission::Missing => Err(Barrier::ConsentMissing),
+    }
+}
+
+/// Whether an agent may call for a purpose. A strategy that has the channel `phone` lets customers say so of
+/// it; without it, what they said of all channels counts, and what they said of one is no word on calls.
+pub(super) fn permits_call(
+    person: &Person<'_>,
+    strategy: &Strategy,
+    purpose: Option<PurposeId>,
+) -> Result<(), Barrier> {
+    if let Some(phone) = strategy.channel_named("phone") {
+        return permits(person, strategy, purpose, phone);
+    }
+    let Some(purpose) = purpose else { return Ok(()) };
+    let stated = person.originals().filter_map(|o| o.rare.as_ref()).flat_map(|r| &r.permissions.consents);
+    let general = stated.filter(|consent| consent.purpose == purpose && consent.channel.is_none());
+    let word = general.max_by_key(|consent| (consent.at, !consent.given)).map(|consent| consent.given);
+    match (word, strategy.purposes[purpose.index()].basis) {
+        (Some(false), Basis::Legal) => Ok(()),
+        (Some(false), _) => Err(Barrier::ConsentRefused),
+        (None, Basis::Consent) => Err(Barrier::ConsentMissing),
+        _ => Ok(()),
     }
 }
 

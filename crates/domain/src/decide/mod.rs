@@ -217,6 +217,18 @@ impl Turn<'_, '_> {
         }
     }
 
+    /// The number of the person as a unit of control groups, the same whichever original is at hand.
+    fn unit(&self) -> u64 {
+        self.person.originals().map(|original| original.key).min().unwrap_or_default()
+    }
+
+    fn original_mut(&mut self, original: usize) -> &mut CustomerState {
+        match original {
+            0 => self.person.own,
+            _ => &mut self.person.linked[original - 1],
+        }
+    }
+
     fn expectation(&self, (original, index): Place) -> &Expectation {
         match original {
             0 => &self.person.own.expectations[index],
@@ -225,10 +237,7 @@ impl Turn<'_, '_> {
     }
 
     fn expectation_mut(&mut self, (original, index): Place) -> &mut Expectation {
-        match original {
-            0 => &mut self.person.own.expectations[index],
-            _ => &mut self.person.linked[original - 1].expectations[index],
-        }
+        &mut self.original_mut(original).expectations[index]
     }
 
     /// The open expectation of the person on this reason and key.

@@ -1,5 +1,8 @@
 //! How expectations end: met by a contact, too late for a message, lapsed with their cause, or missed.
 
+use compact_str::CompactString;
+use smallvec::SmallVec;
+
 use super::outcome::{Barrier, Decision, End, Happening, Verdict};
 use super::{Place, Turn};
 use crate::event::AssetId;
@@ -22,16 +25,20 @@ impl Turn<'_, '_> {
         let strategy = self.strategy;
         let line = &strategy.reasons[contact.reason.index()].line;
         let at = reading.time;
+        let keyed = |id: &ReasonId| (*id, self.contact_key(*id, reading, contact));
+        let keys: SmallVec<[(ReasonId, CompactString); 4]> = line.iter().map(keyed).collect();
+        let key_of = |reason: ReasonId| keys.iter().find(|(id, _)| *id == reason).map(|(_, key)| key);
         for original in self.person.originals_mut() {
             for window in &mut original.windows {
                 let reason = strategy.signals[window.signal.index()].reason;
-                let means = window.key.is_empty() || contact.key.is_empty() || window.key == contact.key;
-                window.hit |= line.contains(&reason) && means && at > window.ready && at <= window.ends;
+                let means = key_of(reason)
+                    .is_some_and(|key| window.key.is_empty() || key.is_empty() || window.key == key);
+                window.hit |= means && at > window.ready && at <= window.ends;
             }
         }
         let mut earliest = None;
         let mut latest: Option<(Timestamp, Fields, Option<AssetId>)> = None;
-        let about = |known: &Expectation| line.contains(&known.reason) && known.matches(&contact.key);
+        let about = |known: &Expectation| key_of(known.reason).is_some_and(|key| known.matches(key));
         while let Some(place) = self.first_where(about) {
             let known = self.expectation(place);
             if latest.as_ref().is_none_or(|(opened, ..)| known.opened >= *opened) {
@@ -50,6 +57,17 @@ impl Turn<'_, '_> {
             expected: earliest,
         });
         latest.map(|(_, fields, asset)| (fields, asset))
+    }
+
+    /// The key of a contact among expectations on a reason: what it states, else it is made in the same way
+    /// as theirs. (That it is about an asset is no statement on a reason that is not keyed by assets.)
+    fn contact_key(&self, reason: ReasonId, reading: &Reading, contact: &Contact) -> CompactString {
+        let from_asset = reading.asset.as_ref().is_some_and(|asset| contact.key == asset.as_str());
+        if contact.key.is_empty() || from_asset {
+            self.key(&self.strategy.reasons[reason.index()], reading)
+        } else {
+            contact.key.clone()
+        }
     }
 
     /// Something happened that takes the cause away.
@@ -93,12 +111,8 @@ impl Turn<'_, '_> {
 
     /// Ends an expectation; what was still to be done about it is too late.
     pub(super) fn settle(&mut self, (original, index): Place, end: End) {
-        let expectations = match original {
-            0 => &mut self.person.own.expectations,
-            _ => &mut self.person.linked[original - 1].expectations,
-        };
-        let ended = expectations.remove(index);
-        self.remember_told(&ended);
+        let ended = self.original_mut(original).expectations.remove(index);
+        self.remember_told(original, &ended);
         if let Climb::Deferred { .. } | Climb::Announced { .. } = ended.climb {
             let refused = Verdict::Refused { by: Barrier::TooLate };
             self.tell(Happening::Decision(Box::new(Decision {

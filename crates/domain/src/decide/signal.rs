@@ -18,6 +18,8 @@ pub(crate) const MAX_OPEN: usize = 1_024;
 
 /// What set a signal off.
 struct Cause {
+    /// The original whose event it was.
+    home: usize,
     at: Timestamp,
     key: CompactString,
     fields: Fields,
@@ -41,6 +43,7 @@ impl Turn<'_, '_> {
                     self.go_off(
                         id,
                         Cause {
+                            home: 0,
                             at: reading.time,
                             key,
                             fields: reading.fields.clone(),
@@ -65,7 +68,9 @@ impl Turn<'_, '_> {
         let strategy = self.strategy;
         let signal = &strategy.signals[id.index()];
         let key = self.key(&strategy.reasons[signal.reason.index()], reading);
-        self.person.own.watches.retain(|watch| watch.signal != id || watch.key != key);
+        for original in self.person.originals_mut() {
+            original.watches.retain(|watch| watch.signal != id || watch.key != key);
+        }
         // What was expected of the old moment is expected no more.
         if let Some(place) = self.find(signal.reason, &key)
             && due > self.now
@@ -82,7 +87,6 @@ impl Turn<'_, '_> {
         let strategy = self.strategy;
         let key = self.key(&strategy.reasons[strategy.signals[id.index()].reason.index()], reading);
         let watches = &mut self.person.own.watches;
-        watches.retain(|watch| watch.signal != id || watch.key != key);
         if watches.len() >= MAX_OPEN {
             self.tell(Happening::Crowded(id));
             return;
@@ -108,14 +112,15 @@ impl Turn<'_, '_> {
     /// Sets off the watches that are due now.
     pub(super) fn sound_watches(&mut self) {
         let now = self.now;
-        let mut due: Vec<Watch> = Vec::new();
-        for original in self.person.originals_mut() {
-            due.extend(original.watches.extract_if(.., |watch| watch.due <= now));
+        let mut due: Vec<(usize, Watch)> = Vec::new();
+        for (home, original) in self.person.originals_mut().enumerate() {
+            due.extend(original.watches.extract_if(.., |watch| watch.due <= now).map(|watch| (home, watch)));
         }
-        for watch in due {
+        for (home, watch) in due {
             let signal = &self.strategy.signals[watch.signal.index()];
             if self.holds(signal.when.as_ref(), &watch.fields, watch.asset.as_ref()) {
-                let cause = Cause { at: now, key: watch.key, fields: watch.fields, asset: watch.asset };
+                let Watch { key, fields, asset, .. } = watch;
+                let cause = Cause { home, at: now, key, fields, asset };
                 self.go_off(watch.signal, cause);
             }
         }
@@ -170,7 +175,9 @@ impl Turn<'_, '_> {
                 known.asset = cause.asset.or(known.asset.take());
                 self.note_moved(signal.reason, cause.key, id);
             }
-            None if self.person.own.expectations.len() >= MAX_OPEN => self.tell(Happening::Crowded(id)),
+            None if self.original_mut(cause.home).expectations.len() >= MAX_OPEN => {
+                self.tell(Happening::Crowded(id));
+            }
             None => {
                 self.tell(Happening::Opened { signal: id, at: cause.at });
                 let key = cause.key.clone();
@@ -191,7 +198,7 @@ impl Turn<'_, '_> {
                     repaired: false,
                     told: None,
                 };
-                push(&mut self.person.own.expectations, expectation);
+                push(&mut self.original_mut(cause.home).expectations, expectation);
                 self.note_moved(signal.reason, key, id);
             }
         }
@@ -217,11 +224,12 @@ impl Turn<'_, '_> {
     fn open_window(&mut self, id: SignalId, cause: &Cause) {
         let signal = &self.strategy.signals[id.index()];
         let now = self.now;
-        let windows = &mut self.person.own.windows;
         let same = |window: &RateWindow| {
             window.signal == id && window.key == cause.key && !window.hit && window.ends >= now
         };
-        if windows.len() < MAX_OPEN && !windows.iter().any(same) {
+        let watched = self.person.originals().flat_map(|original| &original.windows).any(same);
+        let windows = &mut self.original_mut(cause.home).windows;
+        if windows.len() < MAX_OPEN && !watched {
             let (ready, ends) = (cause.at.plus(signal.lead), cause.at.plus(signal.within));
             push(windows, RateWindow { signal: id, key: cause.key.clone(), ready, ends, hit: false });
         }

@@ -2,6 +2,7 @@
 
 mod asset;
 mod customer;
+mod decide;
 mod expr;
 mod scale;
 mod strategy;

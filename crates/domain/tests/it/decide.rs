@@ -1,0 +1,12 @@
+//! `decide` through one door: a strategy as text, a story of events, and everything that came of it as text.
+
+mod budget;
+mod choice;
+mod ends;
+mod gate;
+mod incidents;
+mod learning;
+mod lots;
+mod merged;
+mod signals;
+mod story;
