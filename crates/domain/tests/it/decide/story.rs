@@ -61,7 +61,11 @@ impl Story {
 
     /// A person of so many linked originals.
     pub(super) fn of(strategy: Strategy, originals: u64) -> Self {
-        let original = |key| CustomerState { identities: 0xff, ..CustomerState::new(key) };
+        let original = |key| {
+            let mut state = CustomerState::new(key);
+            state.identities = 0xff;
+            state
+        };
         let rates = Rates::unknown(&strategy);
         Self { strategy, originals: (0..originals).map(original).collect(), rates, told: String::new() }
     }
@@ -129,7 +133,7 @@ impl Story {
     pub(super) fn pass(&mut self, until: Timestamp, inclusive: bool) {
         loop {
             let due = self.originals.iter().enumerate();
-            let due = due.filter_map(|(at, original)| Some((original.next_due()?, at))).min();
+            let due = due.filter_map(|(at, original)| Some((original.due()?, at))).min();
             match due {
                 Some((due, original)) if due < until || (inclusive && due == until) => {
                     self.decide(original, Input::Due, due);
