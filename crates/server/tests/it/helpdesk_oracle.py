@@ -19,7 +19,8 @@ The rules, in words:
 * A signal opens an expectation of a contact by that caller about that category, ready after LEAD and ending
   after HORIZON; while one is open, it moves the end instead.
 * A contact ends every open expectation of its caller that it can be about: met when it comes after the
-  expectation was ready, too late when not. An expectation without a category is about any contact.
+  expectation was ready, too late when not. An expectation without a category is about any contact, and a
+  contact without one can be about any expectation.
 * Without a contact it is missed at its end; an end after UNTIL is open.
 
 `any_opening` is what to hold the figures against: the same expectation after every opening, whatever
@@ -128,7 +129,7 @@ def main():
             if what == "contact":
                 contacts += 1
                 callers.add(caller)
-                about = [known for known in {category, "?"} if known in waiting]
+                about = [known for known in waiting if category == "?" or known in (category, "?")]
                 met = [waiting[known] for known in about if time > waiting[known][1]]
                 ends["met"] += len(met)
                 ends["too_late"] += len(about) - len(met)
