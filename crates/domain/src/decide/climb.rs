@@ -146,20 +146,33 @@ impl Turn<'_, '_> {
         if candidates[first..].iter().all(|candidate| candidate.out.is_some()) {
             return Tried::Passed;
         }
-        if let Some((until, by)) = self.barred(known, reason, step) {
+        let worth = self.worth(known, reason, step);
+        let annoyance = self.annoyance(step);
+        let score = |candidate: &Candidate| worth - self.cost(candidate.means) - annoyance;
+        // What is not worth it now has nothing to wait for.
+        let worthwhile = candidates[first..].iter().any(|known| known.out.is_none() && score(known) > 0.0);
+        let barred = self.barred(known, reason, step);
+        if let Some((until, by)) = barred
+            && worthwhile
+        {
             for candidate in &mut candidates[first..] {
                 candidate.out = candidate.out.or(Some(by));
             }
             let never = until >= known.deadline && by == Barrier::Budget && until.is_last();
             return if never { Tried::Passed } else { Tried::Wait(until, by) };
         }
-        let worth = self.worth(known, reason, step);
-        let annoyance = self.annoyance(step);
         for candidate in &mut candidates[first..] {
             if candidate.out.is_none() {
                 let cost = self.cost(candidate.means);
                 candidate.score = Some(worth - cost - annoyance);
             }
+        }
+        if barred.is_some() {
+            // Nor is it to be explored now.
+            for candidate in &mut candidates[first..] {
+                candidate.out = candidate.out.or(Some(Barrier::Value));
+            }
+            return Tried::Passed;
         }
         let preferred = self.preferred(known);
         let best = (first..candidates.len()).filter(|at| candidates[*at].out.is_none()).max_by(|a, b| {

@@ -1,4 +1,5 @@
-//! Histories through their public door.
+//! The engine through its public door, linked once.
 
 mod history;
+mod replay;
 mod world;

@@ -199,6 +199,25 @@ fn the_control_group_is_touched_in_the_books() {
 }
 
 #[test]
+fn what_is_not_worth_it_does_not_wait() {
+    let dear = rules(ONE_A_DAY, &[("a", "service", ""), ("b", "service", "")])
+        .replace("per_touch = 0 }", "per_touch = 0 }\naction = { sms = 9 }")
+        .replace("[budget]", "[queues]\ndesk = {}\n[budget]");
+    let (first, second) = dear.split_once("=== reasons/b").expect("two reasons");
+    let next = "channels = ['sms']\n[[step]]\nlevel = 'digital'\noffer = 'digital:desk'";
+    let text = format!("{first}=== reasons/b{}", second.replace("channels = ['mail']", next));
+    assert_eq!(
+        decisions(&text, "06-01 10:00 a\n06-01 11:00 b"),
+        ["06-01 10:00 a: act proactive mail for 0.01", "06-01 11:00 b: act digital desk for 0"]
+    );
+    let text = format!("{first}=== reasons/b{}", second.replace("['mail']", "['sms']"));
+    assert_eq!(
+        decisions(&text, "06-01 10:00 a\n06-01 11:00 b"),
+        ["06-01 10:00 a: act proactive mail for 0.01", "06-01 11:00 b: nothing"]
+    );
+}
+
+#[test]
 fn quiet_hours_and_budget_together_wait_for_the_later() {
     let rules =
         rules(ONE_A_DAY, &[("a", "service", ""), ("b", "service", "")]).replace("quiet = false\n", "");
