@@ -31,7 +31,8 @@ impl People {
         };
         let customer = resolution?.customer;
         let index = customer.0 as usize;
-        while self.states.len() <= index {
+        // One event may bring several originals: every account it names is one of its own.
+        while self.states.len() < self.directory.len() {
             let next = CustomerId(self.states.len() as u32);
             self.states.push(CustomerState::new(self.directory.key(next)));
             self.timers.scheduled.push(NEVER);
