@@ -65,8 +65,6 @@ pub enum News {
         traits: Vec<(TraitId, Value)>,
         /// The customer's time zone.
         zone: Option<TimeZone>,
-        /// The customer's language.
-        language: Option<CompactString>,
     },
 }
 
@@ -250,13 +248,13 @@ impl Plan<'_> {
     }
 
     fn traits(&self, extra: &Extra) -> News {
-        let known = self.strategy.traits.iter().enumerate().filter_map(|(index, known)| {
+        let read = self.strategy.traits.iter().enumerate().filter(|(_, known)| known.read);
+        let known = read.filter_map(|(index, known)| {
             let value = typed(extra.0.as_ref()?.get(known.name.as_str())?, known.kind)?;
             Some((TraitId(index as u16), value))
         });
         let zone = extra.text("timezone").and_then(|name| TimeZoneDatabase::bundled().get(name).ok());
-        let language = extra.text("language").map(CompactString::from);
-        News::Traits { traits: known.collect(), zone, language }
+        News::Traits { traits: known.collect(), zone }
     }
 }
 

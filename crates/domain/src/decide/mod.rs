@@ -29,7 +29,7 @@ use crate::expr::Program;
 use crate::expr::env::Env;
 use crate::reading::{News, Phase, Reading};
 use crate::state::expectation::Expectation;
-use crate::state::{CustomerState, Person, Rare};
+use crate::state::{CustomerState, Person, Rare, push};
 use crate::strategy::model::{KeyRule, Reason, ReasonId, SignalId, Strategy};
 use crate::time::Timestamp;
 use crate::value::Fields;
@@ -146,17 +146,17 @@ impl Turn<'_, '_> {
             }
         }
         match &reading.news {
-            News::Traits { traits, zone, language } => {
+            News::Traits { traits, zone } if traits.is_empty() && zone.is_none() => {}
+            News::Traits { traits, zone } => {
                 let rare = self.rare();
                 for (id, value) in traits {
                     match rare.traits.iter_mut().find(|(other, ..)| other == id) {
                         Some(known) if known.1 > reading.time => {}
                         Some(known) => (known.1, known.2) = (reading.time, value.clone()),
-                        None => rare.traits.push((*id, reading.time, value.clone())),
+                        None => push(&mut rare.traits, (*id, reading.time, value.clone())),
                     }
                 }
                 rare.zone = zone.clone().or_else(|| rare.zone.take());
-                rare.language = language.clone().or_else(|| rare.language.take());
             }
             News::Consent(consent) => self.rare().permissions.note_consent(consent.clone()),
             News::Preference(preference) => self.rare().permissions.note_preference(preference.clone()),

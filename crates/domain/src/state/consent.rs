@@ -1,5 +1,6 @@
 //! What a customer allows, refuses and prefers.
 
+use super::push;
 use crate::event::AssetId;
 use crate::strategy::model::{Basis, ChannelId, Purpose, PurposeId};
 use crate::time::Timestamp;
@@ -60,7 +61,7 @@ impl Permissions {
                     *old = new;
                 }
             }
-            None => self.consents.push(new),
+            None => push(&mut self.consents, new),
         }
     }
 
@@ -72,7 +73,7 @@ impl Permissions {
                     *old = new;
                 }
             }
-            None => self.preferences.push(new),
+            None => push(&mut self.preferences, new),
         }
     }
 

@@ -5,7 +5,6 @@ pub mod consent;
 pub mod expectation;
 pub mod history;
 
-use compact_str::CompactString;
 use jiff::tz::TimeZone;
 
 use crate::identity::IdentityKind;
@@ -48,8 +47,6 @@ pub struct Rare {
     pub permissions: Permissions,
     /// The customer's time zone.
     pub zone: Option<TimeZone>,
-    /// The customer's language.
-    pub language: Option<CompactString>,
     /// Incidents that the customer was told of and is to be told the end of.
     pub told: Vec<Told>,
 }

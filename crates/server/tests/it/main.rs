@@ -6,6 +6,7 @@ mod expected;
 mod helpdesk;
 mod inbound;
 mod incidents;
+mod merged;
 mod replay;
 mod signals;
 mod voorzet;

@@ -117,8 +117,9 @@ impl Checker<'_> {
     }
 
     fn customer_trait(&mut self, name: &str, at: usize) -> Option<(TraitId, FieldType)> {
-        let traits = &self.vocabulary.traits;
+        let traits = &mut self.vocabulary.traits;
         if let Some(place) = traits.iter().position(|known| known.name == name) {
+            traits[place].read = true;
             return Some((TraitId(place as u16), traits[place].kind));
         }
         let fault = Fault::new(at, format!("no trait of customers is called `{name}`"));

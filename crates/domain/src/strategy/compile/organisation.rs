@@ -291,7 +291,7 @@ fn traits(table: &Table<'_>) -> Vec<Trait> {
     entries
         .filter_map(|(name, item)| {
             let kind = FieldType::from_name(item.word()?.text)?;
-            Some(Trait { name: name.text.into(), kind })
+            Some(Trait { name: name.text.into(), kind, read: false })
         })
         .collect()
 }

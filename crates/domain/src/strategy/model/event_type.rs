@@ -14,6 +14,8 @@ pub struct Trait {
     pub name: CompactString,
     /// Its type.
     pub kind: FieldType,
+    /// Whether some expression reads it; a customer's state holds only what is read.
+    pub read: bool,
 }
 
 /// A field of events.

@@ -78,7 +78,7 @@ pub(super) fn vocabulary() -> Vocabulary {
         vocabulary.types.push(kind);
     }
     let traits = [("segment", String), ("vip", Bool), ("score", Double), ("age", Int), ("since", Timestamp)];
-    vocabulary.traits = traits.map(|(name, kind)| Trait { name: name.into(), kind }).into();
+    vocabulary.traits = traits.map(|(name, kind)| Trait { name: name.into(), kind, read: false }).into();
     vocabulary.reasons = ["other", "delivery", "late-delivery", "billing"].map(CompactString::from).into();
     vocabulary.purposes = ["service", "marketing"].map(CompactString::from).into();
     vocabulary.channels = ["mail", "whatsapp", "push"].map(CompactString::from).into();

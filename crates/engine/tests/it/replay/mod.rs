@@ -43,7 +43,7 @@ fn replay_in(strategy: &Arc<Strategy>, lines: impl Into<Vec<u8>>, period: Period
     let mut replay = Replay::new(Arc::clone(strategy), period, Some(&mut decisions));
     for batch in &mut history {
         for (at, event) in batch.expect("a history").items {
-            replay.take(at, event).expect("memory takes all");
+            replay.take(at, &event).expect("memory takes all");
         }
     }
     let report = replay.finish(history.unreadable().0).expect("memory takes all");
