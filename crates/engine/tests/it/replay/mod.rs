@@ -72,6 +72,7 @@ fn event(id: &str, kind: &str, at: &str, about: &str, data: &str) -> String {
     ) + "\n"
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a period's ends may be missing, and these are not")]
 fn at(text: &str) -> Option<Timestamp> {
     Some(Timestamp::parse(text).expect("a time"))
 }
