@@ -43,7 +43,7 @@ fn replay_in(strategy: &Arc<Strategy>, lines: impl Into<Vec<u8>>, period: Period
     let mut replay = Replay::new(Arc::clone(strategy), period, Some(&mut decisions));
     for batch in &mut history {
         for (at, event) in batch.expect("a history").items {
-            replay.take(at, event).expect("memory takes all");
+            replay.take(at, &event).expect("memory takes all");
         }
     }
     let report = replay.finish(history.unreadable().0).expect("memory takes all");
@@ -72,8 +72,8 @@ fn event(id: &str, kind: &str, at: &str, about: &str, data: &str) -> String {
     ) + "\n"
 }
 
-fn at(text: &str) -> Option<Timestamp> {
-    Some(Timestamp::parse(text).expect("a time"))
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).expect("a time")
 }
 
 /// The hour of a history that begins on 1 June, as it is written.

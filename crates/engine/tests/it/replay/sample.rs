@@ -10,10 +10,6 @@ use voorzet_engine::world::{Settings, World};
 use super::{compiled, replay, row};
 
 /// The files of an example.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the example is a folder, and this test reads it as its user does"
-)]
 fn example(name: &str) -> Vec<File> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name);
     let mut files = Vec::new();
