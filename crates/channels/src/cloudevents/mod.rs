@@ -45,7 +45,7 @@ pub fn read(text: &str) -> Result<Option<Event>, Unreadable> {
     let time = Text::filled(envelope.time.as_ref()).ok_or(Unreadable::Missing("time"))?;
     let mut customer = SmallVec::new();
     if let Some(text) = Text::filled(envelope.customer.as_ref()) {
-        for word in text.split_whitespace() {
+        for word in few("customer", text)? {
             customer.push(identity(word).ok_or_else(|| not_a_customer("customer", word))?);
         }
     }
@@ -66,7 +66,7 @@ pub fn read(text: &str) -> Result<Option<Event>, Unreadable> {
 
 /// The asset a subject names, or its customer put before those already named.
 fn about(subject: &str, customer: &mut SmallVec<[Claim; 1]>) -> Result<Option<AssetId>, Unreadable> {
-    let words: SmallVec<[&str; 2]> = subject.split_whitespace().collect();
+    let words = few("subject", subject)?;
     if words.iter().all(|word| is_identity(word)) {
         for (at, word) in words.iter().enumerate() {
             let found = identity(word).ok_or_else(|| not_a_customer("subject", word))?;
@@ -77,6 +77,18 @@ fn about(subject: &str, customer: &mut SmallVec<[Claim; 1]>) -> Result<Option<As
     }
     let wrong = || Unreadable::field("subject", format!("`{subject}` is not of the form kind:name"));
     AssetId::parse(subject).map(Some).ok_or_else(wrong)
+}
+
+/// The most identities that one event may name.
+const MOST: usize = 32;
+
+/// The words of an attribute; a list longer than any customer's identities is not read.
+fn few<'a>(field: &str, text: &'a str) -> Result<SmallVec<[&'a str; 2]>, Unreadable> {
+    let words: SmallVec<[&str; 2]> = text.split_whitespace().take(MOST + 1).collect();
+    if words.len() > MOST {
+        return Err(Unreadable::field(field, format!("more than {MOST} names of one customer")));
+    }
+    Ok(words)
 }
 
 /// Whether a word means an identity: a kind of one before the colon, or no colon at all.
@@ -94,4 +106,23 @@ fn identity(word: &str) -> Option<Claim> {
 fn not_a_customer(field: &str, word: &str) -> Unreadable {
     let kinds = IdentityKind::ALL.map(IdentityKind::name).join(", ");
     Unreadable::field(field, format!("`{word}` names no customer; write kind:value with a kind of {kinds}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_names_few_identities() {
+        let line = |names: usize| {
+            let subject: Vec<String> = (0..names).map(|name| format!("device:d{name}x")).collect();
+            let subject = subject.join(" ");
+            format!(
+                r#"{{"specversion":"1.0","id":"1","source":"s","type":"t","time":"2026-01-01T00:00:00Z","subject":"{subject}"}}"#
+            )
+        };
+        let named = |text: &str| read(text).map(|event| event.map_or(0, |event| event.customer.len()));
+        assert_eq!(named(&line(MOST)).expect("few enough"), MOST);
+        assert!(named(&line(MOST + 1)).expect_err("too many").to_string().contains("more than 32"));
+    }
 }

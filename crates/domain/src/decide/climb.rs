@@ -158,8 +158,8 @@ impl Turn<'_, '_> {
             for candidate in &mut candidates[first..] {
                 candidate.out = candidate.out.or(Some(by));
             }
-            let never = until >= known.deadline && by == Barrier::Budget && until.is_last();
-            return if never { Tried::Passed } else { Tried::Wait(until, by) };
+            // What would wait for the end of time, or beyond it, does not.
+            return if until.is_last() { Tried::Passed } else { Tried::Wait(until, by) };
         }
         for candidate in &mut candidates[first..] {
             if candidate.out.is_none() {

@@ -76,13 +76,6 @@ impl Permissions {
             None => push(&mut self.preferences, new),
         }
     }
-
-    /// The channel preferred for an asset, else in general.
-    pub fn preferred(&self, asset: Option<&AssetId>, now: Timestamp) -> Option<ChannelId> {
-        let live = || self.preferences.iter().filter(|p| p.until.is_none_or(|until| until > now));
-        let special = asset.and_then(|asset| live().find(|p| p.asset.as_ref() == Some(asset)));
-        special.or_else(|| live().find(|p| p.asset.is_none())).map(|p| p.channel)
-    }
 }
 
 /// What all statements of a person together say on a purpose and channel. The latest statement on

@@ -251,3 +251,15 @@ fn what_it_was_for_may_end_in_the_night() {
          06-01 21:00 contact late by web, expected 1h before",
     );
 }
+
+#[test]
+fn at_the_end_of_time_nothing_waits_for_ever() {
+    let mut story = Story::new(&quiet(""));
+    story.play("2199-12-31 22:00 delayed\n2199-12-31 23:59:59.999999 -");
+    story.told(
+        "2199-12-31 22:00 signal late
+         2199-12-31 22:00 opened by late
+         2199-12-31 22:00 late: nothing [mail quiet_hours]
+         2199-12-31 23:59:59.999999 late of 2199-12-31 22:00 missed",
+    );
+}

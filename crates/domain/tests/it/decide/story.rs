@@ -184,7 +184,8 @@ pub(super) fn check(text: &str, story: &str, expected: &str) {
 pub(super) fn at(text: &str) -> Timestamp {
     let (day, hour) = text.split_once(' ').expect("a day and an hour");
     let seconds = if hour.len() == 5 { ":00" } else { "" };
-    Timestamp::parse(&format!("2026-{day}T{hour}{seconds}Z")).expect("a time")
+    let year = if day.len() == 5 { "2026-" } else { "" };
+    Timestamp::parse(&format!("{year}{day}T{hour}{seconds}Z")).expect("a time")
 }
 
 fn short(at: Timestamp) -> String {

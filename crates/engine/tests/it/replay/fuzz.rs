@@ -138,6 +138,9 @@ proptest! {
     fn fuzz_replay_takes_any_lines(lines in proptest::collection::vec(line(), 0..60), cut in 0_u32..300) {
         let until = Timestamp::parse(&super::hour(cut)).ok().filter(|_| cut < 240);
         let strategy = strategy(RULES);
+        // The first line says what kind of file it is.
+        let first = super::event("first", "other", &super::hour(0), "account:u1", "{}");
+        let lines = [&[first.trim().to_owned()], lines.as_slice()].concat();
         let count = lines.iter().filter(|line| !line.trim().is_empty()).count() as u64;
         let (report, decisions) = replay_in(&strategy, lines.join("\n"), Period { until, ..Period::default() });
         prop_assert!(report.events + report.repeated <= count);

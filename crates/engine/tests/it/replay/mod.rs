@@ -72,9 +72,8 @@ fn event(id: &str, kind: &str, at: &str, about: &str, data: &str) -> String {
     ) + "\n"
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a period's ends may be missing, and these are not")]
-fn at(text: &str) -> Option<Timestamp> {
-    Some(Timestamp::parse(text).expect("a time"))
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).expect("a time")
 }
 
 /// The hour of a history that begins on 1 June, as it is written.

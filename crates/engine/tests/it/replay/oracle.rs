@@ -483,13 +483,13 @@ impl Judge<'_> {
                     touches.iter().map(|touch| touch.0).filter(|touch| touch + per > now).collect();
                 // The first hour at which fewer than `max` of them are left.
                 let fits = |hour: &u32| inside.iter().filter(|touch| **touch + per > *hour).count() < *max;
-                let free = (now..=now + 100_000).find(fits).expect("every touch is over some time");
+                let free = (now..=now + per).find(fits).expect("every touch is over some time");
                 until = until.max(Some(free).filter(|free| *free > now));
             }
         }
         let quiet = |hour: u32| self.rules.quiet && !(6..19).contains(&(hour % 24));
         if quiet(now) {
-            let morning = (now..=now + 24).find(|hour| !quiet(*hour)).expect("every night ends");
+            let morning = (now..now + 24).find(|hour| !quiet(*hour)).expect("every night ends");
             until = until.max(Some(morning));
         }
         until

@@ -168,3 +168,20 @@ fn at_one_instant_a_tie_reaches_what_stands_after_it() {
     assert_eq!(signals([&bought, &moved]), 1);
     assert_eq!(signals([&moved, &bought]), 0);
 }
+
+#[test]
+fn at_the_end_of_time_nothing_waits_for_ever() {
+    let last = "2199-12-31T23:59:59.999999Z";
+    for quiet in ["quiet = false", "quiet = { from = '21:00', to = '08:00' }"] {
+        let rules = ALL.replace("languages = ['en']", &format!("languages = ['en']\n{quiet}"));
+        let rules =
+            strategy(&rules.replace("explore = 0.3", "explore = 0").replace("holdout = 0.3", "holdout = 0"));
+        let seen = |id: &str, at: &str| event(id, "seen", at, "account:u1", "{}");
+        let sent = |id: &str, at: &str| event(id, "sent", at, "account:u1", "{}");
+        let evening = "2199-12-31T21:00:00Z";
+        let lines =
+            [sent("1", evening), seen("2", evening), seen("3", evening), sent("4", last), seen("5", last)];
+        let (report, _) = replay(&rules, lines.concat());
+        assert_eq!(row(&report, "a").signals, 2);
+    }
+}

@@ -40,7 +40,7 @@ fn counts(row: &Row) -> [u64; 6] {
 }
 
 fn period(from: Option<u32>, to: Option<u32>, until: Option<u32>) -> Period {
-    let instant = |at: Option<u32>| at.and_then(|at| super::at(&hour(at)));
+    let instant = |at: Option<u32>| at.map(|at| super::at(&hour(at)));
     Period { from: instant(from), to: instant(to), until: instant(until) }
 }
 
@@ -99,5 +99,5 @@ fn an_expectation_that_ends_at_the_last_instant_has_ended() {
     let lines = event("1", "seen", &hour(0), "account:u1", "{}")
         + &event("2", "other", &hour(50), "account:u2", "{}");
     let (report, _) = replay_in(&rules, lines, Period::default());
-    assert_eq!((row(&report, "a").missed, report.until), (1, at(&hour(50))));
+    assert_eq!((row(&report, "a").missed, report.until), (1, Some(at(&hour(50)))));
 }
