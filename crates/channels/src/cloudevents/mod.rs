@@ -80,7 +80,7 @@ fn about(subject: &str, customer: &mut SmallVec<[Claim; 1]>) -> Result<Option<As
 }
 
 /// The most identities that one event may name.
-const MOST: usize = 32;
+const MOST: usize = 128;
 
 /// The words of an attribute; a list longer than any customer's identities is not read.
 fn few<'a>(field: &str, text: &'a str) -> Result<SmallVec<[&'a str; 2]>, Unreadable> {
@@ -123,6 +123,6 @@ mod tests {
         };
         let named = |text: &str| read(text).map(|event| event.map_or(0, |event| event.customer.len()));
         assert_eq!(named(&line(MOST)).expect("few enough"), MOST);
-        assert!(named(&line(MOST + 1)).expect_err("too many").to_string().contains("more than 32"));
+        assert!(named(&line(MOST + 1)).expect_err("too many").to_string().contains("more than 128"));
     }
 }
