@@ -2,9 +2,11 @@
 
 mod command;
 mod folder;
+mod history_file;
 mod ladder;
 mod moment;
 mod progress;
+mod say;
 mod strategy_folder;
 
 use std::process::ExitCode;
@@ -28,7 +30,7 @@ fn main() -> ExitCode {
         // A reader that has seen enough, such as `head`, is no failure.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("voorzet: {error:#}");
+            say::say(format_args!("voorzet: {error:#}"));
             ExitCode::FAILURE
         }
     }

@@ -8,6 +8,7 @@ use voorzet_channels::tabular::Map;
 use voorzet_domain::strategy::model::Strategy;
 
 use crate::folder;
+use crate::say::say;
 
 /// A strategy that is in order. Its errors go to standard error.
 pub(crate) fn load(dir: &Path) -> anyhow::Result<Arc<Strategy>> {
@@ -17,7 +18,7 @@ pub(crate) fn load(dir: &Path) -> anyhow::Result<Arc<Strategy>> {
         Some(strategy) if folder.errors.is_empty() => Ok(Arc::new(strategy)),
         _ => {
             for error in folder.errors.iter().chain(&loaded.errors) {
-                eprintln!("{error}");
+                say(error);
             }
             let errors = folder.errors.len() + loaded.errors.len();
             bail!("the strategy in {} has {errors} errors", dir.display())
@@ -35,7 +36,7 @@ pub(crate) fn map(name: &Path, strategy: &Path) -> anyhow::Result<Arc<Map>> {
         Ok(map) => Ok(Arc::new(map)),
         Err(problems) => {
             for problem in &problems {
-                eprintln!("{problem}");
+                say(problem);
             }
             bail!("the map {} has {} errors", path.display(), problems.len())
         }

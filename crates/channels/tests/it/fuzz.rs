@@ -27,6 +27,9 @@ data = { n = { at = 3, type = "double", decimal = "," }, b = { at = 3, type = "b
 a = { at = 1 }
 "#;
 
+/// A map as it stands in the documentation.
+const EXAMPLE: &str = include_str!("../../../../examples/helpdesk/maps/servicenow.toml");
+
 /// Pieces of JSON, TOML and CSV, put together by chance.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -45,13 +48,13 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn lines(text in pieces(), bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+    fn fuzz_lines(text in pieces(), bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let _ = line::read(&text);
         let _ = line::read(&String::from_utf8_lossy(&bytes));
     }
 
     #[test]
-    fn maps(text in pieces(), cut in 0_usize..MAP.len(), garbage in any::<char>()) {
+    fn fuzz_maps(text in pieces(), cut in 0_usize..MAP.len(), garbage in any::<char>()) {
         for problem in Map::parse("map.toml", &text).err().into_iter().flatten() {
             prop_assert!(problem.line > 0);
         }
@@ -61,7 +64,22 @@ proptest! {
     }
 
     #[test]
-    fn tables(bytes in proptest::collection::vec(any::<u8>(), 0..400), text in pieces(), step in 1_usize..20) {
+    fn fuzz_changed_maps(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), 0_usize..40, pieces()), 1..5),
+    ) {
+        let mut map = EXAMPLE.to_owned();
+        for (at, drop, put) in changes {
+            let from = map.floor_char_boundary(at.index(map.len() + 1));
+            let to = map.floor_char_boundary(from + drop).max(from);
+            map.replace_range(from..to, &put);
+        }
+        for problem in Map::parse("map.toml", &map).err().into_iter().flatten() {
+            prop_assert!(problem.line > 0 && problem.column > 0 && !problem.message.is_empty());
+        }
+    }
+
+    #[test]
+    fn fuzz_tables(bytes in proptest::collection::vec(any::<u8>(), 0..400), text in pieces(), step in 1_usize..20) {
         let map = Map::parse("map.toml", MAP).expect("sound");
         for file in [bytes.as_slice(), text.as_bytes()] {
             let mut splitter = map.splitter();
@@ -97,7 +115,7 @@ proptest! {
     }
 
     #[test]
-    fn objects(text in pieces()) {
+    fn fuzz_objects(text in pieces()) {
         let map = MAP.replace("\"csv\"", "\"json\"").replace("{ at = 1 }", "\"a.b\"").replace("{ at = 2 }", "\"t\"");
         let map = map.replace("{ at = 3 }", "\"n\"").replace("at = 3", "column = \"n\"");
         let map = Map::parse("map.toml", &map).expect("sound");

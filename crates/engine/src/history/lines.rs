@@ -27,7 +27,9 @@ impl Lines {
 
     /// The next line, or nothing after the last.
     pub(super) fn next(&mut self) -> io::Result<Option<Piece<'_>>> {
+        let passed = self.pass_empty();
         self.number += 1;
+        passed?;
         let mut searched = 0;
         loop {
             let unused = self.bytes.unused();
@@ -43,6 +45,21 @@ impl Lines {
             if searched > LONGEST {
                 self.skip()?;
                 return Ok(Some(Piece::TooLong));
+            }
+            self.bytes.more()?;
+        }
+    }
+
+    /// Passes over lines without anything in them. A small packed file can hold thousands of millions.
+    fn pass_empty(&mut self) -> io::Result<()> {
+        loop {
+            let unused = self.bytes.unused();
+            let count = unused.iter().take_while(|byte| **byte == b'\n').count();
+            let all = count == unused.len();
+            self.bytes.use_up(count);
+            self.number += count as u64;
+            if count == 0 || !all || self.bytes.ended() {
+                return Ok(());
             }
             self.bytes.more()?;
         }

@@ -6,17 +6,19 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use voorzet_channels::tabular::Map;
 use voorzet_domain::strategy::model::Strategy;
-use voorzet_engine::history::{History, HistoryError, Options, Order, Source, Unreadable};
+use voorzet_engine::history::{History, HistoryError, Options, Order, Unreadable};
 use voorzet_engine::replay::report::Report;
 use voorzet_engine::replay::{Period, Replay, prepare};
 
+use crate::history_file;
 use crate::ladder;
 use crate::moment;
 use crate::progress::Progress;
+use crate::say::{say, shown};
 use crate::strategy_folder;
 
 /// How many unreadable lines are shown one by one.
@@ -29,7 +31,8 @@ pub(crate) struct ReplayArgs {
     /// The strategy folder
     #[arg(long, value_name = "DIR")]
     strategy: PathBuf,
-    /// The history: NDJSON (CloudEvents or Segment), a JSON array or CSV, plain, gzip or zstd
+    /// The history: NDJSON (CloudEvents or Segment), a JSON array or CSV, plain, gzip or zstd; `-` for standard
+    /// input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// How the columns of foreign files become events: a file, or the name of one in the strategy's maps/
@@ -59,6 +62,12 @@ impl ReplayArgs {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let strategy = strategy_folder::load(&self.strategy)?;
         let map = self.map.as_deref().map(|map| strategy_folder::map(map, &self.strategy)).transpose()?;
+        if let Some(out) = &self.decisions {
+            history_file::keep_apart(out, &self.files)?;
+        }
+        if let (Some(once), Some(_)) = (history_file::read_once(&self.files), &self.compare) {
+            bail!("{} can be read only once, and comparing reads it twice; put it in a file", once.display());
+        }
         let first = self.replay(&strategy, map.as_ref())?;
         let Some(other) = &self.compare else {
             return self.show(&first);
@@ -69,7 +78,9 @@ impl ReplayArgs {
         } else {
             let names = [name(&self.strategy), name(other)];
             let names = [names[0].as_str(), names[1].as_str()];
-            writeln!(std::io::stdout(), "{}", ladder::compare(&first, &second, names))?;
+            let names = names.map(shown);
+            let table = ladder::compare(&first, &second, [&names[0], &names[1]]);
+            writeln!(std::io::stdout(), "{table}")?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -85,12 +96,18 @@ impl ReplayArgs {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// One replay. A file that turns out not to be in the order of time is sorted on disk, from the start.
+    /// One replay. A file that turns out not to be in the order of time is sorted on disk, from the start;
+    /// what can be read only once is sorted anyway.
     fn replay(&self, strategy: &Arc<Strategy>, map: Option<&Arc<Map>>) -> anyhow::Result<Report> {
+        if history_file::read_once(&self.files).is_some() {
+            return Ok(self.attempt(strategy, map, Order::Sort)??);
+        }
         match self.attempt(strategy, map, Order::Refuse)? {
             Ok(report) => Ok(report),
             Err(HistoryError::OutOfOrder { origin, line, .. }) => {
-                eprintln!("{origin}: line {line} is earlier than the one before; sorting by time first");
+                say(format_args!(
+                    "{origin}: line {line} is earlier than the one before; sorting by time first"
+                ));
                 Ok(self.attempt(strategy, map, Order::Sort)??)
             }
             Err(error) => Err(error.into()),
@@ -105,7 +122,11 @@ impl ReplayArgs {
     ) -> anyhow::Result<Result<Report, HistoryError>> {
         let period = self.period(strategy)?;
         let mut decisions = self.decisions.as_deref().map(create).transpose()?;
-        let sources = self.files.iter().map(|file| open(file, map)).collect::<anyhow::Result<Vec<_>>>()?;
+        let sources = self
+            .files
+            .iter()
+            .map(|file| history_file::open(file, map))
+            .collect::<anyhow::Result<Vec<_>>>()?;
         let size = self.files.iter().filter_map(|file| file.metadata().ok()).map(|meta| meta.len()).sum();
         let progress = Progress::new(size, !self.json);
         let reader = Arc::clone(strategy);
@@ -147,24 +168,15 @@ impl ReplayArgs {
 /// What could not be read, the first of it by line.
 fn list(lost: u64, first: &[Unreadable], report: &Report) {
     for problem in first.iter().take(SHOWN) {
-        eprintln!("{problem}");
+        say(problem);
     }
     let shown = first.len().min(SHOWN) as u64;
     if lost > shown {
-        eprintln!("and {} more lines that cannot be read", lost - shown);
+        say(format_args!("and {} more lines that cannot be read", lost - shown));
     }
     for (problem, number) in &report.problems {
-        eprintln!("{number} × {problem}");
+        say(format_args!("{number} × {problem}"));
     }
-}
-
-fn open(path: &Path, map: Option<&Arc<Map>>) -> anyhow::Result<Source> {
-    let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
-    let source = Source::new(path.display().to_string(), file);
-    Ok(match map {
-        Some(map) => source.with_map(Arc::clone(map)),
-        None => source,
-    })
 }
 
 fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {

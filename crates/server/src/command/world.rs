@@ -5,12 +5,13 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use voorzet_domain::time::Timestamp;
 use voorzet_engine::world::{Settings, World};
 
 use crate::progress::Progress;
+use crate::say::say;
 
 /// Writes a seeded sample world's history: a web shop that also provides internet, its customers, what
 /// happens to them and what they contact it about. The names in it are made up
@@ -45,6 +46,9 @@ impl WorldArgs {
             start: Timestamp::parse(&self.start)?,
         };
         let mut world = World::new(settings)?;
+        if let Some(truth) = self.truth.as_ref().filter(|truth| **truth == self.out) {
+            bail!("the events and the truth cannot both go to {}", truth.display());
+        }
         let mut events = create(&self.out)?;
         let mut truth = self.truth.as_deref().map(create).transpose()?;
         let bar = Progress::new(u64::from(self.days), self.out != Path::new("-"));
@@ -56,7 +60,7 @@ impl WorldArgs {
             truth.flush().context("the truth could not be written")?;
         }
         bar.done();
-        eprintln!("{} events of {} customers over {} days", done.events, self.customers, self.days);
+        say(format_args!("{} events of {} customers over {} days", done.events, self.customers, self.days));
         Ok(ExitCode::SUCCESS)
     }
 }

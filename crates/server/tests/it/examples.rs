@@ -204,3 +204,23 @@ fn shown(block: &str) -> String {
     }
     text
 }
+
+#[test]
+fn neither_the_place_nor_the_language_of_the_machine_matters() {
+    for example in Example::all() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let outcome = |zone: &str, language: &str| {
+            let decisions = folder.path().join("decisions.ndjson");
+            let mut args = example.replay(&example.history());
+            args.extend(["--decisions".into(), decisions.display().to_string()]);
+            let mut command = voorzet::command(args);
+            let output = command.env("TZ", zone).env("LC_ALL", language).env("LANG", language).output();
+            let output = output.expect("the binary starts");
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            (output.stdout, fs::read(decisions).expect("decisions were written"))
+        };
+        let here = outcome("UTC", "C");
+        assert_eq!(outcome("UTC", "C"), here, "{}, again", example.name);
+        assert_eq!(outcome("Asia/Tokyo", "tr_TR.UTF-8"), here, "{}, elsewhere", example.name);
+    }
+}

@@ -4,6 +4,7 @@ mod check;
 mod examples;
 mod expected;
 mod helpdesk;
+mod hostile;
 mod inbound;
 mod incidents;
 mod merged;

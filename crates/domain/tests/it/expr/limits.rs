@@ -70,13 +70,10 @@ fn deep_expressions_are_refused() {
 }
 
 #[test]
-fn any_mixture_of_depths_is_refused_or_evaluated() {
+fn fuzz_any_mixture_of_depths_is_refused_or_evaluated() {
     on_a_thread(|| {
-        let mut runner = TestRunner::new(ProptestConfig {
-            cases: 1_000,
-            failure_persistence: None,
-            ..ProptestConfig::default()
-        });
+        let mut runner =
+            TestRunner::new(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() });
         let layers = (proptest::collection::vec(0..DEEP.len(), 0..70), 0..DEEP.len());
         runner
             .run(&layers, |(layers, core)| {
@@ -122,22 +119,22 @@ fn as_much_may_lie_within_each_other_as_is_promised() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text_is_refused_or_evaluated(source in any::<String>()) {
+    fn fuzz_any_text_is_refused_or_evaluated(source in any::<String>()) {
         survives(&source);
     }
 
     #[test]
-    fn any_words_in_any_order_are_refused_or_evaluated(words in proptest::collection::vec(0..WORDS.len(), 0..60)) {
+    fn fuzz_any_words_in_any_order_are_refused_or_evaluated(words in proptest::collection::vec(0..WORDS.len(), 0..60)) {
         let source: Vec<&str> = words.into_iter().map(|word| WORDS[word]).collect();
         survives(&source.join(" "));
         survives(&source.concat());
     }
 
     #[test]
-    fn any_bytes_in_quotes_are_refused_or_evaluated(inner in "[\\\\a-z0-7'\"xuU{}\u{e9}\r\n]{0,40}") {
+    fn fuzz_any_bytes_in_quotes_are_refused_or_evaluated(inner in "[\\\\a-z0-7'\"xuU{}\u{e9}\r\n]{0,40}") {
         survives(&format!("event.carrier == '{inner}'"));
         survives(&format!("event.carrier == \"\"\"{inner}\"\"\""));
         survives(&format!("r'{inner}' == b'{inner}'"));

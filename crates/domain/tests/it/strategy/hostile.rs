@@ -1,5 +1,6 @@
 //! Input from nowhere: whatever the files hold, there is an answer, and soon.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -71,22 +72,22 @@ fn answer(files: &[File]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text_gets_an_answer(texts in prop::collection::vec((0_usize..6, any::<String>()), 0..5)) {
+    fn fuzz_any_text_gets_an_answer(texts in prop::collection::vec((0_usize..6, any::<String>()), 0..5)) {
         let files: Vec<File> = texts.into_iter().map(|(path, text)| File::new(PATHS[path], text)).collect();
         answer(&files);
     }
 
     #[test]
-    fn any_bytes_read_as_text_get_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
+    fn fuzz_any_bytes_read_as_text_get_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         answer(&PATHS.map(|path| File::new(path, text.clone())));
     }
 
     #[test]
-    fn a_changed_strategy_gets_an_answer(
+    fn fuzz_a_changed_strategy_gets_an_answer(
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<usize>(), change()), 1..6),
         whole in any::<bool>(),
     ) {
@@ -97,6 +98,40 @@ proptest! {
         }
         answer(&files);
     }
+
+    #[test]
+    fn fuzz_a_changed_example_gets_an_answer(
+        example in 0..EXAMPLES.len(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<usize>(), change()), 1..4),
+    ) {
+        let mut files = example_files(EXAMPLES[example]);
+        for (file, at, change) in changes {
+            let index = file.index(files.len());
+            apply(&mut files[index].text, at, &change);
+        }
+        answer(&files);
+    }
+}
+
+const EXAMPLES: [&str; 2] = ["public-transport", "window"];
+
+/// The files of an example, as they stand in the documentation.
+fn example_files(name: &str) -> Vec<File> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name);
+    let mut files = Vec::new();
+    for inside in ["", "reasons", "messages", "answers"] {
+        let Ok(entries) = std::fs::read_dir(folder.join(inside)) else { continue };
+        for path in entries.map(|entry| entry.expect("an entry").path()) {
+            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let own = !inside.is_empty() || file == "strategy.toml" || file == "events.toml";
+            if own && path.is_file() {
+                let name = if inside.is_empty() { file } else { format!("{inside}/{file}") };
+                files.push(File::new(name, std::fs::read_to_string(&path).expect("a text")));
+            }
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
 }
 
 /// A file with a text repeated up to the size that a caller lets through.

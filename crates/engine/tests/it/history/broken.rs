@@ -4,7 +4,6 @@ use std::io::{self, Cursor, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
-use proptest::prelude::*;
 use voorzet_engine::history::{History, HistoryError, LONGEST, Options, Order, Source};
 
 use super::{Repeated, calls, gzip, read, read_one, source, track, zstd};
@@ -119,19 +118,5 @@ fn dropping_a_history_ends_its_thread() {
         drop(History::open(vec![source], Options { order, ..Options::default() }, |event| event));
         dropped.recv().expect("the source is let go of");
         assert!(ended.load(Ordering::SeqCst));
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn no_bytes_hang_or_panic(
-        bytes in proptest::collection::vec(prop_oneof![any::<u8>(), prop::sample::select(b"{}[],\"\\\n ".to_vec())], 0..600),
-        start in prop::sample::select(vec![&b""[..], b"[", b"\x1f\x8b\x08\0", b"\x28\xb5\x2f\xfd", b"\xef\xbb\xbf", b"id,at\n"]),
-    ) {
-        let outcome = read_one([start, &bytes].concat());
-        let stopped = outcome.error.filter(|error| !matches!(error, HistoryError::NeedsMap { .. }));
-        prop_assert!(stopped.is_none(), "{stopped:?}");
     }
 }

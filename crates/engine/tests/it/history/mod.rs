@@ -1,6 +1,7 @@
 //! Files of events as one stream.
 
 mod broken;
+mod fuzz;
 mod helpdesk;
 mod order;
 mod packed;

@@ -1,15 +1,17 @@
 //! A strategy against a history: the signals whose events never come.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::Context;
 use voorzet_channels::tabular::Map;
 use voorzet_domain::problem::{Problem, nearest};
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::strategy::{Loaded, Origin};
-use voorzet_engine::history::{History, Options, Order, Source};
+use voorzet_engine::history::{History, Options, Order};
+
+use crate::history_file;
+use crate::say::say;
 
 /// What a history holds: how many events of each type.
 struct Emitted {
@@ -46,7 +48,8 @@ fn problem(signal: &str, names: &[&str], origin: &Origin, emitted: &Emitted) -> 
 }
 
 fn count(files: &[PathBuf], map: Option<&Arc<Map>>) -> anyhow::Result<Emitted> {
-    let sources = files.iter().map(|file| open(file, map)).collect::<anyhow::Result<Vec<_>>>()?;
+    let sources =
+        files.iter().map(|file| history_file::open(file, map)).collect::<anyhow::Result<Vec<_>>>()?;
     // The order of events does not matter here; sorting is what takes a file in any order.
     let options = Options { order: Order::Sort, ..Options::default() };
     let mut history = History::open(sources, options, |event| event.kind);
@@ -62,16 +65,7 @@ fn count(files: &[PathBuf], map: Option<&Arc<Map>>) -> anyhow::Result<Emitted> {
     }
     let (lost, _) = history.unreadable();
     if lost > 0 {
-        eprintln!("{lost} lines of the history could not be read");
+        say(format_args!("{lost} lines of the history could not be read"));
     }
     Ok(emitted)
-}
-
-fn open(path: &Path, map: Option<&Arc<Map>>) -> anyhow::Result<Source> {
-    let file = std::fs::File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
-    let source = Source::new(path.display().to_string(), file);
-    Ok(match map {
-        Some(map) => source.with_map(Arc::clone(map)),
-        None => source,
-    })
 }

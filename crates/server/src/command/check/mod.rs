@@ -11,6 +11,7 @@ use serde_json::json;
 use voorzet_domain::problem::Problem;
 use voorzet_domain::strategy::{load, schema, summary};
 
+use crate::say::{say, shown};
 use crate::{folder, strategy_folder};
 
 #[derive(Args)]
@@ -69,14 +70,14 @@ impl Check {
             }
             match &loaded.strategy {
                 Some(strategy) if ok => {
-                    write!(out, "{}", summary(strategy))?;
+                    write!(out, "{}", shown(&summary(strategy).to_string()))?;
                     if !loaded.warnings.is_empty() {
                         writeln!(out, "\n{}", counted(loaded.warnings.len(), "warning"))?;
                     }
                 }
                 _ => {
                     let (errors, warnings) = (loaded.errors.len(), loaded.warnings.len());
-                    eprintln!("{}, {}", counted(errors, "error"), counted(warnings, "warning"));
+                    say(format_args!("{}, {}", counted(errors, "error"), counted(warnings, "warning")));
                 }
             }
         }
@@ -104,9 +105,9 @@ fn told(problems: &[Problem]) -> serde_json::Value {
 }
 
 fn eprint(word: &str, problem: &Problem) {
-    eprintln!("{}:{}:{}: {word}: {}", problem.file, problem.line, problem.column, problem.message);
+    say(format_args!("{}:{}:{}: {word}: {}", problem.file, problem.line, problem.column, problem.message));
     if let Some(hint) = &problem.hint {
-        eprintln!("    {hint}");
+        say(format_args!("    {hint}"));
     }
 }
 
