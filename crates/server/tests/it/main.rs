@@ -9,6 +9,7 @@ mod inbound;
 mod incidents;
 mod merged;
 mod replay;
+mod schemas;
 mod signals;
 mod voorzet;
 mod written;
