@@ -25,7 +25,9 @@ fn a_check_is_as_its_schema_says() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("strategy.toml"), "organisaton = \"Typo\"\n").expect("a file");
     let dir = folder.path().to_str().expect("UTF-8").to_owned();
-    let broken = run(["check", "--json", &dir]).json();
+    let broken = run(["check", "--json", &dir]);
+    assert_eq!(broken.code, Some(1));
+    let broken: Value = serde_json::from_str(&broken.stdout).expect("JSON");
     assert!(broken["errors"].as_array().is_some_and(|errors| !errors.is_empty()));
     conforms(&broken, &schema, &schema, "a broken strategy");
 }
