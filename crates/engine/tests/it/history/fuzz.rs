@@ -34,18 +34,18 @@ fn cell() -> impl Strategy<Value = String> {
 }
 
 /// Whatever a file without a map holds, it ends without an error, packed or not.
-fn ends(bytes: Vec<u8>) -> Result<(), TestCaseError> {
-    let plain = read_one(bytes.clone());
+fn ends(bytes: &[u8]) -> Result<(), TestCaseError> {
+    let plain = read_one(bytes);
     let needs_map = matches!(plain.error, Some(HistoryError::NeedsMap { .. }));
     let order = matches!(plain.error, Some(HistoryError::OutOfOrder { .. }));
     prop_assert!(plain.error.is_none() || needs_map || order, "{:?}", plain.error);
-    let sort = |bytes: Vec<u8>| {
+    let sort = |bytes: &[u8]| {
         read(vec![source("file", bytes)], Options { order: Order::Sort, ..Options::default() })
     };
-    let sorted = sort(bytes.clone());
+    let sorted = sort(bytes);
     prop_assert_eq!(sorted.error.is_some(), needs_map);
-    for packed in [gzip(&bytes), zstd(&bytes)] {
-        let packed = sort(packed);
+    for packed in [gzip(bytes), zstd(bytes)] {
+        let packed = sort(&packed);
         prop_assert_eq!(packed.ids(), sorted.ids());
         prop_assert_eq!(packed.unreadable, sorted.unreadable);
     }
@@ -68,13 +68,13 @@ proptest! {
     #[test]
     fn fuzz_lines_are_read_to_the_end(parts in proptest::collection::vec((part(), any::<bool>()), 0..30)) {
         let text: String = parts.into_iter().map(|(part, end)| if end { part + "\n" } else { part }).collect();
-        ends(text.into_bytes())?;
+        ends(text.as_bytes())?;
     }
 
     #[test]
     fn fuzz_arrays_are_read_to_the_end(parts in proptest::collection::vec((part(), any::<bool>()), 0..30)) {
         let text: String = parts.into_iter().map(|(part, end)| if end { part + "," } else { part }).collect();
-        ends(format!("[{text}").into_bytes())?;
+        ends(format!("[{text}").as_bytes())?;
     }
 
     #[test]
