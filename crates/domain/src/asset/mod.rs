@@ -56,6 +56,9 @@ struct Asset {
     /// What it is part of, and since when.
     whole: u32,
     since: Timestamp,
+    /// How many assets the longest chain down from it has at most, itself included. Parts that left it may
+    /// have made it shorter.
+    tallest: u8,
     /// Its parts, as a chain through the parts.
     first_inside: u32,
     next_beside: u32,
@@ -184,6 +187,7 @@ impl Assets {
             ties: NONE,
             whole: NONE,
             since: Timestamp::MIN,
+            tallest: 1,
             first_inside: NONE,
             next_beside: NONE,
             last_beside: NONE,

@@ -35,10 +35,22 @@ impl Assets {
         if self.chain(whole).any(|place| place == part) {
             return Err(PartError::Circle);
         }
-        if above + self.height(part) > DEPTH_LIMIT {
-            return Err(PartError::TooDeep);
+        // An area may have a hundred thousand routers: they are looked at only when that may matter.
+        if above + usize::from(self.all[part as usize].tallest) > DEPTH_LIMIT {
+            let height = self.height(part);
+            self.all[part as usize].tallest = height as u8;
+            if above + height > DEPTH_LIMIT {
+                return Err(PartError::TooDeep);
+            }
         }
         self.detach(part);
+        let mut below = self.all[part as usize].tallest;
+        let mut place = whole;
+        while place != NONE {
+            let entry = &mut self.all[place as usize];
+            entry.tallest = entry.tallest.max(below.saturating_add(1));
+            (below, place) = (entry.tallest, entry.whole);
+        }
         let first = std::mem::replace(&mut self.all[whole as usize].first_inside, part);
         let entry = &mut self.all[part as usize];
         (entry.whole, entry.since, entry.next_beside) = (whole, at, first);

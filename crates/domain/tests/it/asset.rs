@@ -87,6 +87,10 @@ fn parts_carry_to_their_whole() {
     let last = asset(&format!("box:{}", DEPTH_LIMIT - 1));
     assert_eq!(assets.part_of(&asset("box:x"), &last, at(0)), Err(PartError::TooDeep));
     assert_eq!(assets.part_of(&asset("box:0"), &area, at(0)), Err(PartError::TooDeep));
+    // What has moved out no longer counts.
+    assets.part_of(&asset("box:2"), &asset("attic:1"), at(1)).expect("fits");
+    assert_eq!(assets.part_of(&asset("attic:1"), &asset("box:1"), at(1)), Err(PartError::TooDeep));
+    assets.part_of(&asset("box:0"), &area, at(1)).expect("fits, with one box in it");
 }
 
 #[test]

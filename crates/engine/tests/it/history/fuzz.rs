@@ -35,17 +35,17 @@ fn cell() -> impl Strategy<Value = String> {
 
 /// Whatever a file without a map holds, it ends without an error, packed or not.
 fn ends(bytes: &[u8]) -> Result<(), TestCaseError> {
-    let plain = read_one(bytes.to_vec());
+    let plain = read_one(bytes);
     let needs_map = matches!(plain.error, Some(HistoryError::NeedsMap { .. }));
     let order = matches!(plain.error, Some(HistoryError::OutOfOrder { .. }));
     prop_assert!(plain.error.is_none() || needs_map || order, "{:?}", plain.error);
-    let sort = |bytes: Vec<u8>| {
+    let sort = |bytes: &[u8]| {
         read(vec![source("file", bytes)], Options { order: Order::Sort, ..Options::default() })
     };
-    let sorted = sort(bytes.to_vec());
+    let sorted = sort(bytes);
     prop_assert_eq!(sorted.error.is_some(), needs_map);
     for packed in [gzip(bytes), zstd(bytes)] {
-        let packed = sort(packed);
+        let packed = sort(&packed);
         prop_assert_eq!(packed.ids(), sorted.ids());
         prop_assert_eq!(packed.unreadable, sorted.unreadable);
     }
