@@ -9,7 +9,7 @@ use super::wrap::wrap;
 pub(crate) fn closing(report: &Report, width: usize) -> String {
     let totals = &report.totals;
     let mut lines = vec![format!(
-        "Of {} by {}, {} ({}) early enough for a message to go before. Of the expectations that ran \
+        "Of {} by {}, {} ({}), early enough for a message to go before. Of the expectations that ran \
          their course, {} were followed by the contact. What would have been done costs {}.",
         of(totals.contacts, "contact", "contacts"),
         of(totals.customers, "customer", "customers"),
