@@ -44,17 +44,17 @@ fn measure(bench: &Bench, file: &Path, customers: u64, most: u64, report: &mut R
     if events != self::events(&two)? || one.iter().chain(&two).any(|run| run.output != one[0].output) {
         bail!("two replays of the same file print different reports");
     }
-    for (cores, name, runs) in [(1.0, "one core", &one), (2.0, "two cores", &two)] {
-        let rate = events as f64 / seconds(runs);
-        let reached = rate / cores >= RATE && peak(runs) <= most;
-        let goal = format!("≥ {} events/s a core, ≤ {} MB", grouped(RATE as u64), most / 1_000_000);
+    let goal = format!("≥ {} events/s on a core, ≤ {} MB", grouped(RATE as u64), most / 1_000_000);
+    let goal = Goal::new(goal, events as f64 / seconds(&one) >= RATE && peak(&one) <= most);
+    // One thread reads and one decides: the second core helps, and nothing is promised of it.
+    for (name, runs, goal) in [("one core", &one, Some(goal)), ("two cores", &two, None)] {
         report.row(Row {
             what: format!("webshop, {} customers, {} events, {name}", grouped(customers), grouped(events)),
             seconds: seconds(runs),
-            per_second: Some(rate),
+            per_second: Some(events as f64 / seconds(runs)),
             ratio: None,
             peak: Some(peak(runs)),
-            goal: Some(Goal::new(goal, reached)),
+            goal,
         });
     }
     Ok(())
