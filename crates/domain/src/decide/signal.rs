@@ -7,13 +7,14 @@ use super::outcome::{End, Happening};
 use crate::event::AssetId;
 use crate::reading::Reading;
 use crate::state::expectation::{Climb, Expectation, RateWindow, Watch};
-use crate::state::push;
+use crate::state::{CustomerState, push};
 use crate::strategy::model::{Chance, ReasonId, SignalId, Trigger};
 use crate::time::Timestamp;
 use crate::value::Fields;
 
-/// The most expectations one original customer has open, and the most signals it waits for. More are
-/// counted but not opened: a customer with a thousand late parcels is a business to be called.
+/// The most expectations one customer has open, and the most signals they wait for, over all originals that
+/// are linked. More are counted but not opened: a customer with a thousand late parcels is a business to be
+/// called.
 pub(crate) const MAX_OPEN: usize = 1_024;
 
 /// What set a signal off.
@@ -86,13 +87,12 @@ impl Turn<'_, '_> {
     fn watch(&mut self, id: SignalId, reading: &Reading, due: Timestamp, moment: Option<Timestamp>) {
         let strategy = self.strategy;
         let key = self.key(&strategy.reasons[strategy.signals[id.index()].reason.index()], reading);
-        let watches = &mut self.person.own.watches;
-        if watches.len() >= MAX_OPEN {
+        if self.held(|original| original.watches.len()) >= MAX_OPEN {
             self.tell(Happening::Crowded(id));
             return;
         }
         let (fields, asset) = (reading.fields.clone(), reading.asset.clone());
-        push(watches, Watch { signal: id, key, due, moment, fields, asset });
+        push(&mut self.person.own.watches, Watch { signal: id, key, due, moment, fields, asset });
     }
 
     /// What these signals wait for has happened, so they wait no more.
@@ -175,7 +175,7 @@ impl Turn<'_, '_> {
                 known.asset = cause.asset.or(known.asset.take());
                 self.note_moved(signal.reason, cause.key, id);
             }
-            None if self.original_mut(cause.home).expectations.len() >= MAX_OPEN => {
+            None if self.held(|original| original.expectations.len()) >= MAX_OPEN => {
                 self.tell(Happening::Crowded(id));
             }
             None => {
@@ -204,6 +204,11 @@ impl Turn<'_, '_> {
         }
     }
 
+    /// How many of something the person has, over all originals.
+    fn held(&self, of: impl Fn(&CustomerState) -> usize) -> usize {
+        self.person.originals().map(of).sum()
+    }
+
     /// A new expectation is decided on; a strengthened one again when nothing was done about it yet, or when
     /// what was done is replaced by what is newer.
     fn reconsider(&mut self, place: super::Place, signal: SignalId) {
@@ -228,8 +233,8 @@ impl Turn<'_, '_> {
             window.signal == id && window.key == cause.key && !window.hit && window.ends >= now
         };
         let watched = self.person.originals().flat_map(|original| &original.windows).any(same);
-        let windows = &mut self.original_mut(cause.home).windows;
-        if windows.len() < MAX_OPEN && !watched {
+        if self.held(|original| original.windows.len()) < MAX_OPEN && !watched {
+            let windows = &mut self.original_mut(cause.home).windows;
             let (ready, ends) = (cause.at.plus(signal.lead), cause.at.plus(signal.within));
             push(windows, RateWindow { signal: id, key: cause.key.clone(), ready, ends, hit: false });
         }

@@ -55,3 +55,17 @@ fn as_many_accounts_as_one_wants_may_be_said_to_be_one() {
     let files = [&STRATEGY[..], &[("history.ndjson", &history)]].concat();
     assert_eq!(Written::new(&files).decisions().len(), 59);
 }
+
+#[test]
+fn linked_customers_expect_no_more_than_one_does() {
+    let mut history = String::new();
+    for user in 1..20 {
+        let _ = writeln!(history, "{}", alias(user, 0));
+    }
+    for n in 0..1_200 {
+        let line = event(1, n % 20, &n.to_string()).replace("\"e1\"", &format!("\"n{n}\""));
+        let _ = writeln!(history, "{line}");
+    }
+    let files = [&STRATEGY[..], &[("history.ndjson", &history)]].concat();
+    assert_eq!(Written::new(&files).decisions().len(), 1_024);
+}
