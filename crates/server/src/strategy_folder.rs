@@ -21,7 +21,7 @@ pub(crate) fn load(dir: &Path) -> anyhow::Result<Arc<Strategy>> {
                 say(error);
             }
             let errors = folder.errors.len() + loaded.errors.len();
-            bail!("the strategy in {} has {errors} errors", dir.display())
+            bail!("the strategy in {} has {}", dir.display(), number(errors))
         }
     }
 }
@@ -38,7 +38,11 @@ pub(crate) fn map(name: &Path, strategy: &Path) -> anyhow::Result<Arc<Map>> {
             for problem in &problems {
                 say(problem);
             }
-            bail!("the map {} has {} errors", path.display(), problems.len())
+            bail!("the map {} has {}", path.display(), number(problems.len()))
         }
     }
+}
+
+fn number(errors: usize) -> String {
+    if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") }
 }

@@ -38,7 +38,11 @@ impl People {
             self.timers.scheduled.push(NEVER);
         }
         for claim in claims {
-            self.states[index].identities |= 1 << claim.identity.kind as u8;
+            // An address that is somebody else's is stated here and only suggests a link.
+            let reaches = |people: &Self| people.directory.find(&claim.identity) == Some(customer);
+            if !self.states[index].has_identity(claim.identity.kind) && reaches(self) {
+                self.states[index].identities |= 1 << claim.identity.kind as u8;
+            }
         }
         Some(customer)
     }
