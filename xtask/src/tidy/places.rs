@@ -9,17 +9,9 @@ const SELF: &str = "xtask/src/tidy/places.rs";
 /// Folders at the root of somebody's machine.
 const FOLDERS: [&str; 4] = ["/root/", "/home/", "/Users/", "/work/"];
 
-/// Servers that packages are fetched from: which one is the reader's setting, not the project's.
-const REGISTRIES: [&str; 8] = [
-    "registry.npmjs.org",
-    "registry.yarnpkg.com",
-    "index.crates.io",
-    "static.crates.io",
-    "files.pythonhosted.org",
-    "deb.debian.org",
-    "archive.ubuntu.com",
-    "proxy.golang.org",
-];
+/// What names a server that packages are fetched from: which one is the reader's setting, not the project's.
+const REGISTRIES: [&str; 5] =
+    ["sparse+http", "\"resolved\": \"http", "--registry http", "--index-url http", "replace-with ="];
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -30,8 +22,9 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
                     format!("names {folder}…, a folder of one machine; write it from the project's root");
                 findings.push(Finding::new(&file.path, number, message));
             }
-            if let Some(host) = REGISTRIES.iter().find(|host| line.contains(*host)) {
-                let message = format!("names {host}; which registry is asked is up to the reader's settings");
+            if let Some(sign) = REGISTRIES.iter().find(|sign| line.contains(*sign)) {
+                let message =
+                    format!("`{sign}…` names a registry's server; that is up to the reader's settings");
                 findings.push(Finding::new(&file.path, number, message));
             }
         }
@@ -59,8 +52,7 @@ mod tests {
 
     #[test]
     fn paths_of_a_machine_and_registries_are_found() {
-        let text =
-            "cd /home/anna/voorzet\nsee https://example.nl/home/page\n\"/work/x\"\nfrom registry.npmjs.org\n";
+        let text = "cd /home/anna/voorzet\nsee https://example.nl/home/page\n\"/work/x\"\npip --index-url https://mirror\n";
         let found: Vec<_> =
             check(&Tree::of(&[("a.md", text)])).into_iter().map(|finding| finding.line).collect();
         assert_eq!(found, [1, 3, 4]);
