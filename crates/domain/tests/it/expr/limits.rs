@@ -1,10 +1,6 @@
 //! No expression can end the process: everything here runs on the small stack of a thread, in the build
 //! with the largest frames.
 
-#![expect(clippy::disallowed_methods, reason = "what is tested is how long it takes")]
-
-use std::time::{Duration, Instant};
-
 use proptest::prelude::{ProptestConfig, any, proptest};
 use proptest::test_runner::TestRunner;
 use voorzet_domain::expr::Wanted;
@@ -55,12 +51,10 @@ fn deep_expressions_are_refused() {
         for (before, middle, after) in DEEP {
             for depth in [1, 10, 30, 60, 63, 64, 65, 70, 100, 300, 1_000, 2_000, 10_000, 1_000_000] {
                 let source = format!("{}{middle}{}", before.repeat(depth), after.repeat(depth));
-                let started = Instant::now();
                 for wanted in [Wanted::Condition, Wanted::Amount] {
                     let found = world::value(&source, wanted, &world::data());
                     assert!(depth < 100 || found.is_err(), "{depth} of {before}{middle}{after}");
                 }
-                assert!(started.elapsed() < Duration::from_secs(2), "{depth} of {before}{middle}{after}");
                 // Not even when it is never closed, or never opened.
                 let _ = world::compiled(&before.repeat(depth), Wanted::Condition);
                 let _ = world::compiled(&after.repeat(depth), Wanted::Condition);
@@ -217,7 +211,6 @@ const WORDS: [&str; 70] = [
 
 fn survives(source: &str) {
     for wanted in [Wanted::Condition, Wanted::Amount, Wanted::Instant, Wanted::Key] {
-        let started = Instant::now();
         match world::value(source, wanted, &world::data()) {
             Ok(_) => {}
             Err(faults) => {
@@ -228,6 +221,5 @@ fn survives(source: &str) {
                 }
             }
         }
-        assert!(started.elapsed() < Duration::from_secs(2), "{source}");
     }
 }

