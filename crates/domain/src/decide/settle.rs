@@ -7,7 +7,7 @@ use super::outcome::{Barrier, Decision, End, Happening, Verdict};
 use super::{Place, Turn};
 use crate::event::AssetId;
 use crate::reading::{Contact, Reading};
-use crate::state::expectation::{Climb, Expectation};
+use crate::state::expectation::{Climb, Expectation, can_mean};
 use crate::strategy::model::{ReasonId, SignalId};
 use crate::time::Timestamp;
 use crate::value::Fields;
@@ -31,8 +31,7 @@ impl Turn<'_, '_> {
         for original in self.person.originals_mut() {
             for window in &mut original.windows {
                 let reason = strategy.signals[window.signal.index()].reason;
-                let means = key_of(reason)
-                    .is_some_and(|key| window.key.is_empty() || key.is_empty() || window.key == key);
+                let means = key_of(reason).is_some_and(|key| can_mean(&window.key, key));
                 window.hit |= means && at > window.ready && at <= window.ends;
             }
         }
@@ -77,7 +76,7 @@ impl Turn<'_, '_> {
             let reason_id = strategy.signals[id.index()].reason;
             let reason = &strategy.reasons[reason_id.index()];
             let key = self.key(reason, reading);
-            let bit = 1_u32 << reason.signals.iter().position(|other| *other == id).unwrap_or(0).min(31);
+            let bit = reason.bit(id);
             let ended = |known: &Expectation| {
                 known.reason == reason_id && known.signals & bit != 0 && known.matches(&key)
             };
@@ -86,9 +85,7 @@ impl Turn<'_, '_> {
             }
             // What it would have been expected from is over as well.
             for original in self.person.originals_mut() {
-                original.watches.retain(|watch| {
-                    watch.signal != id || !(watch.key.is_empty() || key.is_empty() || watch.key == key)
-                });
+                original.watches.retain(|watch| watch.signal != id || !can_mean(&watch.key, &key));
             }
         }
     }

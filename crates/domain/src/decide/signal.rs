@@ -6,7 +6,7 @@ use super::Turn;
 use super::outcome::{End, Happening};
 use crate::event::AssetId;
 use crate::reading::Reading;
-use crate::state::expectation::{Climb, Expectation, RateWindow, Watch};
+use crate::state::expectation::{Climb, Expectation, RateWindow, Watch, can_mean};
 use crate::state::{CustomerState, push};
 use crate::strategy::model::{Chance, ReasonId, SignalId, Trigger};
 use crate::time::Timestamp;
@@ -102,9 +102,7 @@ impl Turn<'_, '_> {
             let reason = &strategy.reasons[strategy.signals[id.index()].reason.index()];
             let key = self.key(reason, reading);
             for original in self.person.originals_mut() {
-                original.watches.retain(|watch| {
-                    watch.signal != id || !(watch.key.is_empty() || key.is_empty() || watch.key == key)
-                });
+                original.watches.retain(|watch| watch.signal != id || !can_mean(&watch.key, &key));
             }
         }
     }
@@ -163,7 +161,7 @@ impl Turn<'_, '_> {
             self.open_window(id, &cause);
         }
         let reason = &strategy.reasons[signal.reason.index()];
-        let mask = 1_u32 << reason.signals.iter().position(|other| *other == id).unwrap_or(0).min(31);
+        let mask = reason.bit(id);
         let deadline = cause.at.plus(signal.within);
         match self.find(signal.reason, &cause.key) {
             Some(place) => {

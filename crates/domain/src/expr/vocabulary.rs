@@ -7,7 +7,7 @@
 use compact_str::CompactString;
 
 use crate::state::history::{MAX_TRACKS, TrackId};
-use crate::strategy::model::{EventType, Field, Subject, Track, Trait, TypeId};
+use crate::strategy::model::{EventType, Field, Track, Trait, TypeId};
 use crate::time::Duration;
 use crate::value::{FieldId, FieldType};
 
@@ -51,7 +51,7 @@ impl Vocabulary {
             return (TypeId((MAX_TYPES - 1) as u16), false);
         }
         let id = TypeId(self.types.len() as u16);
-        self.types.push(only_named(name));
+        self.types.push(EventType::named(name));
         self.undeclared.push(id);
         (id, false)
     }
@@ -110,24 +110,5 @@ impl Vocabulary {
             recorded.reads.push(field);
         }
         Some(id)
-    }
-}
-
-/// A type of which only the name is known.
-fn only_named(name: &str) -> EventType {
-    EventType {
-        name: name.into(),
-        builtin: None,
-        subject: Subject::Customer,
-        declared: Vec::new(),
-        reads: Vec::new(),
-        link: None,
-        part_of: None,
-        unties: Vec::new(),
-        tracks: Vec::new(),
-        signals: Vec::new(),
-        calls_off: Vec::new(),
-        lapses: Vec::new(),
-        done: Vec::new(),
     }
 }

@@ -81,10 +81,15 @@ impl Expectation {
         }
     }
 
-    /// Whether two keys can mean the same: either tells nothing apart, or they are equal.
+    /// Whether its key and this one can mean the same.
     pub fn matches(&self, key: &str) -> bool {
-        self.key.is_empty() || key.is_empty() || self.key == key
+        can_mean(&self.key, key)
     }
+}
+
+/// Whether two keys can mean the same: either tells nothing apart, or they are equal.
+pub(crate) fn can_mean(a: &str, b: &str) -> bool {
+    a.is_empty() || b.is_empty() || a == b
 }
 
 /// A signal that waits for a moment: an absence, or the time before an appointment.

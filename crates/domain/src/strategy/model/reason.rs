@@ -44,6 +44,11 @@ pub struct Reason {
 }
 
 impl Reason {
+    /// One of its signals as a bit, by its place among them.
+    pub fn bit(&self, signal: SignalId) -> u32 {
+        1 << self.signals.iter().position(|other| *other == signal).unwrap_or(0).min(31)
+    }
+
     /// Its quadrant on the value–irritant matrix.
     pub fn quadrant(&self) -> Quadrant {
         match self.value {
