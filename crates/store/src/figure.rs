@@ -1,0 +1,62 @@
+//! Read models: what screens and reports ask for, kept up with the log and made of nothing else.
+//!
+//! Everything here is a sum of whole numbers or a latest value by position, so that folding the log in any
+//! portions gives the same rows.
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+use voorzet_domain::customer::CustomerId;
+
+use crate::entry::Position;
+
+/// What a stretch of the log changes in the read models.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    /// Sums to add to.
+    pub sums: Vec<Sum>,
+    /// Contacts to count, per customer.
+    pub contacts: Vec<Contact>,
+    /// What is known of customers; a later one takes the place of an earlier.
+    pub profiles: Vec<Profile>,
+}
+
+/// A sum, by day, reason and what is counted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Sum {
+    /// The day on the organisation's calendar, in days since 1970-01-01.
+    pub day: i32,
+    /// The reason's name; empty when it is about none.
+    pub reason: CompactString,
+    /// What is counted: `contacts`, `opened`, `act`.
+    pub figure: CompactString,
+    /// What tells it apart within that: a level, a channel, a barrier; mostly empty.
+    pub detail: CompactString,
+    /// Whether what led to it was history.
+    pub history: bool,
+    /// How much is added. Money is in millionths.
+    pub amount: i64,
+}
+
+/// Contacts of one customer on one reason on one day.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Contact {
+    /// The day, as in [`Sum`].
+    pub day: i32,
+    /// The reason's name.
+    pub reason: CompactString,
+    /// The original customer.
+    pub customer: CustomerId,
+    /// How many more.
+    pub contacts: i64,
+}
+
+/// What screens and messages say of a customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The original customer.
+    pub customer: CustomerId,
+    /// The event that said so.
+    pub position: Position,
+    /// Everything that was said, merged over time: one JSON object, names sorted.
+    pub traits: String,
+}
