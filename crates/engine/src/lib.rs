@@ -1,5 +1,7 @@
 //! The loop around the domain: read what happened, decide, keep and deliver.
 
+pub mod deliver;
 pub mod history;
+pub mod live;
 pub mod replay;
 pub mod world;

@@ -1,0 +1,25 @@
+//! How much the live loop takes on at once.
+
+/// What bounds a turn and the memory of the core.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How many customers' states are kept in memory.
+    pub cache: usize,
+    /// How many entries of the log, and how many things that fall due, are decided on in one turn.
+    pub portion: usize,
+    /// How many customers a round reaches in one turn.
+    pub round_portion: usize,
+    /// From how many customers on an event goes to them in a round.
+    pub round_at: usize,
+    /// How often an entry that cannot be decided on is tried before it is set aside.
+    pub tries: u32,
+    /// A number of this process, drawn at random in production so that nobody can choose identities that
+    /// collide in memory. No decision depends on it.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { cache: 200_000, portion: 2_000, round_portion: 1_000, round_at: 1_000, tries: 5, seed: 0 }
+    }
+}

@@ -1,0 +1,112 @@
+//! What goes into a turn of the live loop, and what comes out.
+
+use voorzet_domain::problem::Problem;
+use voorzet_domain::strategy::File;
+use voorzet_domain::time::Timestamp;
+use voorzet_store::entry::{Entry, Incoming, Placed};
+use voorzet_store::outbox::SendKey;
+
+use crate::deliver::{Dispatch, Report};
+
+/// What came in since the last turn.
+#[derive(Debug, Default)]
+pub struct Work {
+    /// From outside, to be kept.
+    pub incoming: Vec<Incoming>,
+    /// What became of things that were handed to the routes.
+    pub reports: Vec<Report>,
+    /// What people ask for.
+    pub commands: Vec<Command>,
+}
+
+impl Work {
+    /// Whether nothing came in.
+    pub fn is_empty(&self) -> bool {
+        self.incoming.is_empty() && self.reports.is_empty() && self.commands.is_empty()
+    }
+}
+
+/// What a person asks of the core.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// To decide by this strategy from now on.
+    Publish {
+        /// Its files.
+        files: Vec<File>,
+        /// Who publishes it.
+        by: String,
+        /// What they say of it.
+        note: String,
+    },
+    /// To send something that failed, or of which nobody knows whether it went.
+    Retry(SendKey),
+    /// Not to send something.
+    Cancel(SendKey),
+    /// To try again what is in quarantine under this number.
+    RetryQuarantined(i64),
+    /// To put away what is in quarantine under this number.
+    DropQuarantined(i64),
+}
+
+/// What came of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The strategy decides from here on.
+    Published {
+        /// Counts the publications, from 1.
+        number: i64,
+        /// The hash of its files.
+        version: String,
+    },
+    /// The strategy that decides already is this one.
+    Unchanged,
+    /// It is done, or will be with the next turns.
+    Done,
+}
+
+/// Why a command is not carried out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CommandError {
+    /// The strategy has errors.
+    #[error("the strategy has {} errors", .0.len())]
+    Strategy(Vec<Problem>),
+    /// There is nothing of that name or number.
+    #[error("there is no such thing")]
+    Unknown,
+    /// What it is about is past that.
+    #[error("it is {0} by now")]
+    Past(&'static str),
+}
+
+/// What came of a turn. Everything in it is on disk.
+#[derive(Debug, Default)]
+pub struct Turned {
+    /// Where each thing from outside went, in the order in which they came.
+    pub placed: Vec<Placed>,
+    /// What came of each command, in the order in which they came.
+    pub answers: Vec<Result<Answer, CommandError>>,
+    /// What is new in the log, ours and others', in its order.
+    pub entries: Vec<Entry>,
+    /// What is to be handed to the routes now.
+    pub dispatches: Vec<Dispatch>,
+    /// When something is due by itself, also while nothing comes in; at once when that is not later than now.
+    pub wake: Option<Timestamp>,
+    /// How many entries of the log have not been decided on.
+    pub behind: u64,
+    /// Whether what is known of customers is still being loaded; events are taken, and decided on later.
+    pub loading: bool,
+}
+
+/// The disk takes nothing now. What came in is given back and is not kept; the reports are, and what was
+/// decided is committed by a later turn.
+#[derive(Debug, thiserror::Error)]
+#[error("the store refuses: {problem}")]
+pub struct Refused {
+    /// Why.
+    #[source]
+    pub problem: Box<dyn std::error::Error + Send + Sync>,
+    /// What came in and is not kept.
+    pub incoming: Vec<Incoming>,
+    /// What was asked for and is not done.
+    pub commands: Vec<Command>,
+}
