@@ -21,7 +21,7 @@ pub(super) struct Server {
 }
 
 /// How long a server may take to answer at all.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Server {
     /// Starts one on a folder, with a strategy when the folder has none yet.
