@@ -1,10 +1,11 @@
-//! The project's own commands: `cargo xtask test`, `tidy`, `demo` and `bench`.
+//! The project's own commands: `cargo xtask test`, `tidy`, `demo`, `bench` and `soak`.
 //!
 //! They do all their own set-up, so that a fresh machine with Rust and a C compiler needs nothing else.
 
 mod bench;
 mod calendar;
 mod demo;
+mod soak;
 mod steps;
 mod test;
 mod tidy;
@@ -26,8 +27,11 @@ Voorzet's own commands.
   cargo xtask tidy
       checks the rules of the house (CONTRIBUTING.md says why each is there)
 
-  cargo xtask bench [window] [world] [helpdesk] [check] [--runs N] [--events N] [--keep]
+  cargo xtask bench [window] [world] [helpdesk] [check] [live] [--runs N] [--events N] [--keep]
       measures against named references in the same run; writes target/bench/report.json
+
+  cargo xtask soak [WORD…] [--cases N]
+      the long forms of the tests that look for rare faults: hours
 ";
 
 fn main() -> ExitCode {
@@ -39,6 +43,7 @@ fn main() -> ExitCode {
         Some("test") => test::run(rest),
         Some("tidy") => tidy::run(rest),
         Some("bench") => bench::run(rest),
+        Some("soak") => soak::run(rest),
         Some(bench::BARE) => bench::bare::run(rest),
         Some("" | "help" | "--help" | "-h") => {
             print!("{HELP}");

@@ -41,6 +41,11 @@ impl Program {
         Self { path, root: root.to_owned() }
     }
 
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Runs it and waits; its errors are shown, its output is kept.
     pub(super) fn measure<A: AsRef<OsStr>>(&self, arguments: &[A], cores: Cores) -> Result<Run> {
         let mut command = self.pinned(cores)?;

@@ -7,6 +7,7 @@ pub(crate) mod bare;
 mod check;
 mod helpdesk;
 mod history;
+mod live;
 mod machine;
 mod measure;
 mod report;
@@ -48,8 +49,13 @@ struct Bench {
 
 type Benchmark = (&'static str, fn(&Bench, &mut Report) -> Result<()>);
 
-const BENCHMARKS: [Benchmark; 4] =
-    [("window", window::run), ("world", world::run), ("helpdesk", helpdesk::run), ("check", check::run)];
+const BENCHMARKS: [Benchmark; 5] = [
+    ("window", window::run),
+    ("world", world::run),
+    ("helpdesk", helpdesk::run),
+    ("check", check::run),
+    ("live", live::run),
+];
 
 /// Runs all benchmarks, or those named.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
@@ -62,7 +68,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
             Value(name) => match BENCHMARKS.iter().find(|benchmark| name == benchmark.0) {
                 Some(benchmark) => chosen.push(benchmark),
                 None => bail!(
-                    "there is no benchmark {}; there are window, world, helpdesk and check",
+                    "there is no benchmark {}; there are window, world, helpdesk, check and live",
                     name.display()
                 ),
             },

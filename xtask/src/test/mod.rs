@@ -2,7 +2,7 @@
 
 mod needs;
 mod snapshots;
-mod tools;
+pub(crate) mod tools;
 
 use std::path::Path;
 use std::process::Command;

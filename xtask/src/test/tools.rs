@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use crate::workspace::{Workspace, run};
 
 /// A cargo subcommand from crates.io.
-pub(super) struct Tool {
+pub(crate) struct Tool {
     /// The crate and the program.
     name: &'static str,
     /// The version that is built when none is there.
@@ -16,20 +16,20 @@ pub(super) struct Tool {
     flags: &'static [&'static str],
 }
 
-pub(super) const NEXTEST: Tool = Tool {
+pub(crate) const NEXTEST: Tool = Tool {
     name: "cargo-nextest",
     version: "0.9.143",
     flags: &["--no-default-features", "--features", "default-no-update"],
 };
 
 /// Unoptimised, like the next: each looks at the workspace for a second, and optimising it takes minutes.
-pub(super) const MACHETE: Tool = Tool { name: "cargo-machete", version: "0.9.2", flags: &["--debug"] };
+pub(crate) const MACHETE: Tool = Tool { name: "cargo-machete", version: "0.9.2", flags: &["--debug"] };
 
-pub(super) const DENY: Tool =
+pub(crate) const DENY: Tool =
     Tool { name: "cargo-deny", version: "0.20.2", flags: &["--no-default-features", "--debug"] };
 
 /// Sees to it that the tool can be called through [`Workspace::cargo`].
-pub(super) fn have(workspace: &Workspace, tool: &Tool) -> Result<()> {
+pub(crate) fn have(workspace: &Workspace, tool: &Tool) -> Result<()> {
     if answers(workspace, tool) {
         return Ok(());
     }
