@@ -3,5 +3,6 @@
 pub mod deliver;
 pub mod history;
 pub mod live;
+pub mod own;
 pub mod replay;
 pub mod world;

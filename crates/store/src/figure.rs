@@ -1,11 +1,12 @@
 //! Read models: what screens and reports ask for, kept up with the log and made of nothing else.
 //!
-//! Everything here is a sum of whole numbers or a latest value by position, so that folding the log in any
-//! portions gives the same rows.
+//! Everything here is a sum of whole numbers or a latest value by time and position, so that folding the log
+//! in any order and any portions gives the same rows.
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use voorzet_domain::customer::CustomerId;
+use voorzet_domain::time::Timestamp;
 
 use crate::entry::Position;
 
@@ -16,8 +17,8 @@ pub struct Figures {
     pub sums: Vec<Sum>,
     /// Contacts to count, per customer.
     pub contacts: Vec<Contact>,
-    /// What is known of customers; a later one takes the place of an earlier.
-    pub profiles: Vec<Profile>,
+    /// What is said of customers. Of each trait the one said last is kept.
+    pub traits: Vec<Trait>,
 }
 
 /// A sum, by day, reason and what is counted.
@@ -50,13 +51,20 @@ pub struct Contact {
     pub contacts: i64,
 }
 
-/// What screens and messages say of a customer.
+/// One thing that is said of a customer, for screens and messages: their name, their language.
+///
+/// Of a customer's trait one row is kept: the one with the highest (`at`, `position`), whatever the order in
+/// which they come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Profile {
+pub struct Trait {
     /// The original customer.
     pub customer: CustomerId,
+    /// Its name.
+    pub name: CompactString,
+    /// When it was said, by the event's own time.
+    pub at: Timestamp,
     /// The event that said so.
     pub position: Position,
-    /// Everything that was said, merged over time: one JSON object, names sorted.
-    pub traits: String,
+    /// What is said: JSON, `null` when it is taken back.
+    pub value: String,
 }

@@ -1,0 +1,230 @@
+//! What our own entries in the log say: written by the live loop, read by the read models and the page.
+//!
+//! One struct per type. Names stand in them, never numbers of a strategy, so that an old entry can be read
+//! under any strategy. Fields are added over time, never changed or dropped.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use voorzet_domain::decide::outcome::End;
+use voorzet_domain::decide::record::Record;
+use voorzet_domain::time::Timestamp;
+
+/// The types of our own entries.
+pub mod kind {
+    /// The strategy chose: [`Decision`](super::Decision).
+    pub const DECISION_MADE: &str = "decision.made";
+    /// A customer approached the organisation: [`Contact`](super::Contact).
+    pub const CONTACT_COUNTED: &str = "contact.counted";
+    /// A contact is expected: [`Opened`](super::Opened).
+    pub const EXPECTATION_OPENED: &str = "expectation.opened";
+    /// An expectation came to its end: [`Settled`](super::Settled).
+    pub const EXPECTATION_SETTLED: &str = "expectation.settled";
+    /// Which original customer an `identify` is about, whose cause it is. Its data are empty.
+    pub const CUSTOMER_IDENTIFIED: &str = "customer.identified";
+    /// An expectation came into an arm: [`Assigned`](super::Assigned).
+    pub const HOLDOUT_ASSIGNED: &str = "holdout.assigned";
+    /// Something is to be sent; this and the next six are [`Delivery`](super::Delivery).
+    pub const DELIVERY_PLANNED: &str = "delivery.planned";
+    /// The provider has it.
+    pub const DELIVERY_SENT: &str = "delivery.sent";
+    /// The receiver has it.
+    pub const DELIVERY_DELIVERED: &str = "delivery.delivered";
+    /// It cannot be sent.
+    pub const DELIVERY_FAILED: &str = "delivery.failed";
+    /// Nobody knows whether the provider has it.
+    pub const DELIVERY_UNSURE: &str = "delivery.unsure";
+    /// It was called off.
+    pub const DELIVERY_CANCELLED: &str = "delivery.cancelled";
+    /// The chances in force from now on.
+    pub const RATES_LEARNED: &str = "rates.learned";
+    /// A strategy decides from here on: [`Published`](super::Published).
+    pub const STRATEGY_PUBLISHED: &str = "strategy.published";
+    /// An entry could not be decided on: [`Quarantined`](super::Quarantined).
+    pub const EVENT_QUARANTINED: &str = "event.quarantined";
+    /// An event goes to many: [`Round`](super::Round).
+    pub const ROUND_BEGUN: &str = "round.begun";
+    /// It has reached them all: [`Round`](super::Round).
+    pub const ROUND_ENDED: &str = "round.ended";
+}
+
+/// `decision.made`, to be written: the decision as `voorzet replay --decisions` writes it, and when its
+/// expectation was opened.
+#[derive(Debug, Serialize)]
+pub struct Decision<'a> {
+    /// The decision.
+    #[serde(flatten)]
+    pub record: Record<'a>,
+    /// When the expectation was opened; none at a contact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opened: Option<Timestamp>,
+}
+
+/// `decision.made`, as far as figures ask.
+#[derive(Debug, Deserialize)]
+pub struct Decided<'a> {
+    /// About which reason.
+    #[serde(borrow)]
+    pub reason: Cow<'a, str>,
+    /// The signal that led to it; none at a contact.
+    #[serde(borrow)]
+    pub signal: Option<Cow<'a, str>>,
+    /// `act`, `held_out`, `nothing`, `deferred` or `refused`.
+    #[serde(borrow)]
+    pub decision: Cow<'a, str>,
+    /// What is done, or would be.
+    #[serde(borrow)]
+    pub action: Option<Action<'a>>,
+    /// What stands in the way.
+    #[serde(borrow)]
+    pub by: Option<Cow<'a, str>>,
+    /// Whether it holds only if a repair failed.
+    #[serde(default)]
+    pub if_not_fixed: bool,
+}
+
+/// The action in [`Decided`].
+#[derive(Debug, Deserialize)]
+pub struct Action<'a> {
+    /// Its level on the ladder.
+    #[serde(borrow)]
+    pub level: Cow<'a, str>,
+    /// The channel, webhook, queue or article.
+    #[serde(borrow)]
+    pub by: Cow<'a, str>,
+    /// What it costs.
+    #[serde(default)]
+    pub cost: f64,
+}
+
+/// `contact.counted`.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact<'a> {
+    /// About which reason.
+    #[serde(borrow)]
+    pub reason: Cow<'a, str>,
+    /// By which channel.
+    #[serde(borrow)]
+    pub channel: Cow<'a, str>,
+    /// How many seconds before it was expected; none when it was not expected in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead_seconds: Option<u32>,
+}
+
+/// `expectation.opened`. It is opened at the entry's time.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened<'a> {
+    /// About which reason.
+    #[serde(borrow)]
+    pub reason: Cow<'a, str>,
+    /// Which expectation on it.
+    #[serde(borrow)]
+    pub key: Cow<'a, str>,
+    /// The signal that opened it.
+    #[serde(borrow)]
+    pub signal: Cow<'a, str>,
+}
+
+/// `expectation.settled`.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled<'a> {
+    /// About which reason.
+    #[serde(borrow)]
+    pub reason: Cow<'a, str>,
+    /// Which expectation on it.
+    #[serde(borrow)]
+    pub key: Cow<'a, str>,
+    /// The signal that had opened it.
+    #[serde(borrow)]
+    pub signal: Cow<'a, str>,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// How it ended: [`end_name`].
+    #[serde(borrow)]
+    pub end: Cow<'a, str>,
+}
+
+/// `holdout.assigned`.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assigned<'a> {
+    /// About which reason.
+    #[serde(borrow)]
+    pub reason: Cow<'a, str>,
+    /// Which expectation on it.
+    #[serde(borrow)]
+    pub key: Cow<'a, str>,
+    /// When that was opened.
+    pub opened: Timestamp,
+    /// Into which arm it came.
+    pub arm: Arm,
+}
+
+/// The arms of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Arm {
+    /// What was decided is done.
+    Treated,
+    /// It is withheld.
+    HeldOut,
+}
+
+/// `delivery.…`.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery<'a> {
+    /// The send key.
+    #[serde(borrow)]
+    pub key: Cow<'a, str>,
+    /// By what: `mail`, `webhook:carrier-reschedule`, `subscriber:crm`.
+    #[serde(borrow)]
+    pub route: Cow<'a, str>,
+    /// About which reason; none when it is about none.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Cow<'a, str>>,
+    /// What went wrong.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Cow<'a, str>>,
+}
+
+/// `strategy.published`.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published<'a> {
+    /// Counts the publications, from 1.
+    pub number: i64,
+    /// The hash of its files.
+    #[serde(borrow)]
+    pub version: Cow<'a, str>,
+    /// By whom.
+    #[serde(borrow)]
+    pub by: Cow<'a, str>,
+    /// What they said of it.
+    #[serde(borrow)]
+    pub note: Cow<'a, str>,
+}
+
+/// `event.quarantined`. The entry is the cause.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quarantined<'a> {
+    /// How often it was tried.
+    pub tries: u32,
+    /// Why it cannot be decided on.
+    #[serde(borrow)]
+    pub problem: Cow<'a, str>,
+}
+
+/// `round.begun` and `round.ended`. The event is the cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// How many customers it reaches.
+    pub customers: u32,
+}
+
+/// The word for how an expectation ended.
+pub const fn end_name(end: End) -> &'static str {
+    match end {
+        End::Met => "met",
+        End::TooLate => "too_late",
+        End::Missed => "missed",
+        End::Lapsed => "lapsed",
+    }
+}
