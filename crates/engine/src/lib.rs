@@ -4,5 +4,6 @@ pub mod deliver;
 pub mod history;
 pub mod live;
 pub mod own;
+pub mod projection;
 pub mod replay;
 pub mod world;

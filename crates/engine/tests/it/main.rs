@@ -1,5 +1,6 @@
 //! The engine through its public door, linked once.
 
 mod history;
+mod projection;
 mod replay;
 mod world;

@@ -1,0 +1,223 @@
+//! One entry of the log → what it adds to the read models.
+
+use std::collections::BTreeMap;
+
+use compact_str::{CompactString, ToCompactString, format_compact};
+use jiff::tz::TimeZone;
+use serde_json::value::RawValue;
+use voorzet_domain::customer::CustomerId;
+use voorzet_domain::event::{Event, builtin};
+use voorzet_domain::time::{Duration, Timestamp};
+use voorzet_store::entry::{Entry, Mode, OwnEntry, Position};
+use voorzet_store::figure::{Contact, Figures, Sum, Trait};
+
+use super::day::Days;
+use super::{figure, lead};
+use crate::own::{self, Arm, kind};
+
+/// After this long, what an event says can no longer be put in order with what came earlier.
+const LATENESS: Duration = Duration::from_hours(24);
+
+/// The most that is kept of one trait, in bytes of JSON. What is longer is no name and no language.
+const TRAIT_LIMIT: usize = 2_048;
+
+/// How much of a name from outside stands in a figure.
+const NAME_LIMIT: usize = 64;
+
+/// Gathers what entries add to the read models, until it is taken away to be committed.
+///
+/// It holds nothing but a calendar and what was gathered: an entry always adds the same, whatever came before
+/// it. What it needs of an entry from outside that stands in no entry of ours is nothing; whose traits an
+/// `identify` states is said by the `customer.identified` that it causes.
+#[derive(Debug)]
+pub struct Fold {
+    days: Days,
+    sums: BTreeMap<Key, i64>,
+    contacts: BTreeMap<(i32, CompactString, CustomerId), i64>,
+    traits: Vec<Trait>,
+}
+
+type Key = (i32, CompactString, &'static str, CompactString, bool);
+
+/// When something counts, and whether it was history.
+#[derive(Clone, Copy)]
+struct Day {
+    day: i32,
+    history: bool,
+}
+
+impl Fold {
+    /// A fold whose days are those of a time zone.
+    pub fn new(zone: &TimeZone) -> Self {
+        Self { days: Days::of(zone), sums: BTreeMap::new(), contacts: BTreeMap::new(), traits: Vec::new() }
+    }
+
+    /// Takes another calendar from here on. What was counted before stays where it is until a rebuild.
+    pub fn set_zone(&mut self, zone: &TimeZone) {
+        self.days = Days::of(zone);
+    }
+
+    /// Folds an entry from outside, when it has been decided on; `at` is when it came.
+    pub fn heard(&mut self, event: &Event, at: Timestamp, mode: Mode) {
+        let day = self.day(event.time, mode);
+        self.add(day, "", figure::EVENTS, clip(&event.kind), 1);
+        if mode == Mode::Live && at.since(event.time) > LATENESS {
+            self.add(day, "", figure::LATE, CompactString::default(), 1);
+        }
+    }
+
+    /// Folds the traits that an `identify` states of a customer: what `customer.identified` refers to.
+    pub fn identified(&mut self, event: &Event, position: Position, customer: CustomerId) {
+        if event.kind != builtin::IDENTIFY {
+            return;
+        }
+        let Ok(said) = serde_json::from_str::<BTreeMap<CompactString, &RawValue>>(event.data.get()) else {
+            return;
+        };
+        let kept = said.into_iter().filter(|(name, value)| {
+            !name.is_empty() && name.len() <= NAME_LIMIT && value.get().len() <= TRAIT_LIMIT
+        });
+        self.traits.extend(kept.map(|(name, value)| Trait {
+            customer,
+            name,
+            at: event.time,
+            position,
+            value: value.get().to_owned(),
+        }));
+    }
+
+    /// Folds an entry of our own that is about to be written.
+    pub fn said(&mut self, entry: &OwnEntry) {
+        self.own(entry.kind, entry.time, entry.mode, entry.customer, entry.data.get());
+    }
+
+    /// Folds an entry that the log holds, ours or not. The traits of an `identify` are not among what it adds.
+    pub fn entry(&mut self, entry: &Entry) {
+        match entry.own {
+            None => self.heard(&entry.event, entry.at, entry.mode),
+            Some(own) => {
+                let event = &entry.event;
+                self.own(&event.kind, event.time, entry.mode, own.customer, event.data.get());
+            }
+        }
+    }
+
+    /// What was gathered since the last time, in order; nothing of it is left here.
+    pub fn take(&mut self) -> Figures {
+        let sums = std::mem::take(&mut self.sums).into_iter();
+        let sums = sums.map(|((day, reason, figure, detail, history), amount)| Sum {
+            day,
+            reason,
+            figure: CompactString::const_new(figure),
+            detail,
+            history,
+            amount,
+        });
+        let contacts = std::mem::take(&mut self.contacts).into_iter();
+        let contacts =
+            contacts.map(|((day, reason, customer), contacts)| Contact { day, reason, customer, contacts });
+        Figures {
+            sums: sums.collect(),
+            contacts: contacts.collect(),
+            traits: std::mem::take(&mut self.traits),
+        }
+    }
+
+    /// An entry that does not read as its type says is one of another version, and adds nothing.
+    fn own(&mut self, kind: &str, time: Timestamp, mode: Mode, customer: Option<CustomerId>, data: &str) {
+        let day = self.day(time, mode);
+        match kind {
+            kind::DECISION_MADE => {
+                if let Ok(decision) = serde_json::from_str(data) {
+                    self.decision(day, &decision);
+                }
+            }
+            kind::CONTACT_COUNTED => {
+                if let Ok(contact) = serde_json::from_str(data) {
+                    self.contact(day, customer, &contact);
+                }
+            }
+            kind::EXPECTATION_OPENED => {
+                if let Ok(own::Opened { reason, .. }) = serde_json::from_str(data) {
+                    self.add(day, &reason, figure::OPENED, CompactString::default(), 1);
+                }
+            }
+            kind::EXPECTATION_SETTLED => {
+                if let Ok(own::Settled { reason, opened, end, .. }) = serde_json::from_str(data) {
+                    let day = self.day(opened, mode);
+                    self.add(day, &reason, figure::SETTLED, end.into(), 1);
+                }
+            }
+            kind::HOLDOUT_ASSIGNED => {
+                if let Ok(own::Assigned { reason, opened, arm, .. }) = serde_json::from_str(data) {
+                    let day = self.day(opened, mode);
+                    let arm = match arm {
+                        Arm::Treated => "treated",
+                        Arm::HeldOut => "held_out",
+                    };
+                    self.add(day, &reason, figure::ASSIGNED, CompactString::const_new(arm), 1);
+                }
+            }
+            _ => {
+                if let Some(state) = kind.strip_prefix("delivery.")
+                    && let Ok(own::Delivery { route, reason, .. }) = serde_json::from_str(data)
+                {
+                    let reason = reason.unwrap_or_default();
+                    self.add(day, &reason, figure::DELIVERY, format_compact!("{state}/{route}"), 1);
+                }
+            }
+        }
+    }
+
+    fn decision(&mut self, day: Day, decision: &own::Decided<'_>) {
+        let names = match (&decision.signal, decision.if_not_fixed) {
+            (None, _) => &figure::OFFERED,
+            (Some(_), true) => &figure::IF_NOT_FIXED,
+            (Some(_), false) => &figure::DECIDED,
+        };
+        let reason = decision.reason.as_ref();
+        if decision.decision == "refused" {
+            let by = decision.by.as_deref().unwrap_or_default();
+            return self.add(day, reason, names.refused, by.into(), 1);
+        }
+        self.add(day, reason, names.verdict, decision.decision.as_ref().into(), 1);
+        let Some(action) = &decision.action else { return };
+        let by = format_compact!("{}/{}", action.level, action.by);
+        match decision.decision.as_ref() {
+            "act" => {
+                self.add(day, reason, names.action, by, 1);
+                let cost = (action.cost * 1e6).round() as i64;
+                if cost != 0 {
+                    self.add(day, reason, names.cost, CompactString::default(), cost);
+                }
+            }
+            "held_out" => self.add(day, reason, names.withheld, by, 1),
+            _ => {}
+        }
+    }
+
+    fn contact(&mut self, day: Day, customer: Option<CustomerId>, contact: &own::Contact<'_>) {
+        let reason = contact.reason.as_ref();
+        self.add(day, reason, figure::CONTACTS, clip(&contact.channel), 1);
+        if let Some(seconds) = contact.lead_seconds {
+            self.add(day, reason, figure::EXPECTED, CompactString::default(), 1);
+            self.add(day, reason, figure::LEAD, lead::step(seconds).to_compact_string(), 1);
+        }
+        if let Some(customer) = customer {
+            *self.contacts.entry((day.day, reason.into(), customer)).or_default() += 1;
+        }
+    }
+
+    fn day(&mut self, at: Timestamp, mode: Mode) -> Day {
+        Day { day: self.days.day(at), history: mode == Mode::History }
+    }
+
+    fn add(&mut self, at: Day, reason: &str, figure: &'static str, detail: CompactString, amount: i64) {
+        *self.sums.entry((at.day, reason.into(), figure, detail, at.history)).or_default() += amount;
+    }
+}
+
+/// A name from outside, as far as it may stand in a figure.
+fn clip(name: &str) -> CompactString {
+    name[..name.floor_char_boundary(NAME_LIMIT)].into()
+}

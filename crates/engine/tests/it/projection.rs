@@ -1,0 +1,227 @@
+//! Read models: the same rows whatever the order and the portions of folding.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+use serde_json::json;
+use serde_json::value::{RawValue, to_raw_value};
+use voorzet_domain::customer::CustomerId;
+use voorzet_domain::event::Event;
+use voorzet_domain::time::Timestamp;
+use voorzet_engine::projection::{Fold, Ladder, Unique};
+use voorzet_store::entry::{Entry, Mode, OWN_SOURCE, Own, Position};
+use voorzet_store::figure::{Contact, Figures, Sum, Trait};
+
+/// The rows that a store would hold.
+#[derive(Debug, Default, PartialEq)]
+struct Rows {
+    sums: BTreeMap<(i32, String, String, String, bool), i64>,
+    contacts: BTreeMap<(i32, String, CustomerId), i64>,
+    traits: BTreeMap<(CustomerId, String), (Timestamp, Position, String)>,
+}
+
+impl Rows {
+    fn add(&mut self, figures: Figures) {
+        for Sum { day, reason, figure, detail, history, amount } in figures.sums {
+            *self.sums.entry((day, reason.into(), figure.into(), detail.into(), history)).or_default() +=
+                amount;
+        }
+        for Contact { day, reason, customer, contacts } in figures.contacts {
+            *self.contacts.entry((day, reason.into(), customer)).or_default() += contacts;
+        }
+        for Trait { customer, name, at, position, value } in figures.traits {
+            let row = self.traits.entry((customer, name.into())).or_default();
+            if (at, position) > (row.0, row.1) {
+                *row = (at, position, value);
+            }
+        }
+    }
+
+    fn sums(&self) -> impl Iterator<Item = Sum> + '_ {
+        self.sums.iter().map(|((day, reason, figure, detail, history), amount)| Sum {
+            day: *day,
+            reason: reason.into(),
+            figure: figure.into(),
+            detail: detail.into(),
+            history: *history,
+            amount: *amount,
+        })
+    }
+}
+
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).expect("a time")
+}
+
+fn amsterdam() -> TimeZone {
+    jiff::tz::TimeZoneDatabase::bundled().get("Europe/Amsterdam").expect("a zone")
+}
+
+fn event(kind: &str, time: Timestamp, data: &serde_json::Value) -> Event {
+    Event {
+        id: "1".into(),
+        source: OWN_SOURCE.into(),
+        kind: kind.into(),
+        time,
+        customer: smallvec::SmallVec::new(),
+        asset: None,
+        data: raw(data),
+    }
+}
+
+fn raw(data: &serde_json::Value) -> Box<RawValue> {
+    to_raw_value(data).expect("JSON")
+}
+
+fn own(kind: &str, time: Timestamp, customer: Option<u32>, data: &serde_json::Value) -> Entry {
+    Entry {
+        position: Position(1),
+        at: time,
+        mode: Mode::Live,
+        own: Some(Own { cause: None, customer: customer.map(CustomerId) }),
+        event: event(kind, time, data),
+    }
+}
+
+#[test]
+fn a_day_of_entries_becomes_the_ladder() {
+    let noon = at("2026-03-10T12:00:00Z");
+    let late = "late-delivery";
+    let decided = |decision: &str, signal: Option<&str>, level: &str, by: &str, cost: f64| {
+        let action = json!({"level": level, "step": 1, "by": by, "cost": cost});
+        json!({"reason": late, "signal": signal, "decision": decision, "action": action, "why": {"en": "…"}})
+    };
+    let opened = json!({"reason": late, "key": "", "signal": "late"});
+    let settled = |end: &str, day: &str| json!({"reason": late, "key": "", "signal": "late", "opened": at(day), "end": end});
+    let entries = [
+        own("expectation.opened", noon, Some(1), &opened),
+        own("expectation.opened", noon, Some(2), &opened),
+        own("decision.made", noon, Some(1), &decided("act", Some("late"), "proactive", "mail", 0.01)),
+        own("decision.made", noon, Some(2), &decided("held_out", Some("late"), "proactive", "mail", 0.01)),
+        own(
+            "decision.made",
+            noon,
+            Some(1),
+            &json!({"reason": late, "signal": "late", "decision": "refused", "by": "too_late"}),
+        ),
+        own("decision.made", noon, Some(1), &decided("act", None, "self_service", "track-your-parcel", 0.0)),
+        own(
+            "contact.counted",
+            noon,
+            Some(1),
+            &json!({"reason": late, "channel": "phone", "lead_seconds": 7200}),
+        ),
+        own("contact.counted", noon, Some(1), &json!({"reason": late, "channel": "social"})),
+        own("expectation.settled", noon, Some(1), &settled("met", "2026-03-10T08:00:00Z")),
+        own(
+            "holdout.assigned",
+            noon,
+            Some(2),
+            &json!({"reason": late, "key": "", "opened": noon, "arm": "held_out"}),
+        ),
+        own("delivery.sent", noon, Some(1), &json!({"key": "k", "route": "mail", "reason": late})),
+        own("decision.made", noon, Some(1), &json!({"of": "another version"})),
+    ];
+    let mut fold = Fold::new(&amsterdam());
+    for entry in &entries {
+        fold.entry(entry);
+    }
+    fold.heard(&event("delivery.delayed", noon, &json!({})), at("2026-03-12T12:00:00Z"), Mode::Live);
+    let mut rows = Rows::default();
+    rows.add(fold.take());
+
+    let mut unique = Unique::default();
+    for ((day, reason, customer), contacts) in &rows.contacts {
+        let contact = Contact { day: *day, reason: reason.into(), customer: *customer, contacts: *contacts };
+        unique.add(&contact, |customer| customer);
+    }
+    let ladder = Ladder::of(rows.sums(), unique, None, None);
+    let row = &ladder.reasons[0];
+    assert_eq!((row.contacts, row.customers, row.expected_in_time), (2, 1, 1));
+    assert_eq!((row.expectations, row.met, row.open, row.held_out), (2, 1, 1, 1));
+    assert_eq!(row.decided.actions["proactive"]["mail"], 1);
+    assert_eq!(row.decided.decisions.refused["too_late"], 1);
+    assert_eq!((row.decided.decisions.act, row.decided.decisions.held_out), (1, 1));
+    assert!((row.decided.cost - 0.01).abs() < 1e-9);
+    assert_eq!(row.offers["self_service"]["track-your-parcel"], 1);
+    assert_eq!(row.deliveries["sent"]["mail"], 1);
+    assert_eq!(row.recall.share, Some(0.5));
+    let lead = row.lead_seconds.and_then(|lead| lead.p50).expect("a lead time");
+    assert!((lead / 7200.0 - 1.0).abs() < 0.03, "{lead}");
+    let done: Vec<_> = ladder.levels.iter().map(|level| (level.number, level.done, level.withheld)).collect();
+    assert_eq!(done, [(1, 0, 0), (2, 1, 1), (3, 1, 0), (4, 0, 0), (5, 0, 0), (0, 1, 0)]);
+    assert_eq!((ladder.events["delivery.delayed"], ladder.late_events), (1, 1));
+    assert_eq!(ladder.totals.customers, 1);
+}
+
+#[test]
+fn what_was_said_last_by_its_own_time_is_kept() {
+    let mut fold = Fold::new(&TimeZone::UTC);
+    let said = |day: &str, data| event("identify", at(day), &data);
+    let later = said("2026-03-02T00:00:00Z", json!({"name": "Noor", "language": "nl"}));
+    let earlier = said("2026-03-01T00:00:00Z", json!({"name": "N.", "town": "Ede"}));
+    fold.identified(&later, Position(1), CustomerId(7));
+    fold.identified(&earlier, Position(2), CustomerId(7));
+    let mut rows = Rows::default();
+    rows.add(fold.take());
+    let known: Vec<_> = rows.traits.iter().map(|((_, name), row)| (name.as_str(), row.2.as_str())).collect();
+    assert_eq!(known, [("language", "\"nl\""), ("name", "\"Noor\""), ("town", "\"Ede\"")]);
+}
+
+fn entries() -> impl Strategy<Value = Vec<Entry>> {
+    let one = (0..7_u8, 0..400_u32, 0..5_u32, 0..3_u8).prop_map(|(what, hours, customer, which)| {
+        let time = at("2026-03-25T00:00:00Z").plus(voorzet_domain::time::Duration::from_hours(hours.into()));
+        let reason = ["a", "b", "c"][usize::from(which)];
+        let (kind, data) = match what {
+            0 => ("expectation.opened", json!({"reason": reason, "key": "k", "signal": "s"})),
+            1 => {
+                ("contact.counted", json!({"reason": reason, "channel": "phone", "lead_seconds": hours * 60}))
+            }
+            2 => ("contact.counted", json!({"reason": reason, "channel": "chat"})),
+            3 => {
+                let opened = time.minus(voorzet_domain::time::Duration::from_hours(30));
+                let end = ["met", "missed", "lapsed"][customer as usize % 3];
+                (
+                    "expectation.settled",
+                    json!({"reason": reason, "key": "k", "signal": "s", "opened": opened, "end": end}),
+                )
+            }
+            4 => {
+                let action = json!({"level": "prevent", "step": 1, "by": "repair", "cost": 0.2});
+                (
+                    "decision.made",
+                    json!({"reason": reason, "signal": "s", "decision": "act", "action": action}),
+                )
+            }
+            5 => ("delivery.sent", json!({"key": "k", "route": "mail"})),
+            _ => return Entry { own: None, ..own("page", time, None, &json!({})) },
+        };
+        own(kind, time, Some(customer), &data)
+    });
+    proptest::collection::vec(one, 0..60)
+}
+
+proptest! {
+    #[test]
+    fn portions_and_order_do_not_matter(
+        (one, other) in entries().prop_flat_map(|entries| (Just(entries.clone()), Just(entries).prop_shuffle())),
+        cut in proptest::collection::vec(any::<bool>(), 60),
+    ) {
+        let mut whole = Rows::default();
+        let mut fold = Fold::new(&amsterdam());
+        for entry in &one {
+            fold.entry(entry);
+        }
+        whole.add(fold.take());
+        let mut portions = Rows::default();
+        for (entry, cut) in other.iter().zip(cut) {
+            fold.entry(entry);
+            if cut {
+                portions.add(fold.take());
+            }
+        }
+        portions.add(fold.take());
+        prop_assert_eq!(whole, portions);
+    }
+}
