@@ -3,10 +3,10 @@
 use compact_str::CompactString;
 use voorzet_domain::customer::CustomerId;
 
-use super::{Reader, text};
+use super::{Reader, instant, text};
 use crate::entry::Position;
 use crate::error::StoreError;
-use crate::figure::{Contact, Profile, Sum};
+use crate::figure::{Contact, Sum, Trait};
 use crate::sql;
 
 /// Contacts on a reason, and by how many customers.
@@ -60,13 +60,15 @@ impl Reader {
         })
     }
 
-    /// What is known of a customer.
-    pub fn profile(&self, customer: CustomerId) -> Result<Option<Profile>, StoreError> {
-        self.one(sql::figures::PROFILE, [customer.0], |row| {
-            Ok(Profile {
+    /// What is said of a customer, in order of names.
+    pub fn traits(&self, customer: CustomerId) -> Result<Vec<Trait>, StoreError> {
+        self.all(sql::figures::TRAITS, [customer.0], |row| {
+            Ok(Trait {
                 customer: CustomerId(row.get(0)?),
-                position: Position(row.get(1)?),
-                traits: row.get(2)?,
+                name: text(row, 1)?.into(),
+                at: instant(row, 2)?,
+                position: Position(row.get(3)?),
+                value: row.get(4)?,
             })
         })
     }

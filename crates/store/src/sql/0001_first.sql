@@ -150,8 +150,11 @@ CREATE TABLE contacts (
     PRIMARY KEY (day, reason, customer)
 ) WITHOUT ROWID;
 
-CREATE TABLE profiles (
-    customer INTEGER NOT NULL PRIMARY KEY,
+CREATE TABLE traits (
+    customer BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    at BIGINT NOT NULL,
     position BIGINT NOT NULL,
-    traits TEXT NOT NULL
-);
+    value TEXT NOT NULL,
+    PRIMARY KEY (customer, name)
+) WITHOUT ROWID;

@@ -8,8 +8,11 @@ pub(crate) const ADD_CONTACT: &str = "INSERT INTO contacts (day, reason, custome
     VALUES ($1, $2, $3, $4)
     ON CONFLICT (day, reason, customer) DO UPDATE SET contacts = contacts.contacts + excluded.contacts";
 
-pub(crate) const SET_PROFILE: &str = "INSERT INTO profiles (customer, position, traits) VALUES ($1, $2, $3)
-    ON CONFLICT (customer) DO UPDATE SET position = excluded.position, traits = excluded.traits";
+pub(crate) const SET_TRAIT: &str = "INSERT INTO traits (customer, name, at, position, value)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (customer, name) DO UPDATE
+    SET at = excluded.at, position = excluded.position, value = excluded.value
+    WHERE (excluded.at, excluded.position) > (traits.at, traits.position)";
 
 pub(crate) const SUMS: &str = "SELECT day, reason, figure, detail, history, amount FROM sums
     WHERE day >= $1 AND day <= $2 ORDER BY day, reason, figure, detail, history";
@@ -21,10 +24,11 @@ pub(crate) const UNIQUE_CONTACTS: &str =
 pub(crate) const CONTACTS: &str = "SELECT day, reason, customer, contacts FROM contacts
     WHERE day >= $1 AND day <= $2 ORDER BY day, reason, customer";
 
-pub(crate) const PROFILE: &str = "SELECT customer, position, traits FROM profiles WHERE customer = $1";
+pub(crate) const TRAITS: &str =
+    "SELECT customer, name, at, position, value FROM traits WHERE customer = $1 ORDER BY name";
 
 pub(crate) const CLEAR_SUMS: &str = "DELETE FROM sums";
 
 pub(crate) const CLEAR_CONTACTS: &str = "DELETE FROM contacts";
 
-pub(crate) const CLEAR_PROFILES: &str = "DELETE FROM profiles";
+pub(crate) const CLEAR_TRAITS: &str = "DELETE FROM traits";

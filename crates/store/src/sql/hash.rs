@@ -4,7 +4,7 @@ pub(crate) const READ_MODELS: [&str; 3] = [
     "SELECT day, reason, figure, detail, history, amount FROM sums
     ORDER BY day, reason, figure, detail, history",
     "SELECT day, reason, customer, contacts FROM contacts ORDER BY day, reason, customer",
-    "SELECT customer, position, traits FROM profiles ORDER BY customer",
+    "SELECT customer, name, at, position, value FROM traits ORDER BY customer, name",
 ];
 
 pub(crate) const OTHERS: [&str; 15] = [

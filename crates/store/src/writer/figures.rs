@@ -26,17 +26,23 @@ pub(super) fn write(connection: &Connection, figures: &Figures) -> Result<(), St
             add.execute((contact.day, contact.reason.as_str(), contact.customer.0, contact.contacts))?;
         }
     }
-    if !figures.profiles.is_empty() {
-        let mut set = sqlite::prepare(connection, sql::figures::SET_PROFILE)?;
-        for profile in &figures.profiles {
-            set.execute((profile.customer.0, profile.position.0, &profile.traits))?;
+    if !figures.traits.is_empty() {
+        let mut set = sqlite::prepare(connection, sql::figures::SET_TRAIT)?;
+        for said in &figures.traits {
+            set.execute((
+                said.customer.0,
+                said.name.as_str(),
+                said.at.as_micros(),
+                said.position.0,
+                &said.value,
+            ))?;
         }
     }
     Ok(())
 }
 
 pub(super) fn clear(connection: &Connection) -> Result<(), StoreError> {
-    for sql in [sql::figures::CLEAR_SUMS, sql::figures::CLEAR_CONTACTS, sql::figures::CLEAR_PROFILES] {
+    for sql in [sql::figures::CLEAR_SUMS, sql::figures::CLEAR_CONTACTS, sql::figures::CLEAR_TRAITS] {
         sqlite::prepare(connection, sql)?.execute([])?;
     }
     Ok(())

@@ -61,7 +61,7 @@ fn a_turn_is_read_back() {
     assert_eq!(reader.latest_strategy().unwrap().as_ref(), put.published.first());
     assert_eq!(reader.sums(20_000, 20_000).unwrap(), put.figures.sums);
     assert_eq!(reader.unique_contacts(0, 30_000).unwrap()[0].customers, 1);
-    assert_eq!(reader.profile(CustomerId(1)).unwrap().as_ref(), put.figures.profiles.first());
+    assert_eq!(reader.traits(CustomerId(1)).unwrap(), put.figures.traits);
     let progress = reader.progress().unwrap();
     assert_eq!((progress.through, progress.clock), (put.through, put.clock));
     assert_eq!(reader.due_sends("mail", at(29), 10).unwrap().len(), 0);

@@ -1,13 +1,12 @@
 //! Stores and things to put in them.
 
-use compact_str::format_compact;
 use serde_json::value::RawValue;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::Event;
 use voorzet_domain::identity::{Claim, Identity};
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::entry::{Incoming, Mode, OwnEntry, Position};
-use voorzet_store::figure::{Contact, Figures, Profile, Sum};
+use voorzet_store::figure::{Contact, Figures, Sum, Trait};
 use voorzet_store::outbox::{Planned, SendKey};
 use voorzet_store::turn::{CustomerRecord, Learned, Poison, RoundChange, StrategyRecord, Timer, Turn};
 use voorzet_store::{Opened, Options, Store};
@@ -132,10 +131,12 @@ pub(crate) fn turn(number: u32) -> Turn {
                 customer: CustomerId(number),
                 contacts: 1,
             }],
-            profiles: vec![Profile {
+            traits: vec![Trait {
                 customer: CustomerId(number),
+                name: "name".into(),
+                at: start(),
                 position: Position(1),
-                traits: format_compact!(r#"{{"name":"{number}"}}"#).into(),
+                value: format!(r#""{number}""#),
             }],
         },
     }
