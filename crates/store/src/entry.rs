@@ -72,6 +72,20 @@ pub enum Incoming {
         /// Why it cannot be read.
         problem: String,
     },
+    /// Something in quarantine was read again. The events that it holds stand beside this.
+    Retried {
+        /// Its number in quarantine.
+        number: i64,
+        /// Why it still cannot be read; none when it can, and then it leaves quarantine.
+        problem: Option<String>,
+    },
+    /// Something to remember together with the events beside it: how far a file has been read.
+    Mark {
+        /// Its name, under which the next takes its place.
+        name: CompactString,
+        /// What to remember.
+        value: String,
+    },
 }
 
 /// What became of something from outside.
@@ -83,6 +97,29 @@ pub enum Placed {
     Repeated,
     /// It is in quarantine, under this number.
     Quarantined(i64),
+    /// It was in quarantine under this number, and is there no longer.
+    Released(i64),
+    /// It is remembered.
+    Marked,
+}
+
+/// What a commit wrote.
+#[derive(Clone, Debug, Default)]
+pub struct Committed {
+    /// What became of each thing that came in, in order.
+    pub placed: Vec<Placed>,
+    /// The instant of each in the log; of what is not new there, of the commit.
+    pub at: Vec<Timestamp>,
+    /// The position of the first of the turn's own entries; the others follow it without gaps, and what came
+    /// in follows them.
+    pub own: Position,
+    /// How many of the turn's own entries there are.
+    pub own_count: usize,
+    /// Of the turn's things to send, those whose key was there already and that were therefore not added, by
+    /// index.
+    pub doubled: Vec<usize>,
+    /// The last position in the log.
+    pub last: Position,
 }
 
 /// An entry of our own that is to be written.

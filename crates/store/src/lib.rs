@@ -1,17 +1,38 @@
 //! The store: the event log, customers' state, read models, outbox, timers and quarantine, in one file.
 //! The only crate that knows SQL.
 //!
-//! What is written comes as a *value*: events from outside ([`Incoming`]) and what the engine made of earlier
-//! ones ([`Turn`]). [`Writer::commit`] writes both in one transaction, and when it returns they are on disk. A
-//! commit that fails has done nothing and may be tried again with the same value.
+//! What is written comes as a *value*: events from outside ([`Incoming`](entry::Incoming)) and what the engine
+//! made of earlier ones ([`Turn`](turn::Turn)). [`Writer::commit`] writes both in one transaction, and when it
+//! returns they are on disk. A commit that fails has done nothing and may be tried again with the same value.
 //!
 //! | file | what |
 //! |---|---|
 //! | `entry` | what the log holds |
 //! | `turn` | what the engine writes, as values |
-//! | `outbox` | what is to be sent, and how far that is |
+//! | `outbox`, `figure`, `quarantine` | what is to be sent and how far that is; read models; what cannot be read |
+//! | `store` | a folder on disk: opened, locked, upgraded |
+//! | `writer`, `reader` | the writing end, one; the reading ends, many |
+//! | `seen` | repeats |
+//! | `backup` | copies, and their way back |
+//! | `sql` | every statement, and the steps from one version to the next |
+//! | `sqlite` | what another database would do otherwise |
 
+pub mod backup;
 pub mod entry;
+pub mod error;
 pub mod figure;
+pub mod migration;
 pub mod outbox;
+pub mod quarantine;
+pub mod reader;
+mod seen;
+mod sql;
+mod sqlite;
+pub mod store;
 pub mod turn;
+mod writer;
+
+pub use error::{OpenError, StoreError};
+pub use reader::Reader;
+pub use store::{Opened, Options, Store};
+pub use writer::Writer;

@@ -121,7 +121,7 @@ pub struct Learned {
 pub struct Poison {
     /// Which.
     pub position: Position,
-    /// How often it was tried.
+    /// How often it was tried; 0 takes it off the list.
     pub tries: u32,
     /// Why.
     pub problem: String,

@@ -1,0 +1,34 @@
+//! The read models.
+
+pub(crate) const ADD_SUM: &str = "INSERT INTO sums (day, reason, figure, detail, history, amount)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (day, reason, figure, detail, history) DO UPDATE SET amount = sums.amount + excluded.amount";
+
+pub(crate) const ADD_CONTACT: &str = "INSERT INTO contacts (day, reason, customer, contacts)
+    VALUES ($1, $2, $3, $4)
+    ON CONFLICT (day, reason, customer) DO UPDATE SET contacts = contacts.contacts + excluded.contacts";
+
+pub(crate) const SET_TRAIT: &str = "INSERT INTO traits (customer, name, at, position, value)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (customer, name) DO UPDATE
+    SET at = excluded.at, position = excluded.position, value = excluded.value
+    WHERE (excluded.at, excluded.position) > (traits.at, traits.position)";
+
+pub(crate) const SUMS: &str = "SELECT day, reason, figure, detail, history, amount FROM sums
+    WHERE day >= $1 AND day <= $2 ORDER BY day, reason, figure, detail, history";
+
+pub(crate) const UNIQUE_CONTACTS: &str =
+    "SELECT reason, COUNT(DISTINCT customer), CAST(SUM(contacts) AS BIGINT) FROM contacts
+    WHERE day >= $1 AND day <= $2 GROUP BY reason ORDER BY reason";
+
+pub(crate) const CONTACTS: &str = "SELECT day, reason, customer, contacts FROM contacts
+    WHERE day >= $1 AND day <= $2 ORDER BY day, reason, customer";
+
+pub(crate) const TRAITS: &str =
+    "SELECT customer, name, at, position, value FROM traits WHERE customer = $1 ORDER BY name";
+
+pub(crate) const CLEAR_SUMS: &str = "DELETE FROM sums";
+
+pub(crate) const CLEAR_CONTACTS: &str = "DELETE FROM contacts";
+
+pub(crate) const CLEAR_TRAITS: &str = "DELETE FROM traits";

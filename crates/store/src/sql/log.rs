@@ -1,0 +1,34 @@
+//! The log, how far the engine is in it, and what could not be decided on.
+
+pub(crate) const INSERT: &str = "INSERT INTO log
+    (position, at, history, source, id, kind, time, claims, asset, cause, customer, data)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+
+pub(crate) const LAST: &str = "SELECT position, at FROM log ORDER BY position DESC LIMIT 1";
+
+pub(crate) const AFTER: &str =
+    "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data
+    FROM log WHERE position > $1 ORDER BY position";
+
+pub(crate) const BEFORE: &str =
+    "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data
+    FROM log WHERE position < $1 ORDER BY position DESC";
+
+pub(crate) const ONE: &str =
+    "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data
+    FROM log WHERE position = $1";
+
+pub(crate) const CAUSED_BY: &str =
+    "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data
+    FROM log WHERE cause = $1 ORDER BY position LIMIT $2";
+
+pub(crate) const PROGRESS: &str = "SELECT through, clock FROM progress WHERE number = 1";
+
+pub(crate) const SET_PROGRESS: &str = "UPDATE progress SET through = $1, clock = $2 WHERE number = 1";
+
+pub(crate) const POISON: &str = "SELECT position, tries, problem FROM poison ORDER BY position";
+
+pub(crate) const SET_POISON: &str = "INSERT INTO poison (position, tries, problem) VALUES ($1, $2, $3)
+    ON CONFLICT (position) DO UPDATE SET tries = excluded.tries, problem = excluded.problem";
+
+pub(crate) const DELETE_POISON: &str = "DELETE FROM poison WHERE position = $1";

@@ -1,0 +1,180 @@
+//! A store on disk: a folder with one file that holds everything.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use voorzet_domain::time::Timestamp;
+
+use crate::error::{OpenError, StoreError};
+use crate::reader::Reader;
+use crate::seen::{KEPT, Seen};
+use crate::writer::{Head, NEXT_QUARANTINED, Writer};
+use crate::{backup, migration, sql, sqlite};
+
+/// The name of the file in the folder.
+pub const FILE: &str = "voorzet.db";
+
+/// The name of the file that is locked while somebody writes.
+const LOCK: &str = "voorzet.lock";
+
+/// The name under which the key of the repeats' hash is kept.
+const SEEN_KEY: &str = "seen.key";
+
+/// What a store is opened with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The present.
+    pub now: Timestamp,
+    /// Drawn at random; a new store keeps it as the key by which it knows repeats.
+    pub seed: u64,
+    /// The name of SQLite's way to a disk, when it is not the system's own.
+    pub vfs: Option<String>,
+}
+
+/// A store, to read from it and copy it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    folder: PathBuf,
+    vfs: Option<String>,
+}
+
+/// A store that was opened for writing.
+pub struct Opened {
+    /// The store.
+    pub store: Store,
+    /// Its writing end.
+    pub writer: Writer,
+    /// What was done to it first.
+    pub upgrade: Option<Upgrade>,
+}
+
+/// What was done to a store of an earlier version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upgrade {
+    /// The version that it had; 0 when it was made.
+    pub from: u32,
+    /// The version that it has.
+    pub to: u32,
+    /// The copy of what it was, when there was something.
+    pub copy: Option<PathBuf>,
+}
+
+impl Store {
+    /// Opens the store in a folder for writing, making it when there is none and bringing it to this program's
+    /// version when it is older. No other process may write to it until the writer is dropped.
+    pub fn open(folder: &Path, options: &Options) -> Result<Opened, OpenError> {
+        let store = Self { folder: folder.to_owned(), vfs: options.vfs.clone() };
+        let lock = if store.vfs.is_none() { Some(Lock::take(folder)?) } else { None };
+        let connection = sqlite::open_writer(&store.file(), store.vfs.as_deref())?;
+        let from = sqlite::version(&connection)?;
+        let to = migration::CURRENT;
+        if from > to {
+            return Err(OpenError::Newer { folder: folder.to_owned(), found: from, known: to });
+        }
+        sqlite::settle(&connection)?;
+        let upgrade = if from < to {
+            let copy = if from > 0 { Some(store.copy_before(&connection, from)?) } else { None };
+            migration::run(&connection, from, to)?;
+            Some(Upgrade { from, to, copy })
+        } else {
+            None
+        };
+        let disk = Reader::new(connection);
+        let key = seen_key(&disk, options.seed)?;
+        let seen = load_seen(&disk, key, options.now)?;
+        let (last, at) = disk.last()?;
+        let quarantine = number(&disk, NEXT_QUARANTINED)?.unwrap_or(1);
+        let head = Head { last, at, quarantine };
+        Ok(Opened { store, writer: Writer::new(disk, seen, head, lock), upgrade })
+    }
+
+    /// The store in a folder, to be read only; whether somebody writes to it does not matter.
+    pub fn at(folder: &Path) -> Result<Self, OpenError> {
+        let store = Self { folder: folder.to_owned(), vfs: None };
+        if store.file().is_file() { Ok(store) } else { Err(OpenError::Missing(folder.to_owned())) }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A new reading end.
+    pub fn reader(&self) -> Result<Reader, StoreError> {
+        Ok(Reader::new(sqlite::open_reader(&self.file(), self.vfs.as_deref())?))
+    }
+
+    /// Copies the store as it is at one moment into a new file, while it may be written to. When this returns, the
+    /// copy is on disk.
+    pub fn backup(&self, to: &Path) -> Result<(), OpenError> {
+        backup::copy(self.reader()?.connection(), to)
+    }
+
+    /// The file that holds everything.
+    pub fn file(&self) -> PathBuf {
+        self.folder.join(FILE)
+    }
+
+    fn copy_before(&self, connection: &rusqlite::Connection, from: u32) -> Result<PathBuf, OpenError> {
+        let copy = self.folder.join(format!("{FILE}.before-{}", from + 1));
+        backup::copy(connection, &copy)?;
+        Ok(copy)
+    }
+}
+
+fn number(disk: &Reader, name: &str) -> Result<Option<i64>, StoreError> {
+    let Some(text) = disk.meta(name)? else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| StoreError::Damaged(format!("`{text}` is no {name}")))
+}
+
+/// The key by which repeats are known: the store's own, or the seed for one that has none yet.
+fn seen_key(disk: &Reader, seed: u64) -> Result<u64, StoreError> {
+    if let Some(key) = number(disk, SEEN_KEY)? {
+        return Ok(key.cast_unsigned());
+    }
+    let key = seed.cast_signed().to_string();
+    sqlite::prepare(disk.connection(), sql::meta::SET)?.execute((SEEN_KEY, key))?;
+    Ok(seed)
+}
+
+fn load_seen(disk: &Reader, key: u64, now: Timestamp) -> Result<Seen, StoreError> {
+    let mut seen = Seen::new(key);
+    disk.each_seen(now.minus(KEPT), |at, sealed, digests| seen.load(at, sealed, digests))?;
+    Ok(seen)
+}
+
+/// The lock on a store's folder, held as long as this lives.
+pub(crate) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    pub(crate) fn take(folder: &Path) -> Result<Self, OpenError> {
+        let trouble = |error| OpenError::Folder { folder: folder.to_owned(), error };
+        std::fs::create_dir_all(folder).map_err(trouble)?;
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(folder.join(LOCK))
+            .map_err(trouble)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let _ = file.read_to_string(&mut holder);
+                return Err(OpenError::InUse {
+                    folder: folder.to_owned(),
+                    holder: holder.trim().parse().ok(),
+                });
+            }
+            Err(TryLockError::Error(error)) => return Err(trouble(error)),
+        }
+        file.set_len(0).map_err(trouble)?;
+        file.rewind().map_err(trouble)?;
+        writeln!(file, "{}", std::process::id()).map_err(trouble)?;
+        Ok(Self { _file: file })
+    }
+}

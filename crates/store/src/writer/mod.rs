@@ -1,0 +1,143 @@
+//! The writing end of a store: one, and all that it writes goes through [`Writer::commit`].
+
+mod figures;
+mod log;
+mod outbox;
+mod turn;
+
+use voorzet_domain::time::Timestamp;
+
+pub(crate) use log::NEXT_QUARANTINED;
+
+use crate::entry::{Committed, Incoming, Position};
+use crate::error::StoreError;
+use crate::figure::Figures;
+use crate::reader::Reader;
+use crate::seen::Seen;
+use crate::sql;
+use crate::sqlite;
+use crate::store::Lock;
+use crate::turn::Turn;
+
+/// The writing end. There is one of it in all processes together.
+pub struct Writer {
+    disk: Reader,
+    seen: Seen,
+    head: Head,
+    _lock: Option<Lock>,
+}
+
+/// Where the next things go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Head {
+    /// The last position in the log.
+    pub(crate) last: Position,
+    /// Its instant.
+    pub(crate) at: Timestamp,
+    /// The next number in quarantine.
+    pub(crate) quarantine: i64,
+}
+
+impl Writer {
+    pub(crate) const fn new(disk: Reader, seen: Seen, head: Head, lock: Option<Lock>) -> Self {
+        Self { disk, seen, head, _lock: lock }
+    }
+
+    /// Everything that can be read, over the writing connection.
+    pub const fn read(&self) -> &Reader {
+        &self.disk
+    }
+
+    /// Writes, in one transaction, what was made of earlier entries and then what came in. When it returns, all
+    /// of it is on disk. After an error nothing has changed, and the same can be committed again.
+    ///
+    /// A live event gets the instant `now`, one of history its own; never before the last one's.
+    pub fn commit(
+        &mut self,
+        now: Timestamp,
+        incoming: &[Incoming],
+        turn: Option<&Turn>,
+    ) -> Result<Committed, StoreError> {
+        let mut head = self.head;
+        let mut committed = Committed::default();
+        let seen_at = self.seen.instant(now);
+        let sealing = self.seen.sealing(seen_at);
+        let digests = log::digests(&mut self.seen, incoming);
+        let repeated = self.seen.repeated(&digests);
+        let fresh: Vec<_> = digests
+            .iter()
+            .zip(&repeated)
+            .filter(|(_, repeated)| !**repeated)
+            .map(|(digest, _)| *digest)
+            .collect();
+
+        let written = self.within(|disk| {
+            let connection = disk.connection();
+            if let Some(turn) = turn {
+                turn::write(connection, now, turn, &mut head, &mut committed)?;
+            } else {
+                committed.own = Position(head.last.0 + 1);
+            }
+            if let Some(sealing) = &sealing {
+                log::seal(connection, head.last, sealing)?;
+            }
+            log::write(connection, now, incoming, &repeated, &mut head, &mut committed)?;
+            log::write_seen(connection, seen_at, &committed, &fresh)?;
+            if self.seen.has_old(seen_at) {
+                log::forget(connection, seen_at)?;
+            }
+            Ok(())
+        });
+        if let Err(error) = written {
+            self.seen.take_back(&fresh);
+            return Err(error);
+        }
+        if let Some(sealing) = sealing {
+            self.seen.seal(sealing, &fresh);
+        }
+        self.seen.commit(seen_at);
+        self.head = head;
+        committed.last = head.last;
+        Ok(committed)
+    }
+
+    /// Adds to the read models alone, as a rebuild does.
+    pub fn add_figures(&mut self, figures: &Figures) -> Result<(), StoreError> {
+        self.within(|disk| figures::write(disk.connection(), figures))
+    }
+
+    /// Empties the read models, so that they can be made again.
+    pub fn clear_figures(&mut self) -> Result<(), StoreError> {
+        self.within(|disk| figures::clear(disk.connection()))
+    }
+
+    /// Remembers something under a name.
+    pub fn set_meta(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
+        self.within(|disk| {
+            sqlite::prepare(disk.connection(), sql::meta::SET)?.execute((name, value))?;
+            Ok(())
+        })
+    }
+
+    /// Puts away what is in quarantine under a number; false when there is no such thing.
+    pub fn drop_quarantined(&mut self, number: i64) -> Result<bool, StoreError> {
+        self.within(|disk| {
+            Ok(sqlite::prepare(disk.connection(), sql::quarantine::DELETE)?.execute([number])? > 0)
+        })
+    }
+
+    /// Does something in one transaction: all of it is on disk, or nothing of it was done.
+    fn within<T>(&self, work: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let connection = self.disk.connection();
+        connection.execute_batch(sqlite::BEGIN)?;
+        let done = work(&self.disk).and_then(|done| {
+            connection.execute_batch("COMMIT")?;
+            Ok(done)
+        });
+        if done.is_err() && !connection.is_autocommit() {
+            // What made it fail is the error to tell; a transaction that cannot be undone now is so by SQLite.
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+        done
+    }
+}

@@ -1,0 +1,4 @@
+//! The store through its front door, on a disk.
+
+mod commit;
+mod sample;

@@ -1,0 +1,143 @@
+//! Stores and things to put in them.
+
+use serde_json::value::RawValue;
+use voorzet_domain::customer::CustomerId;
+use voorzet_domain::event::Event;
+use voorzet_domain::identity::{Claim, Identity};
+use voorzet_domain::time::{Duration, Timestamp};
+use voorzet_store::entry::{Incoming, Mode, OwnEntry, Position};
+use voorzet_store::figure::{Contact, Figures, Sum, Trait};
+use voorzet_store::outbox::{Planned, SendKey};
+use voorzet_store::turn::{CustomerRecord, Learned, Poison, RoundChange, StrategyRecord, Timer, Turn};
+use voorzet_store::{Opened, Options, Store};
+
+/// The day on which the samples begin.
+pub(crate) fn start() -> Timestamp {
+    Timestamp::parse("2026-03-01T08:00:00Z").expect("an instant")
+}
+
+/// So many seconds after the start.
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    start().plus(Duration::from_secs(seconds))
+}
+
+pub(crate) fn options(now: Timestamp) -> Options {
+    Options { now, seed: 7, vfs: None }
+}
+
+pub(crate) fn open(folder: &std::path::Path) -> Opened {
+    Store::open(folder, &options(start())).expect("a store")
+}
+
+pub(crate) fn json(text: &str) -> Box<RawValue> {
+    RawValue::from_string(text.to_owned()).expect("JSON")
+}
+
+pub(crate) fn event(id: &str) -> Event {
+    Event {
+        id: id.into(),
+        source: "shop".into(),
+        kind: "order.placed".into(),
+        time: start(),
+        customer: Identity::account(&format!("c-{id}"))
+            .map(|identity| Claim { identity, verified: true })
+            .into_iter()
+            .collect(),
+        asset: voorzet_domain::event::AssetId::new("parcel", id),
+        data: json(&format!(r#"{{"order":"{id}"}}"#)),
+    }
+}
+
+pub(crate) fn live(id: &str) -> Incoming {
+    Incoming::Event { event: event(id), mode: Mode::Live }
+}
+
+pub(crate) fn unreadable(body: &str) -> Incoming {
+    Incoming::Unreadable {
+        source: "shop".into(),
+        door: "events".into(),
+        body: body.to_owned(),
+        problem: "no type".to_owned(),
+    }
+}
+
+pub(crate) fn planned(key: &str, route: &str, not_before: Timestamp) -> Planned {
+    Planned {
+        key: SendKey(key.into()),
+        route: route.into(),
+        customer: Some(CustomerId(7)),
+        to: "a@example.com".into(),
+        purpose: Some("service".into()),
+        channel: None,
+        thread: -5,
+        body: json("{}"),
+        cause: Some(Position(1)),
+        at: start(),
+        not_before,
+        not_after: None,
+        quiet: Some("21:00-08:00 Europe/Amsterdam".into()),
+    }
+}
+
+/// A turn in which everything happens.
+pub(crate) fn turn(number: u32) -> Turn {
+    Turn {
+        through: Position(i64::from(number)),
+        clock: at(i64::from(number)),
+        entries: vec![OwnEntry {
+            kind: "decision.made",
+            time: at(1),
+            mode: Mode::Live,
+            cause: Some(Position(1)),
+            customer: Some(CustomerId(number)),
+            data: json(r#"{"why":"late"}"#),
+        }],
+        customers: vec![CustomerRecord {
+            customer: CustomerId(number),
+            state: vec![1, 2, 3, number as u8],
+            strategy: 1,
+            scheduled: Some(at(60)),
+        }],
+        set: vec![Timer { due: at(60), customer: CustomerId(number) }],
+        unset: Vec::new(),
+        rounds: vec![RoundChange::Begin {
+            position: Position(i64::from(number)),
+            customers: vec![1, 0, 0, 0, 2, 0, 0, 0],
+        }],
+        planned: vec![planned(&format!("key-{number}"), "mail", at(30))],
+        sends: Vec::new(),
+        learned: vec![Learned { signal: "late-delivery/late".into(), windows: i64::from(number), hits: 1 }],
+        poison: vec![Poison { position: Position(i64::from(number)), tries: 1, problem: "odd".to_owned() }],
+        published: vec![StrategyRecord {
+            number: i64::from(number),
+            version: format!("v{number}"),
+            files: r#"{"strategy.toml":""}"#.to_owned(),
+            at: start(),
+            by: "ann".to_owned(),
+            note: "first".to_owned(),
+        }],
+        figures: Figures {
+            sums: vec![Sum {
+                day: 20_000,
+                reason: "late-delivery".into(),
+                figure: "contacts".into(),
+                detail: "".into(),
+                history: false,
+                amount: 2,
+            }],
+            contacts: vec![Contact {
+                day: 20_000,
+                reason: "late-delivery".into(),
+                customer: CustomerId(number),
+                contacts: 1,
+            }],
+            traits: vec![Trait {
+                customer: CustomerId(number),
+                name: "name".into(),
+                at: start(),
+                position: Position(1),
+                value: format!(r#""{number}""#),
+            }],
+        },
+    }
+}
