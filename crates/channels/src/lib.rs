@@ -4,6 +4,7 @@
 //! something cannot be read go out. `engine::history` reads files through it, the server's intake reads
 //! requests.
 
+mod came;
 pub mod claim;
 pub mod cloudevents;
 mod json;
@@ -11,5 +12,7 @@ pub mod line;
 pub mod segment;
 pub mod tabular;
 mod unreadable;
+pub mod webhook;
 
+pub use came::Came;
 pub use unreadable::Unreadable;

@@ -135,3 +135,16 @@ pub struct SendChange {
     /// The provider's own number for it.
     pub reference: Option<CompactString>,
 }
+
+/// What is remembered of a route, so that a restart forgets no wish of its receiver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteRecord {
+    /// Which.
+    pub route: CompactString,
+    /// It asked to be left alone until then.
+    pub not_before: Option<Timestamp>,
+    /// It said that it is no more; what it said. Nothing goes to it until a person says so.
+    pub gone: Option<String>,
+    /// When that last changed.
+    pub changed: Timestamp,
+}

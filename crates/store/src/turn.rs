@@ -6,7 +6,7 @@ use voorzet_domain::time::Timestamp;
 
 use crate::entry::{OwnEntry, Position};
 use crate::figure::Figures;
-use crate::outbox::{Planned, SendChange};
+use crate::outbox::{Planned, RouteRecord, SendChange};
 
 /// What came of everything up to a position of the log and an instant.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +29,8 @@ pub struct Turn {
     pub planned: Vec<Planned>,
     /// What became of things to send.
     pub sends: Vec<SendChange>,
+    /// What is remembered of routes, each in place of what was.
+    pub routes: Vec<RouteRecord>,
     /// How often signals were followed by a contact.
     pub learned: Vec<Learned>,
     /// Entries of the log that could not be decided on.
