@@ -218,7 +218,7 @@ impl Restore {
     ///
     /// # Errors
     /// When it does not fit, as of every row.
-    pub fn asset(&mut self, record: AssetRecord) -> Result<(), Damaged> {
+    pub fn asset(&mut self, record: &AssetRecord) -> Result<(), Damaged> {
         let damaged = Damaged { what: "asset", number: record.number };
         let id = AssetId::parse(&record.name).ok_or(damaged)?;
         let place = self.assets.all.len() as u32;

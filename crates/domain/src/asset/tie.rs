@@ -131,7 +131,9 @@ impl Ties {
         };
         let Some(at) = found else {
             self.push(asset, head, customer, span);
-            journal.into_iter().for_each(Numbers::add);
+            if let Some(journal) = journal {
+                journal.add();
+            }
             return Tied::New;
         };
         let known = self.all[at as usize].span();
@@ -148,7 +150,9 @@ impl Ties {
             return Tied::Unchanged;
         }
         self.all[at as usize].set(now);
-        journal.into_iter().for_each(|journal| journal.change(at));
+        if let Some(journal) = journal {
+            journal.change(at);
+        }
         Tied::Renewed
     }
 
@@ -164,14 +168,18 @@ impl Ties {
         let end = millis(at);
         let Some(tie) = self.find(asset, customer) else {
             self.push(asset, head, customer, Span { from: end, until: end, ended: true });
-            journal.into_iter().for_each(Numbers::add);
+            if let Some(journal) = journal {
+                journal.add();
+            }
             return;
         };
         if self.end_of(tie) < Some(end) {
             if !self.cut(tie, end) {
                 self.ends.insert(tie, end);
             }
-            journal.into_iter().for_each(|journal| journal.change(tie));
+            if let Some(journal) = journal {
+                journal.change(tie);
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 //! Customers as rows: what changed, and building the directory again from all of them.
 //!
-//! Nothing is ever deleted. Every row has a number that stays, except that of an identity nothing in a row ever
-//! changes but what is said at its field.
+//! Nothing is ever deleted, and every row has a number that stays. What may change in a row is said at its field.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -280,12 +279,11 @@ impl Restore {
         let known = record.customer.index() < self.directory.len();
         fits(known && number as usize == self.directory.identity_count(), "identity", number)?;
         self.directory.register.restore_identity(record);
-        match record.moved {
-            Some(order) => self.moved.push(Reverse((order, number))),
-            None => {
-                self.append_moved(Some(number));
-                self.directory.register.restore_order(number);
-            }
+        if let Some(order) = record.moved {
+            self.moved.push(Reverse((order, number)));
+        } else {
+            self.append_moved(Some(number));
+            self.directory.register.restore_order(number);
         }
         Ok(())
     }

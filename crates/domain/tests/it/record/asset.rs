@@ -41,7 +41,7 @@ impl Rows {
     fn load(&self, seed: u64) -> World {
         let room = Room { assets: self.assets.len(), ties: self.ties.len() };
         let mut assets = Assets::restore(seed, room);
-        self.assets.values().for_each(|row| assets.asset(row.clone()).unwrap());
+        self.assets.values().for_each(|row| assets.asset(row).unwrap());
         self.ties.values().for_each(|row| assets.tie(row).unwrap());
         let mut incidents = Incidents::restore();
         self.incidents.values().for_each(|row| incidents.incident(row.clone()).unwrap());
