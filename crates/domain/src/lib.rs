@@ -13,6 +13,7 @@ pub mod incident;
 pub mod phone;
 pub mod problem;
 pub mod reading;
+pub mod record;
 pub mod state;
 pub mod strategy;
 pub mod time;

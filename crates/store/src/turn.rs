@@ -3,6 +3,7 @@
 use compact_str::CompactString;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::time::Timestamp;
+use voorzet_domain::{asset, customer, incident};
 
 use crate::entry::{OwnEntry, Position};
 use crate::figure::Figures;
@@ -17,6 +18,12 @@ pub struct Turn {
     pub clock: Timestamp,
     /// Decisions and what else we add to the log, in order.
     pub entries: Vec<OwnEntry>,
+    /// What changed of who is who.
+    pub directory: customer::record::Changes,
+    /// What changed of assets and of who is tied to them.
+    pub assets: asset::record::Changes,
+    /// What changed of incidents.
+    pub incidents: incident::record::Changes,
     /// Customers whose state changed, once each.
     pub customers: Vec<CustomerRecord>,
     /// Timers that are set.

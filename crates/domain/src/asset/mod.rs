@@ -8,8 +8,10 @@
 //! |---|---|
 //! | `tie` | who is tied to what, from when until when |
 //! | `part` | what is part of what |
+//! | `record` | all of it as rows |
 
 mod part;
+pub mod record;
 mod tie;
 
 use compact_str::CompactString;
@@ -20,6 +22,7 @@ use crate::customer::CustomerId;
 use crate::event::AssetId;
 use crate::time::Timestamp;
 
+use record::{Journal, Numbers};
 use tie::Ties;
 
 pub use part::{DEPTH_LIMIT, PartError};
@@ -45,6 +48,8 @@ pub struct Assets {
     seed: u64,
     all: Vec<Asset>,
     ties: Ties,
+    /// Nothing in a replay.
+    journal: Option<Box<Journal>>,
 }
 
 struct Asset {
@@ -98,7 +103,8 @@ impl Assets {
         let place = self.place(asset);
         let asset = &mut self.all[place as usize];
         let span = (from, until.unwrap_or(Timestamp::MAX));
-        self.ties.start(place, &mut asset.ties, customer, span, asset.ended)
+        let (journal, ended) = (ties_of(&mut self.journal), asset.ended);
+        self.ties.start(place, &mut asset.ties, customer, span, ended, journal)
     }
 
     /// An event ends the ties to an asset: one customer's when it names one, else everybody's.
@@ -106,10 +112,13 @@ impl Assets {
         let place = self.place(asset);
         let entry = &mut self.all[place as usize];
         if let Some(customer) = customer {
-            self.ties.end(place, &mut entry.ties, customer, at);
+            self.ties.end(place, &mut entry.ties, customer, at, ties_of(&mut self.journal));
         } else {
             entry.ended = entry.ended.max(Some(at));
-            self.ties.end_all(entry.ties, at);
+            if let Some(journal) = &mut self.journal {
+                journal.assets.change(place);
+            }
+            self.ties.end_all(entry.ties, at, ties_of(&mut self.journal));
         }
     }
 
@@ -141,29 +150,39 @@ impl Assets {
     /// once a day, with an instant at least as long ago as facts may come late. Takes time in proportion to
     /// everything there is.
     pub fn prune(&mut self, before: Timestamp) {
+        let fresh = |asset: &Asset| asset.ended.filter(|ended| *ended >= before);
+        let mut keeps: Vec<bool> =
+            self.all.iter().map(|asset| fresh(asset).is_some() || asset.whole != NONE).collect();
+        for asset in self.all.iter().filter(|asset| asset.whole != NONE) {
+            keeps[asset.whole as usize] = true;
+        }
+        for (_, asset) in self.ties.since(before) {
+            keeps[asset as usize] = true;
+        }
+        if let Some(journal) = &mut self.journal {
+            for (place, asset) in self.all.iter().enumerate() {
+                if asset.ended.is_some() && fresh(asset).is_none() {
+                    journal.assets.change(place as u32);
+                }
+            }
+            journal.assets.keep(|place| keeps[place]);
+            journal.ties.keep(|tie| self.ties.lasts(tie, before));
+        }
         let mut kept = Self::seeded(self.seed);
-        for asset in &self.all {
-            let fresh = asset.ended.filter(|ended| *ended >= before);
-            if fresh.is_some()
-                && let Some(id) = AssetId::parse(&asset.name)
-            {
-                let place = kept.place(&id);
-                kept.all[place as usize].ended = fresh;
-            }
-            if asset.whole != NONE
-                && let (Some(part), Some(whole)) =
-                    (AssetId::parse(&asset.name), AssetId::parse(&self.all[asset.whole as usize].name))
-            {
-                // It was no circle before, so it is none now.
-                let _ = kept.part_of(&part, &whole, asset.since);
-            }
+        let mut places = vec![NONE; self.all.len()];
+        for (from, asset) in self.all.iter().enumerate().filter(|(from, _)| keeps[*from]) {
+            places[from] = kept.add(asset.name.clone());
+            kept.all[places[from] as usize].ended = fresh(asset);
+        }
+        for (from, asset) in self.all.iter().enumerate().filter(|(_, asset)| asset.whole != NONE) {
+            // It was no circle before, so it is none now.
+            let _ = kept.put_in(places[from], places[asset.whole as usize], asset.since);
         }
         for (at, asset) in self.ties.since(before) {
-            if let Some(id) = self.id(asset) {
-                let place = kept.place(&id);
-                kept.ties.adopt(&self.ties, at, place, &mut kept.all[place as usize].ties);
-            }
+            let place = places[asset as usize];
+            kept.ties.adopt(&self.ties, at, place, &mut kept.all[place as usize].ties);
         }
+        kept.journal = self.journal.take();
         *self = kept;
     }
 
@@ -180,23 +199,26 @@ impl Assets {
         if let Some(place) = self.find(asset) {
             return place;
         }
+        if let Some(journal) = &mut self.journal {
+            journal.assets.add();
+        }
+        self.add(asset.as_str().into())
+    }
+
+    /// Adds an asset that is not known.
+    fn add(&mut self, name: CompactString) -> u32 {
         let place = self.all.len() as u32;
-        self.all.push(Asset {
-            name: asset.as_str().into(),
-            ended: None,
-            ties: NONE,
-            whole: NONE,
-            since: Timestamp::MIN,
-            tallest: 1,
-            first_inside: NONE,
-            next_beside: NONE,
-            last_beside: NONE,
-        });
+        let own = hash(self.seed, &name);
+        self.all.push(Asset::named(name));
         let (assets, seed) = (&self.all, self.seed);
-        let own = hash(seed, asset.as_str());
         self.table.insert_unique(own, place, |at| hash(seed, &assets[*at as usize].name));
         place
     }
+}
+
+/// What is noted of ties, when anything is.
+fn ties_of(journal: &mut Option<Box<Journal>>) -> Option<&mut Numbers> {
+    journal.as_mut().map(|journal| &mut journal.ties)
 }
 
 fn hash(seed: u64, name: &str) -> u64 {

@@ -23,6 +23,15 @@ impl Assets {
     /// that moves leaves its former area; of two at one instant, the one that arrives last.
     pub fn part_of(&mut self, part: &AssetId, whole: &AssetId, at: Timestamp) -> Result<(), PartError> {
         let (part, whole) = (self.place(part), self.place(whole));
+        self.put_in(part, whole, at)?;
+        if let Some(journal) = &mut self.journal {
+            journal.assets.change(part);
+        }
+        Ok(())
+    }
+
+    /// The same, by their places.
+    pub(super) fn put_in(&mut self, part: u32, whole: u32, at: Timestamp) -> Result<(), PartError> {
         let known = &mut self.all[part as usize];
         if known.whole != NONE && at < known.since {
             return Ok(());

@@ -6,8 +6,9 @@ use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::NONE;
+use super::record::{Numbers, TieRecord};
 use crate::customer::CustomerId;
-use crate::time::Timestamp;
+use crate::time::{Duration, Timestamp};
 
 /// What tying did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,10 @@ type Millis = u64;
 
 const fn millis(at: Timestamp) -> Millis {
     at.since(Timestamp::MIN).as_micros() as u64 / 1_000
+}
+
+fn instant(millis: Millis) -> Timestamp {
+    Timestamp::MIN.plus(Duration::from_micros(millis as i64 * 1_000))
 }
 
 /// From when until when a tie holds: `from <= at < until`.
@@ -113,6 +118,7 @@ impl Ties {
         customer: CustomerId,
         (from, until): (Timestamp, Timestamp),
         ended: Option<Timestamp>,
+        journal: Option<&mut Numbers>,
     ) -> Tied {
         let (from, until) = (millis(from), millis(until).max(millis(from)));
         let found = self.find(asset, customer);
@@ -125,6 +131,9 @@ impl Ties {
         };
         let Some(at) = found else {
             self.push(asset, head, customer, span);
+            if let Some(journal) = journal {
+                journal.add();
+            }
             return Tied::New;
         };
         let known = self.all[at as usize].span();
@@ -137,26 +146,52 @@ impl Ties {
         } else {
             known.with(span)
         };
+        if now == known {
+            return Tied::Unchanged;
+        }
         self.all[at as usize].set(now);
-        if now == known { Tied::Unchanged } else { Tied::Renewed }
+        if let Some(journal) = journal {
+            journal.change(at);
+        }
+        Tied::Renewed
     }
 
     /// Ends one tie, also one whose start has yet to arrive.
-    pub(super) fn end(&mut self, asset: u32, head: &mut u32, customer: CustomerId, at: Timestamp) {
+    pub(super) fn end(
+        &mut self,
+        asset: u32,
+        head: &mut u32,
+        customer: CustomerId,
+        at: Timestamp,
+        journal: Option<&mut Numbers>,
+    ) {
         let end = millis(at);
         let Some(tie) = self.find(asset, customer) else {
-            return self.push(asset, head, customer, Span { from: end, until: end, ended: true });
+            self.push(asset, head, customer, Span { from: end, until: end, ended: true });
+            if let Some(journal) = journal {
+                journal.add();
+            }
+            return;
         };
-        if self.end_of(tie) < Some(end) && !self.cut(tie, end) {
-            self.ends.insert(tie, end);
+        if self.end_of(tie) < Some(end) {
+            if !self.cut(tie, end) {
+                self.ends.insert(tie, end);
+            }
+            if let Some(journal) = journal {
+                journal.change(tie);
+            }
         }
     }
 
     /// Ends every tie of an asset. The asset remembers the end, for starts that have yet to arrive.
-    pub(super) fn end_all(&mut self, head: u32, at: Timestamp) {
+    pub(super) fn end_all(&mut self, head: u32, at: Timestamp, mut journal: Option<&mut Numbers>) {
         let mut next = head;
         while next != NONE {
-            self.cut(next, millis(at));
+            if self.cut(next, millis(at))
+                && let Some(journal) = &mut journal
+            {
+                journal.change(next);
+            }
             next = self.all[next as usize].next_of_asset;
         }
     }
@@ -199,10 +234,46 @@ impl Ties {
     /// The ties that were not over by an instant, oldest first, by their place here.
     pub(super) fn since(&self, before: Timestamp) -> impl Iterator<Item = (u32, u32)> {
         let places = 0..self.all.len() as u32;
-        places
-            .zip(&self.all)
-            .filter(move |(_, tie)| tie.span().until >= millis(before))
-            .map(|(at, tie)| (at, tie.asset))
+        places.filter(move |at| self.lasts(*at as usize, before)).map(|at| (at, self.all[at as usize].asset))
+    }
+
+    /// Whether a tie was not over by an instant.
+    pub(super) fn lasts(&self, at: usize, before: Timestamp) -> bool {
+        self.all[at].span().until >= millis(before)
+    }
+
+    /// A tie as a row, in which the numbers are still to be filled in, and its asset's place.
+    pub(super) fn row(&self, at: u32) -> (TieRecord, u32) {
+        let tie = &self.all[at as usize];
+        let span = tie.span();
+        let row = TieRecord {
+            number: 0,
+            asset: 0,
+            customer: tie.customer,
+            from: instant(span.from),
+            until: (span.until < millis(Timestamp::MAX)).then(|| instant(span.until)),
+            ended: span.ended,
+            last_end: self.ends.get(&at).copied().map(instant),
+        };
+        (row, tie.asset)
+    }
+
+    /// Adds a tie from a row, under its asset's place and chain here; false when the pair is tied already.
+    pub(super) fn restore(&mut self, asset: u32, head: &mut u32, row: &TieRecord) -> bool {
+        let (from, until) = (millis(row.from), millis(row.until.unwrap_or(Timestamp::MAX)));
+        if let Some(end) = row.last_end {
+            self.ends.insert(self.all.len() as u32, millis(end));
+        }
+        let new = self.find(asset, row.customer).is_none();
+        self.push(asset, head, row.customer, Span { from, until, ended: row.ended });
+        new
+    }
+
+    /// Makes room for rows.
+    pub(super) fn reserve(&mut self, ties: usize) {
+        self.all.reserve_exact(ties);
+        // Nothing is in it yet, so nothing needs hashing.
+        self.table.reserve(ties, |_| 0);
     }
 
     /// Takes over one tie of another collection, under its asset's place and chain here.

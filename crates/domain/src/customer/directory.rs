@@ -1,6 +1,7 @@
 //! The directory of customers: the door to who is who.
 
 use super::link::{Evidence, Link, LinkId, Links, Undone};
+use super::record::Journal;
 use super::register::{IdentityRef, Place, Register};
 use super::suggestion::{Suggestion, Suggestions};
 use super::view::{GROUP_LIMIT, View};
@@ -31,6 +32,8 @@ pub struct Directory {
     pub(super) links: Links,
     pub(super) view: View,
     pub(super) suggestions: Suggestions,
+    /// Nothing in a replay.
+    pub(super) journal: Option<Box<Journal>>,
 }
 
 /// An identity that a customer has, and the event that brought it.
@@ -202,6 +205,9 @@ impl Directory {
         }
         link.undone = Some(Undone { by: by.into(), at });
         let keep = link.keep;
+        if let Some(journal) = &mut self.journal {
+            journal.undo(id);
+        }
         let rest = self.links.among(self.view.group(keep));
         self.view.regroup(keep, rest);
         Ok(())

@@ -78,6 +78,10 @@ pub(super) struct Links {
 }
 
 impl Links {
+    pub(super) fn len(&self) -> u32 {
+        self.all.len() as u32
+    }
+
     pub(super) fn get(&self, id: LinkId) -> Option<&Link> {
         self.all.get(id.0 as usize)
     }

@@ -12,9 +12,11 @@
 //! | `register` | the identities, compact: a million customers with three each |
 //! | `link`, `view` | links with their evidence, and the groups they make |
 //! | `suggestion` | what may be one person, for a person to decide |
+//! | `record` | all of it as rows |
 
 mod directory;
 mod link;
+pub mod record;
 mod register;
 mod resolve;
 mod suggestion;

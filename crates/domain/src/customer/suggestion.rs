@@ -56,6 +56,10 @@ impl Suggestions {
             && self.seen.insert(key)
     }
 
+    pub(super) fn len(&self) -> u32 {
+        self.all.len() as u32
+    }
+
     pub(super) fn add(&mut self, suggestion: Suggestion) {
         let at = self.all.len() as u32;
         for customer in [suggestion.customers.0, suggestion.customers.1] {

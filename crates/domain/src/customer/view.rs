@@ -23,6 +23,11 @@ impl View {
         self.grouped.push(false);
     }
 
+    pub(super) fn reserve(&mut self, originals: usize) {
+        self.survivors.reserve_exact(originals);
+        self.grouped.reserve_exact(originals);
+    }
+
     /// How many originals there are.
     pub(super) fn len(&self) -> usize {
         self.survivors.len()

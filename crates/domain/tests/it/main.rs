@@ -5,5 +5,6 @@ mod asset;
 mod customer;
 mod decide;
 mod expr;
+mod record;
 mod scale;
 mod strategy;

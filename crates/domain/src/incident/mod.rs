@@ -5,6 +5,8 @@
 //! Reaching is done in batches: [`Incidents::to_reach`] says to whom a revision has yet to go, in order of their
 //! number, and [`Incidents::reach`] remembers each. After an interruption the caller goes on after the last one.
 
+pub mod record;
+
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
@@ -15,9 +17,13 @@ use crate::customer::CustomerId;
 use crate::event::AssetId;
 use crate::time::Timestamp;
 
+use record::Journal;
+
 /// One incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incident {
+    /// Its number among incidents; it stays, also when the incident opens again.
+    pub number: u64,
     /// The organisation's own name for it.
     pub id: CompactString,
     /// Counts what was opened, changed and closed, from 1.
@@ -32,6 +38,8 @@ pub struct Incident {
     pub assets: Vec<AssetId>,
     /// What to say about it.
     pub text: CompactString,
+    /// Where in the log the latest stands that was said of it; the incidents themselves have no use for it.
+    pub said: Option<i64>,
     /// The customers it reached, and at which revision last.
     reached: BTreeMap<CustomerId, u32>,
 }
@@ -65,6 +73,10 @@ pub struct Incidents {
     all: BTreeMap<CompactString, Incident>,
     /// The open ones by asset; mostly empty, so that asking costs nothing.
     open: BTreeMap<AssetId, SmallVec<[CompactString; 1]>>,
+    /// The number of the next one.
+    next: u64,
+    /// Nothing in a replay.
+    journal: Option<Box<Journal>>,
 }
 
 impl Incidents {
@@ -87,6 +99,7 @@ impl Incidents {
         assets.dedup();
         let Some(incident) = self.all.get_mut(id) else {
             let incident = Incident {
+                number: self.number(),
                 id: id.into(),
                 revision: 1,
                 opened: at,
@@ -94,13 +107,18 @@ impl Incidents {
                 closed: None,
                 assets,
                 text: text.into(),
+                said: None,
                 reached: BTreeMap::new(),
             };
             self.index(id, &incident.assets);
             self.all.insert(id.into(), incident);
+            self.changed(id);
             return Change::Revision(1);
         };
-        incident.opened = incident.opened.min(at);
+        if at < incident.opened {
+            incident.opened = at;
+            Journal::change(&mut self.journal, id);
+        }
         // What is said again later is news: how long it will last may have changed, or that it has not.
         let same = at == incident.changed
             && incident.is_open()
@@ -117,6 +135,7 @@ impl Incidents {
         let (revision, assets) = (incident.revision, incident.assets.clone());
         self.unindex(id, &before);
         self.index(id, &assets);
+        self.changed(id);
         Change::Revision(revision)
     }
 
@@ -125,6 +144,7 @@ impl Incidents {
     pub fn close(&mut self, id: &str, at: Timestamp) -> Change {
         let Some(incident) = self.all.get_mut(id) else {
             let mark = Incident {
+                number: self.number(),
                 id: id.into(),
                 revision: 1,
                 opened: at,
@@ -132,9 +152,11 @@ impl Incidents {
                 closed: Some(at),
                 assets: Vec::new(),
                 text: CompactString::default(),
+                said: None,
                 reached: BTreeMap::new(),
             };
             self.all.insert(id.into(), mark);
+            self.changed(id);
             return Change::Nothing;
         };
         if at < incident.changed || !incident.is_open() {
@@ -145,6 +167,7 @@ impl Incidents {
         incident.revision += 1;
         let (revision, assets) = (incident.revision, incident.assets.clone());
         self.unindex(id, &assets);
+        self.changed(id);
         Change::Closed(revision)
     }
 
@@ -179,7 +202,19 @@ impl Incidents {
         let Some(incident) = self.all.get_mut(id).filter(|incident| incident.revision == revision) else {
             return false;
         };
-        incident.reached.insert(customer, revision).is_none_or(|before| before < revision)
+        let new = incident.reached.insert(customer, revision).is_none_or(|before| before < revision);
+        if new && let Some(journal) = &mut self.journal {
+            journal.reach(incident.number, customer, revision);
+        }
+        new
+    }
+
+    /// Remembers where in the log the latest stands that was said of an incident.
+    pub fn note_said(&mut self, id: &str, position: i64) {
+        if let Some(incident) = self.all.get_mut(id) {
+            incident.said = Some(position);
+            self.changed(id);
+        }
     }
 
     /// A customer was tied to an asset: the open incidents on it, or on what it is part of, that reach the
@@ -214,7 +249,23 @@ impl Incidents {
 
     /// Forgets the incidents that were over before an instant.
     pub fn prune(&mut self, before: Timestamp) {
-        self.all.retain(|_, incident| incident.closed.is_none_or(|closed| closed >= before));
+        let journal = &mut self.journal;
+        self.all.retain(|_, incident| {
+            let keeps = incident.closed.is_none_or(|closed| closed >= before);
+            if !keeps && let Some(journal) = journal {
+                journal.forget(incident);
+            }
+            keeps
+        });
+    }
+
+    fn number(&mut self) -> u64 {
+        self.next += 1;
+        self.next - 1
+    }
+
+    fn changed(&mut self, id: &str) {
+        Journal::change(&mut self.journal, id);
     }
 
     fn index(&mut self, id: &str, assets: &[AssetId]) {

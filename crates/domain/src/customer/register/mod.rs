@@ -4,6 +4,8 @@
 //! line of memory beside the table; what only a screen asks for lies apart, longer values and the ids of
 //! events in one long text.
 
+mod journal;
+
 use std::fmt;
 
 use compact_str::CompactString;
@@ -13,6 +15,10 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::{Cause, CustomerId};
 use crate::identity::{Claim, Identity, IdentityKind};
 use crate::time::Timestamp;
+
+use journal::Journal;
+
+pub(super) use journal::MOVE_BITS;
 
 /// No identity: the end of a chain.
 const NONE: u32 = u32::MAX;
@@ -43,7 +49,7 @@ pub(super) const fn standing(kind: IdentityKind, verified: bool) -> Standing {
 
 /// An identity in the register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place(u32);
+pub(super) struct Place(pub(super) u32);
 
 /// An identity as the directory holds it; prints as `account:u001`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,6 +127,8 @@ pub(super) struct Register {
     sources: Vec<CompactString>,
     /// Where the last event's id stands.
     event: u64,
+    /// Nothing in a replay.
+    journal: Option<Box<Journal>>,
 }
 
 impl Register {
@@ -218,11 +226,7 @@ impl Register {
         let verified = claim.verified && *kind == IdentityKind::Mail;
         self.known.push(Known { value: text, owner: customer, source, kind: *kind, verified });
         self.stated.push(Stated { time: cause.time, event, next: NONE, before: NONE });
-        let (known, texts, seed) = (&self.known, &self.texts, self.seed);
-        self.table.insert_unique(hash(seed, *kind, value), at, |at| {
-            let known = &known[*at as usize];
-            hash(seed, known.kind, known.value.read(texts))
-        });
+        self.index(at, *kind, value);
         self.append(customer, at);
         Place(at)
     }
@@ -230,6 +234,9 @@ impl Register {
     /// Its holder proved a mail address.
     pub(super) fn verify(&mut self, place: Place) {
         self.known[place.0 as usize].verified = true;
+        if let Some(journal) = &mut self.journal {
+            journal.change(place);
+        }
         self.raise(self.owner(place), place.0);
     }
 
@@ -254,10 +261,19 @@ impl Register {
         self.known[at].owner = to;
         self.known[at].verified = true;
         self.stated[at] = Stated { time: cause.time, event, next: NONE, before: NONE };
+        if let Some(journal) = &mut self.journal {
+            journal.hand_over(place, self.known.len());
+        }
         self.append(to, place.0);
     }
 
     fn append(&mut self, customer: CustomerId, at: u32) {
+        self.chain(customer, at);
+        self.raise(customer, at);
+    }
+
+    /// Puts an identity behind the others of a customer.
+    fn chain(&mut self, customer: CustomerId, at: u32) {
         let original = &mut self.originals[customer.index()];
         let last = std::mem::replace(&mut original.last, at);
         if last == NONE {
@@ -266,7 +282,6 @@ impl Register {
             self.stated[last as usize].next = at;
             self.stated[at as usize].before = last;
         }
-        self.raise(customer, at);
     }
 
     /// Takes an identity into account that an original has, or has proved, since just now.
@@ -278,6 +293,9 @@ impl Register {
         // An account names a customer better than a proved mail address, which is as strong.
         if standing < original.best || (account && !original.account) {
             original.label = at;
+            if let Some(journal) = &mut self.journal {
+                journal.label(customer);
+            }
         }
         original.best = original.best.min(standing);
         original.account |= account;
@@ -290,6 +308,9 @@ impl Register {
         };
         let best = self.of(customer).min_by_key(standing).map_or(NONE, |place| place.0);
         self.originals[customer.index()].label = best;
+        if let Some(journal) = &mut self.journal {
+            journal.label(customer);
+        }
         if best != NONE {
             let known = &self.known[best as usize];
             self.originals[customer.index()].best = self::standing(known.kind, known.verified);
