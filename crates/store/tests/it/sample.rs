@@ -139,5 +139,6 @@ pub(crate) fn turn(number: u32) -> Turn {
                 value: format!(r#""{number}""#),
             }],
         },
+        ..Turn::default()
     }
 }
