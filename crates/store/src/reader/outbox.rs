@@ -8,7 +8,7 @@ use voorzet_domain::time::Timestamp;
 use super::{Reader, instant, json, limit, maybe_instant, maybe_text, text};
 use crate::entry::Position;
 use crate::error::StoreError;
-use crate::outbox::{Planned, Send, SendKey, SendState};
+use crate::outbox::{Planned, RouteRecord, Send, SendKey, SendState};
 use crate::sql;
 
 /// How many things of a route are in a state.
@@ -33,14 +33,19 @@ impl Reader {
         self.all(sql::outbox::DUE, (route, by.as_micros(), limit(most)), send)
     }
 
-    /// When the first that waits on a route may be tried.
-    pub fn next_send(&self, route: &str) -> Result<Option<Timestamp>, StoreError> {
-        self.one(sql::outbox::NEXT_DUE, [route], |row| instant(row, 0))
+    /// When the first of what waits on a route and may not be tried by an instant may be.
+    pub fn next_send(&self, route: &str, after: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        self.one(sql::outbox::NEXT_DUE, (route, after.as_micros()), |row| instant(row, 0))
     }
 
     /// What waits and is about the same thing, oldest first.
     pub fn waiting_of_thread(&self, thread: i64) -> Result<Vec<Send>, StoreError> {
         self.all(sql::outbox::PLANNED_OF_THREAD, [thread], send)
+    }
+
+    /// What waits and goes to a customer, oldest first.
+    pub fn waiting_of_customer(&self, customer: CustomerId) -> Result<Vec<Send>, StoreError> {
+        self.all(sql::outbox::PLANNED_OF_CUSTOMER, [customer.0], send)
     }
 
     /// What was planned for a customer, newest first, with numbers below `before`.
@@ -54,6 +59,18 @@ impl Reader {
             Some(state) => self.all(sql::outbox::BY_STATE, (state.name(), before, limit(most)), send),
             None => self.all(sql::outbox::ALL, (before, limit(most)), send),
         }
+    }
+
+    /// What is remembered of routes.
+    pub fn routes(&self) -> Result<Vec<RouteRecord>, StoreError> {
+        self.all(sql::outbox::ROUTES, [], |row| {
+            Ok(RouteRecord {
+                route: text(row, 0)?.into(),
+                not_before: maybe_instant(row, 1)?,
+                gone: row.get(2)?,
+                changed: instant(row, 3)?,
+            })
+        })
     }
 
     /// How many there are in each state, by route.

@@ -100,6 +100,14 @@ CREATE TABLE outbox_counts (
     PRIMARY KEY (route, state)
 ) WITHOUT ROWID;
 
+-- What is remembered of a route: its receiver asked to be left alone, or is gone.
+CREATE TABLE routes (
+    route TEXT NOT NULL PRIMARY KEY,
+    not_before BIGINT,
+    gone TEXT,
+    changed BIGINT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE quarantine (
     number INTEGER NOT NULL PRIMARY KEY,
     source TEXT NOT NULL,

@@ -7,7 +7,7 @@ pub(crate) const READ_MODELS: [&str; 3] = [
     "SELECT customer, name, at, position, value FROM traits ORDER BY customer, name",
 ];
 
-pub(crate) const OTHERS: [&str; 15] = [
+pub(crate) const OTHERS: [&str; 16] = [
     "SELECT name, value FROM meta ORDER BY name",
     "SELECT number, through, clock FROM progress ORDER BY number",
     "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data FROM log
@@ -21,6 +21,7 @@ pub(crate) const OTHERS: [&str; 15] = [
     "SELECT number, key, state, tries, changed, not_before, not_after, at, cause, customer, thread, route,
     address, purpose, channel, quiet, problem, reference, body FROM outbox ORDER BY number",
     "SELECT route, state, amount FROM outbox_counts ORDER BY route, state",
+    "SELECT route, not_before, gone, changed FROM routes ORDER BY route",
     "SELECT number, source, door, at, tries, problem, body FROM quarantine ORDER BY number",
     "SELECT position, tries, problem FROM poison ORDER BY position",
     "SELECT signal, windows, hits FROM learned ORDER BY signal",

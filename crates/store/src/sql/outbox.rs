@@ -27,11 +27,16 @@ pub(crate) const DUE: &str = "SELECT number, key, state, tries, changed, not_bef
     ORDER BY not_before, number LIMIT $3";
 
 pub(crate) const NEXT_DUE: &str = "SELECT not_before FROM outbox WHERE state = 'planned' AND route = $1
-    ORDER BY not_before, number LIMIT 1";
+    AND not_before > $2 ORDER BY not_before, number LIMIT 1";
 
 pub(crate) const PLANNED_OF_THREAD: &str = "SELECT number, key, state, tries, changed, not_before, not_after,
     at, cause, customer, thread, route, address, purpose, channel, quiet, problem, reference, body
     FROM outbox WHERE state = 'planned' AND thread = $1 ORDER BY number";
+
+pub(crate) const PLANNED_OF_CUSTOMER: &str =
+    "SELECT number, key, state, tries, changed, not_before, not_after,
+    at, cause, customer, thread, route, address, purpose, channel, quiet, problem, reference, body
+    FROM outbox WHERE customer = $1 AND state = 'planned' ORDER BY number";
 
 pub(crate) const OF_CUSTOMER: &str = "SELECT number, key, state, tries, changed, not_before, not_after,
     at, cause, customer, thread, route, address, purpose, channel, quiet, problem, reference, body
@@ -44,3 +49,10 @@ pub(crate) const BY_STATE: &str = "SELECT number, key, state, tries, changed, no
 pub(crate) const ALL: &str = "SELECT number, key, state, tries, changed, not_before, not_after,
     at, cause, customer, thread, route, address, purpose, channel, quiet, problem, reference, body
     FROM outbox WHERE number < $1 ORDER BY number DESC LIMIT $2";
+
+pub(crate) const ROUTES: &str = "SELECT route, not_before, gone, changed FROM routes ORDER BY route";
+
+pub(crate) const SET_ROUTE: &str = "INSERT INTO routes (route, not_before, gone, changed)
+    VALUES ($1, $2, $3, $4)
+    ON CONFLICT (route) DO UPDATE
+    SET not_before = excluded.not_before, gone = excluded.gone, changed = excluded.changed";

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 use voorzet_domain::time::Timestamp;
 
 use crate::error::StoreError;
-use crate::outbox::{Planned, SendChange, SendState};
+use crate::outbox::{Planned, RouteRecord, SendChange, SendState};
 use crate::{sql, sqlite};
 
 /// Adds what is planned; tells which were there already.
@@ -60,6 +60,19 @@ pub(super) fn change(connection: &Connection, changes: &[SendChange]) -> Result<
             count(connection, &route, &before, -1)?;
             count(connection, &route, change.state.name(), 1)?;
         }
+    }
+    Ok(())
+}
+
+/// Writes what is remembered of routes.
+pub(super) fn remember(connection: &Connection, records: &[RouteRecord]) -> Result<(), StoreError> {
+    for record in records {
+        sqlite::prepare(connection, sql::outbox::SET_ROUTE)?.execute((
+            record.route.as_str(),
+            record.not_before.map(Timestamp::as_micros),
+            record.gone.as_deref(),
+            record.changed.as_micros(),
+        ))?;
     }
     Ok(())
 }

@@ -24,6 +24,7 @@ pub(super) fn write(
     rounds(connection, &turn.rounds)?;
     committed.doubled = outbox::plan(connection, &turn.planned)?;
     outbox::change(connection, &turn.sends)?;
+    outbox::remember(connection, &turn.routes)?;
     learned(connection, &turn.learned)?;
     poison(connection, &turn.poison)?;
     strategies(connection, &turn.published)?;

@@ -64,7 +64,12 @@ fn a_turn_is_read_back() {
     assert_eq!(reader.traits(CustomerId(1)).unwrap(), put.figures.traits);
     let progress = reader.progress().unwrap();
     assert_eq!((progress.through, progress.clock), (put.through, put.clock));
+    assert_eq!(reader.routes().unwrap(), put.routes);
     assert_eq!(reader.due_sends("mail", at(29), 10).unwrap().len(), 0);
+    assert_eq!(reader.next_send("mail", at(29)).unwrap(), Some(at(30)));
+    assert_eq!(reader.next_send("mail", at(30)).unwrap(), None);
+    assert_eq!(reader.waiting_of_customer(CustomerId(7)).unwrap().len(), 1);
+    assert_eq!(reader.waiting_of_customer(CustomerId(8)).unwrap().len(), 0);
     let send = &reader.due_sends("mail", at(30), 10).unwrap()[0];
     assert_eq!(send.planned.key, put.planned[0].key);
     assert_eq!(send.planned.quiet, put.planned[0].quiet);

@@ -7,7 +7,7 @@ use voorzet_domain::identity::{Claim, Identity};
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::entry::{Incoming, Mode, OwnEntry, Position};
 use voorzet_store::figure::{Contact, Figures, Sum, Trait};
-use voorzet_store::outbox::{Planned, SendKey};
+use voorzet_store::outbox::{Planned, RouteRecord, SendKey};
 use voorzet_store::turn::{CustomerRecord, Learned, Poison, RoundChange, StrategyRecord, Timer, Turn};
 use voorzet_store::{Opened, Options, Store};
 
@@ -106,6 +106,12 @@ pub(crate) fn turn(number: u32) -> Turn {
         }],
         planned: vec![planned(&format!("key-{number}"), "mail", at(30))],
         sends: Vec::new(),
+        routes: vec![RouteRecord {
+            route: "mail".into(),
+            not_before: Some(at(90)),
+            gone: None,
+            changed: at(i64::from(number)),
+        }],
         learned: vec![Learned { signal: "late-delivery/late".into(), windows: i64::from(number), hits: 1 }],
         poison: vec![Poison { position: Position(i64::from(number)), tries: 1, problem: "odd".to_owned() }],
         published: vec![StrategyRecord {
