@@ -27,8 +27,7 @@ const NAME_LIMIT: usize = 64;
 /// Gathers what entries add to the read models, until it is taken away to be committed.
 ///
 /// It holds nothing but a calendar and what was gathered: an entry always adds the same, whatever came before
-/// it. What it needs of an entry from outside that stands in no entry of ours is nothing; whose traits an
-/// `identify` states is said by the `customer.identified` that it causes.
+/// it. Whose traits an `identify` states is said by the `customer.identified` that it causes.
 #[derive(Debug)]
 pub struct Fold {
     days: Days,
@@ -57,7 +56,7 @@ impl Fold {
         self.days = Days::of(zone);
     }
 
-    /// Folds an entry from outside, when it has been decided on; `at` is when it came.
+    /// Folds an entry from outside when it has been decided on, or set aside; `at` is when it came.
     pub fn heard(&mut self, event: &Event, at: Timestamp, mode: Mode) {
         let day = self.day(event.time, mode);
         self.add(day, "", figure::EVENTS, clip(&event.kind), 1);

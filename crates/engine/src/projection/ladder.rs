@@ -6,13 +6,16 @@
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
+use jiff::civil::Date;
 use serde::Serialize;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::strategy::model::Strategy;
+use voorzet_domain::time::Timestamp;
 use voorzet_insight::proportion::{share, wilson};
 use voorzet_store::figure::{Contact, Sum};
+use voorzet_store::{Reader, StoreError};
 
-use super::{figure, lead};
+use super::{day_of, figure, lead};
 use crate::replay::report::{Decisions, Quartiles};
 
 /// The normal quantile of a 95 % interval.
@@ -24,7 +27,11 @@ const IN_PUBLIC: &str = "social";
 /// Figures over some days.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Ladder {
-    /// The first day, `2026-03-01`; null when it is the first there is.
+    /// Today on the organisation's calendar: `2026-03-31`.
+    pub today: String,
+    /// The time zone of that calendar.
+    pub timezone: String,
+    /// The first day; null when it is the first there is.
     pub from: Option<String>,
     /// The last day, included; null when it is the last there is.
     pub to: Option<String>,
@@ -38,6 +45,17 @@ pub struct Ladder {
     pub events: BTreeMap<String, u64>,
     /// Those of them that came more than a day after they happened.
     pub late_events: u64,
+}
+
+/// Which days, and what of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The first day; none for all there are.
+    pub from: Option<Date>,
+    /// The last day, included.
+    pub to: Option<Date>,
+    /// Only imported history (true), or only what was live (false).
+    pub history: Option<bool>,
 }
 
 /// What happened on one level of the ladder.
@@ -165,19 +183,39 @@ fn distinct(people: &mut Vec<u32>) -> u64 {
 }
 
 impl Ladder {
-    /// The ladder of some days: their sums, and who contacted. `history` leaves out what was imported (false)
-    /// or what was not (true). Reasons have their names and their order from the strategy.
+    /// Reads the ladder from a store. `survivor` gives the original that stands for all that are one customer.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn read(
+        reader: &Reader,
+        strategy: &Strategy,
+        wanted: Wanted,
+        now: Timestamp,
+        survivor: impl Fn(CustomerId) -> CustomerId,
+    ) -> Result<Self, StoreError> {
+        let first = wanted.from.map_or(i32::MIN, day_of);
+        let last = wanted.to.map_or(i32::MAX, day_of);
+        reader.at_once(|reader| {
+            let mut unique = Unique::default();
+            reader.each_contact(first, last, |contact| unique.add(&contact, &survivor))?;
+            Ok(Self::of(reader.totals(first, last)?, unique, strategy, wanted, now))
+        })
+    }
+
+    /// The ladder that sums make, and who contacted. Reasons have their names and their order from the strategy.
     pub fn of(
         sums: impl IntoIterator<Item = Sum>,
         mut unique: Unique,
-        history: Option<bool>,
-        strategy: Option<&Strategy>,
+        strategy: &Strategy,
+        wanted: Wanted,
+        now: Timestamp,
     ) -> Self {
         let mut rows: BTreeMap<CompactString, Tally> = BTreeMap::new();
         let mut total = Tally::default();
         let mut levels = Levels::default();
         let (mut events, mut late_events) = (BTreeMap::new(), 0);
-        for sum in sums.into_iter().filter(|sum| history.is_none_or(|wanted| wanted == sum.history)) {
+        for sum in sums.into_iter().filter(|sum| wanted.history.is_none_or(|wanted| wanted == sum.history)) {
             match sum.figure.as_str() {
                 figure::EVENTS => *events.entry(sum.detail.into()).or_default() += count(sum.amount),
                 figure::LATE => late_events += count(sum.amount),
@@ -189,7 +227,7 @@ impl Ladder {
             }
         }
         let mut reasons = Vec::new();
-        for reason in strategy.into_iter().flat_map(|strategy| &strategy.reasons) {
+        for reason in &strategy.reasons {
             let tally = rows.remove(&reason.id).unwrap_or_default();
             let names = reason.name.0.iter().map(|(language, name)| (language.to_string(), name.clone()));
             reasons.push(tally.row(&reason.id, names.collect(), unique.count(&reason.id)));
@@ -201,9 +239,11 @@ impl Ladder {
             tally.row(&reason, BTreeMap::new(), customers)
         }));
         Self {
-            from: None,
-            to: None,
-            levels: levels.done(),
+            today: strategy.zone.to_datetime(now.to_jiff()).date().to_string(),
+            timezone: strategy.zone.iana_name().unwrap_or("UTC").to_owned(),
+            from: wanted.from.map(|day| day.to_string()),
+            to: wanted.to.map(|day| day.to_string()),
+            levels: levels.0.into(),
             reasons,
             totals: total.row("*", BTreeMap::new(), unique.all()),
             events,
@@ -344,10 +384,6 @@ impl Levels {
             level.done += n;
             *level.by.entry(means.to_owned()).or_default() += n;
         }
-    }
-
-    fn done(self) -> Vec<Level> {
-        self.0.into()
     }
 }
 

@@ -8,10 +8,14 @@ use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::Event;
-use voorzet_domain::time::Timestamp;
-use voorzet_engine::projection::{Fold, Ladder, Unique};
-use voorzet_store::entry::{Entry, Mode, OWN_SOURCE, Own, Position};
+use voorzet_domain::strategy::{self, File, model};
+use voorzet_domain::time::{Duration, Timestamp};
+use voorzet_engine::projection::{Fold, Ladder, Unique, Wanted, rebuild, was_cut_short};
+use voorzet_store::entry::{Entry, Incoming, Mode, OWN_SOURCE, Own, OwnEntry, Placed, Position};
 use voorzet_store::figure::{Contact, Figures, Sum, Trait};
+use voorzet_store::reader::Hashed;
+use voorzet_store::turn::Turn;
+use voorzet_store::{Opened, Options, Store, Writer};
 
 /// The rows that a store would hold.
 #[derive(Debug, Default, PartialEq)]
@@ -56,6 +60,17 @@ fn at(text: &str) -> Timestamp {
 
 fn amsterdam() -> TimeZone {
     jiff::tz::TimeZoneDatabase::bundled().get("Europe/Amsterdam").expect("a zone")
+}
+
+/// A strategy with one reason.
+fn small_strategy() -> model::Strategy {
+    let file = |path: &str, text: &str| File { path: path.into(), text: text.into() };
+    let loaded = strategy::load(&[
+        file("strategy.toml", "organisation = 'Shop'\nlanguages = ['en']\ntimezone = 'Europe/Amsterdam'"),
+        file("events.toml", ""),
+        file("reasons/late-delivery.toml", ""),
+    ]);
+    loaded.strategy.unwrap_or_else(|| panic!("{:?}", loaded.errors))
 }
 
 fn event(kind: &str, time: Timestamp, data: &serde_json::Value) -> Event {
@@ -136,7 +151,8 @@ fn a_day_of_entries_becomes_the_ladder() {
         let contact = Contact { day: *day, reason: reason.into(), customer: *customer, contacts: *contacts };
         unique.add(&contact, |customer| customer);
     }
-    let ladder = Ladder::of(rows.sums(), unique, None, None);
+    let ladder = Ladder::of(rows.sums(), unique, &small_strategy(), Wanted::default(), noon);
+    assert_eq!((ladder.today.as_str(), ladder.timezone.as_str()), ("2026-03-10", "Europe/Amsterdam"));
     let row = &ladder.reasons[0];
     assert_eq!((row.contacts, row.customers, row.expected_in_time), (2, 1, 1));
     assert_eq!((row.expectations, row.met, row.open, row.held_out), (2, 1, 1, 1));
@@ -171,7 +187,7 @@ fn what_was_said_last_by_its_own_time_is_kept() {
 
 fn entries() -> impl Strategy<Value = Vec<Entry>> {
     let one = (0..7_u8, 0..400_u32, 0..5_u32, 0..3_u8).prop_map(|(what, hours, customer, which)| {
-        let time = at("2026-03-25T00:00:00Z").plus(voorzet_domain::time::Duration::from_hours(hours.into()));
+        let time = at("2026-03-25T00:00:00Z").plus(Duration::from_hours(hours.into()));
         let reason = ["a", "b", "c"][usize::from(which)];
         let (kind, data) = match what {
             0 => ("expectation.opened", json!({"reason": reason, "key": "k", "signal": "s"})),
@@ -180,7 +196,7 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
             }
             2 => ("contact.counted", json!({"reason": reason, "channel": "chat"})),
             3 => {
-                let opened = time.minus(voorzet_domain::time::Duration::from_hours(30));
+                let opened = time.minus(Duration::from_hours(30));
                 let end = ["met", "missed", "lapsed"][customer as usize % 3];
                 (
                     "expectation.settled",
@@ -200,6 +216,119 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
         own(kind, time, Some(customer), &data)
     });
     proptest::collection::vec(one, 0..60)
+}
+
+/// A store whose log was decided on by somebody who opens an expectation on every page and a contact on every
+/// third, in turns that are `behind` by some events.
+fn kept(folder: &std::path::Path, turns: &[u8], behind: usize) -> Opened {
+    let start = at("2026-03-28T20:00:00Z");
+    let options = Options { now: start, seed: 1, vfs: None };
+    let mut opened = Store::open(folder, &options).expect("a store");
+    let mut fold = Fold::new(&amsterdam());
+    let mut number = 0;
+    let mut heard: Vec<(Position, Timestamp, Event)> = Vec::new();
+    for (round, arrive) in turns.iter().enumerate() {
+        let now = start.plus(Duration::from_mins(round as i64 * 20));
+        let mut turn = Turn { clock: now, ..Turn::default() };
+        turn.through = opened.writer.read().progress().expect("progress").through;
+        while heard.len() > behind {
+            let (position, came, event) = heard.remove(0);
+            let customer = CustomerId(position.0 as u32 % 3);
+            fold.heard(&event, came, Mode::Live);
+            fold.identified(&event, position, customer);
+            let mut say = |kind: &'static str, data: serde_json::Value| {
+                let entry = OwnEntry {
+                    kind,
+                    time: now,
+                    mode: Mode::Live,
+                    cause: Some(position),
+                    customer: Some(customer),
+                    data: raw(&data),
+                };
+                fold.said(&entry);
+                turn.entries.push(entry);
+            };
+            if event.kind == "identify" {
+                say("customer.identified", json!({}));
+            } else {
+                say("expectation.opened", json!({"reason": "a", "key": "", "signal": "s"}));
+                if position.0 % 3 == 0 {
+                    say(
+                        "contact.counted",
+                        json!({"reason": "a", "channel": "chat", "lead_seconds": position.0}),
+                    );
+                }
+            }
+            turn.through = position;
+        }
+        turn.figures = fold.take();
+        let incoming: Vec<_> = (0..*arrive)
+            .map(|_| {
+                number += 1;
+                let time = now.minus(Duration::from_hours(number % 30));
+                let (kind, data) = match number % 4 {
+                    0 => ("identify", json!({"name": format!("n{number}"), "language": "nl"})),
+                    _ => ("page", json!({"path": "/"})),
+                };
+                let id = number.to_string();
+                Incoming::Event {
+                    event: Event { id: id.into(), source: "shop".into(), ..event(kind, time, &data) },
+                    mode: Mode::Live,
+                }
+            })
+            .collect();
+        let committed = opened.writer.commit(now, &incoming, Some(&turn)).expect("a commit");
+        for (incoming, placed) in incoming.into_iter().zip(committed.placed) {
+            if let (Incoming::Event { event, .. }, Placed::New(position)) = (incoming, placed) {
+                heard.push((position, now, event));
+            }
+        }
+    }
+    opened
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    #[test]
+    fn a_rebuild_makes_the_same_rows(turns in proptest::collection::vec(0..9_u8, 1..20), behind in 0..5_usize) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let Opened { mut writer, .. } = kept(folder.path(), &turns, behind);
+        let hashes = |writer: &Writer| {
+            let reader = writer.read();
+            (reader.hash(Hashed::ReadModels).expect("a hash"), reader.hash(Hashed::Everything).expect("a hash"))
+        };
+        // Once, so that the store remembers that there was a rebuild; then again.
+        let (before, _) = hashes(&writer);
+        let first = rebuild(&mut writer, &amsterdam(), &mut |_, _| {}).expect("a rebuild");
+        let between = hashes(&writer);
+        prop_assert_eq!(before, between.0);
+        prop_assert_eq!(rebuild(&mut writer, &amsterdam(), &mut |_, _| {}).expect("a rebuild"), first);
+        prop_assert_eq!(between, hashes(&writer));
+        prop_assert!(!was_cut_short(writer.read()).expect("an answer"));
+    }
+}
+
+#[test]
+fn another_calendar_makes_other_rows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let Opened { mut writer, .. } = kept(folder.path(), &[8, 8, 8, 0], 0);
+    let before = writer.read().hash(Hashed::ReadModels).expect("a hash");
+    assert!(!writer.read().sums(i32::MIN, i32::MAX).expect("sums").is_empty());
+    rebuild(&mut writer, &TimeZone::UTC, &mut |_, _| {}).expect("a rebuild");
+    assert_ne!(before, writer.read().hash(Hashed::ReadModels).expect("a hash"));
+}
+
+#[test]
+fn a_rebuild_that_was_cut_short_is_known() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let Opened { mut writer, .. } = kept(folder.path(), &[3, 3, 0], 0);
+    let gone = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        rebuild(&mut writer, &TimeZone::UTC, &mut |_, _| panic!("the lights go out"))
+    }));
+    assert!(gone.is_err());
+    assert!(was_cut_short(writer.read()).expect("an answer"));
+    rebuild(&mut writer, &TimeZone::UTC, &mut |_, _| {}).expect("a rebuild");
+    assert!(!was_cut_short(writer.read()).expect("an answer"));
 }
 
 proptest! {

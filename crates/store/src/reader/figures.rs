@@ -1,6 +1,7 @@
 //! The read models.
 
 use compact_str::CompactString;
+use rusqlite::Row;
 use voorzet_domain::customer::CustomerId;
 
 use super::{Reader, instant, text};
@@ -23,16 +24,12 @@ pub struct UniqueContacts {
 impl Reader {
     /// The sums of some days, first and last included, in order of their columns.
     pub fn sums(&self, first: i32, last: i32) -> Result<Vec<Sum>, StoreError> {
-        self.all(sql::figures::SUMS, (first, last), |row| {
-            Ok(Sum {
-                day: row.get(0)?,
-                reason: text(row, 1)?.into(),
-                figure: text(row, 2)?.into(),
-                detail: text(row, 3)?.into(),
-                history: row.get(4)?,
-                amount: row.get(5)?,
-            })
-        })
+        self.all(sql::figures::SUMS, (first, last), sum)
+    }
+
+    /// The sums of some days added up, first and last included: each with the last day that it is about.
+    pub fn totals(&self, first: i32, last: i32) -> Result<Vec<Sum>, StoreError> {
+        self.all(sql::figures::TOTALS, (first, last), sum)
     }
 
     /// How many customers contacted us on each reason in some days, first and last included.
@@ -72,4 +69,15 @@ impl Reader {
             })
         })
     }
+}
+
+fn sum(row: &Row<'_>) -> Result<Sum, StoreError> {
+    Ok(Sum {
+        day: row.get(0)?,
+        reason: text(row, 1)?.into(),
+        figure: text(row, 2)?.into(),
+        detail: text(row, 3)?.into(),
+        history: row.get(4)?,
+        amount: row.get(5)?,
+    })
 }

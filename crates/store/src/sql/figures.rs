@@ -17,6 +17,11 @@ pub(crate) const SET_TRAIT: &str = "INSERT INTO traits (customer, name, at, posi
 pub(crate) const SUMS: &str = "SELECT day, reason, figure, detail, history, amount FROM sums
     WHERE day >= $1 AND day <= $2 ORDER BY day, reason, figure, detail, history";
 
+pub(crate) const TOTALS: &str =
+    "SELECT MAX(day), reason, figure, detail, history, CAST(SUM(amount) AS BIGINT) FROM sums
+    WHERE day >= $1 AND day <= $2 GROUP BY reason, figure, detail, history
+    ORDER BY reason, figure, detail, history";
+
 pub(crate) const UNIQUE_CONTACTS: &str =
     "SELECT reason, COUNT(DISTINCT customer), CAST(SUM(contacts) AS BIGINT) FROM contacts
     WHERE day >= $1 AND day <= $2 GROUP BY reason ORDER BY reason";
