@@ -44,6 +44,15 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
+    /// The field that it is about, when it is about one.
+    pub fn place(&self) -> Option<&str> {
+        match self {
+            Self::Missing(field) => Some(field),
+            Self::Field { field, .. } | Self::Time { field, .. } => Some(field),
+            Self::Shape { .. } | Self::Width { .. } => None,
+        }
+    }
+
     /// A field that holds something it cannot hold.
     pub(crate) fn field(field: &str, detail: impl Into<String>) -> Self {
         Self::Field { field: field.into(), detail: detail.into() }
