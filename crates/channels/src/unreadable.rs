@@ -53,6 +53,16 @@ impl Unreadable {
         }
     }
 
+    /// Bytes that are no text.
+    pub fn not_utf8(error: &std::str::Utf8Error) -> Self {
+        Self::Shape { expected: "UTF-8", detail: format!("byte {} is none", error.valid_up_to() + 1) }
+    }
+
+    /// More than is taken for one event.
+    pub fn too_long(bytes: usize, most: usize) -> Self {
+        Self::Shape { expected: "an event", detail: format!("{bytes} bytes, and at most {most} are taken") }
+    }
+
     /// A field that holds something it cannot hold.
     pub(crate) fn field(field: &str, detail: impl Into<String>) -> Self {
         Self::Field { field: field.into(), detail: detail.into() }
