@@ -87,8 +87,8 @@ impl Accepted {
 fn place((id, placed): (Option<String>, &Placed)) -> Place {
     match placed {
         Placed::New(position) => Place { id, position: Some(position.0), quarantined: None },
-        Placed::Repeated => Place { id, position: None, quarantined: None },
         Placed::Quarantined(number) => Place { id, position: None, quarantined: Some(*number) },
+        _ => Place { id, position: None, quarantined: None },
     }
 }
 

@@ -26,8 +26,10 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{Method, StatusCode, Uri};
+use axum::body::Bytes;
+use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::IntoResponse;
+use axum::routing::get;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -62,8 +64,10 @@ pub(crate) fn routes() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
 /// The whole of what is served.
 pub(crate) fn router(app: Arc<App>) -> Router {
     let (router, document) = routes();
-    let document = Arc::new(document.to_json().unwrap_or_default());
+    let document = Bytes::from(document.to_json().unwrap_or_default());
+    let shown = move || std::future::ready(([(header::CONTENT_TYPE, "application/json")], document.clone()));
     router
+        .route("/api/openapi.json", get(shown))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::disable())

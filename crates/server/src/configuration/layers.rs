@@ -22,7 +22,7 @@ pub(super) struct Layers {
 impl Layers {
     /// The lowest layer, which is ours and sound.
     pub(super) fn new(text: &str) -> Self {
-        let (whole, problems) = match text.parse() {
+        let (whole, problems) = match text.parse::<Table>() {
             Ok(whole) => (whole, Vec::new()),
             Err(error) => (Table::new(), vec![error.to_string()]),
         };

@@ -34,7 +34,7 @@ impl Item {
     pub(crate) fn id(&self) -> Option<String> {
         match &self.incoming {
             Incoming::Event { event, .. } => Some(event.id.to_string()),
-            Incoming::Unreadable { .. } => None,
+            _ => None,
         }
     }
 }

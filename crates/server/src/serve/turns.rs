@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use voorzet_engine::live::{Answer, Command, CommandError, Refused, Turned, Work};
+use voorzet_engine::live::{Answer, CommandError, Refused, Turned, Work};
 use voorzet_store::entry::{Entry, Placed};
 
 use super::clock;
