@@ -90,7 +90,7 @@ pub fn batch(text: &str) -> Result<Batch<'_>, Unreadable> {
     let body: wire::Batch<'_> =
         serde_json::from_str(text).map_err(|error| Unreadable::shape("a Segment batch", &error))?;
     Ok(Batch {
-        calls: body.batch.ok_or(Unreadable::Missing("batch"))?,
+        calls: body.calls.ok_or(Unreadable::Missing("batch"))?,
         sent_at: body.sent_at.map(|text| text.0),
         write_key: body.write_key.map(|text| text.0),
     })

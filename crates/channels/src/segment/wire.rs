@@ -46,8 +46,8 @@ pub(super) struct Call<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Batch<'a> {
-    #[serde(borrow)]
-    pub(super) batch: Option<Vec<&'a RawValue>>,
+    #[serde(rename = "batch", borrow)]
+    pub(super) calls: Option<Vec<&'a RawValue>>,
     #[serde(borrow)]
     pub(super) sent_at: Option<Text<'a>>,
     #[serde(borrow)]

@@ -1,4 +1,4 @@
-//! The API over HTTP: one file a resource, and every route of it in the OpenAPI document.
+//! The API over HTTP: one file a resource, and every route of it in one document that describes them.
 //!
 //! | file | what |
 //! |---|---|
@@ -25,8 +25,8 @@ mod stream;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::body::Bytes;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::IntoResponse;
 use axum::routing::get;

@@ -28,7 +28,7 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result
         };
     let bytes = axum::body::to_bytes(body, most).await.map_err(|error| {
         let source = std::error::Error::source(&error);
-        if source.is_some_and(|source| source.is::<http_body_util::LengthLimitError>()) {
+        if source.is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>) {
             too_large(most)
         } else {
             Problem::new(StatusCode::BAD_REQUEST, "broken-body").detail("the body broke off")

@@ -11,7 +11,6 @@ use tokio::sync::oneshot;
 use voorzet_engine::deliver::Report;
 use voorzet_engine::live::{Answer, Command, CommandError};
 use voorzet_store::entry::{Incoming, Placed};
-use voorzet_store::{StoreError, Writer};
 
 /// Why something that was in the queue is not done. Nothing of it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,23 +32,23 @@ pub(crate) enum Full {
     Closed,
 }
 
+/// Who is told where everything went.
+pub(crate) type Placing = oneshot::Sender<Result<Vec<Placed>, NotDone>>;
+
+/// Who is told what came of a command.
+pub(crate) type Answering = oneshot::Sender<Result<Result<Answer, CommandError>, NotDone>>;
+
 /// A request that waits.
 pub(crate) struct Waiting {
     pub(crate) incoming: Vec<Incoming>,
     pub(crate) bytes: usize,
-    pub(crate) answer: oneshot::Sender<Result<Vec<Placed>, NotDone>>,
+    pub(crate) answer: Placing,
 }
 
 /// What a person asks for that waits.
 pub(crate) struct Asked {
     pub(crate) command: Command,
-    pub(crate) answer: oneshot::Sender<Result<Result<Answer, CommandError>, NotDone>>,
-}
-
-/// Something to be done with the store's writing end between two turns.
-pub(crate) struct Errand {
-    pub(crate) work: Box<dyn FnOnce(&mut Writer) -> Result<(), StoreError> + Send>,
-    pub(crate) answer: oneshot::Sender<Result<(), NotDone>>,
+    pub(crate) answer: Answering,
 }
 
 /// What was taken out at once.
@@ -58,7 +57,6 @@ pub(crate) struct Taken {
     pub(crate) requests: Vec<Waiting>,
     pub(crate) asked: Vec<Asked>,
     pub(crate) reports: Vec<Report>,
-    pub(crate) errands: Vec<Errand>,
     /// Whether nothing more will come.
     pub(crate) closed: bool,
 }
@@ -66,10 +64,7 @@ pub(crate) struct Taken {
 impl Taken {
     /// Whether nothing was in it.
     pub(crate) fn is_empty(&self) -> bool {
-        self.requests.is_empty()
-            && self.asked.is_empty()
-            && self.reports.is_empty()
-            && self.errands.is_empty()
+        self.requests.is_empty() && self.asked.is_empty() && self.reports.is_empty()
     }
 }
 
@@ -90,7 +85,6 @@ struct Inside {
     bytes: usize,
     asked: Vec<Asked>,
     reports: Vec<Report>,
-    errands: Vec<Errand>,
     closed: bool,
 }
 
@@ -134,12 +128,14 @@ impl Queue {
 
     /// Asks for something.
     pub(crate) fn ask(&self, asked: Asked) -> Result<(), Full> {
-        self.put(|inside| inside.asked.push(asked))
-    }
-
-    /// Has something done with the store's writing end.
-    pub(crate) fn send_on(&self, errand: Errand) -> Result<(), Full> {
-        self.put(|inside| inside.errands.push(errand))
+        let mut inside = self.inside();
+        if inside.closed {
+            return Err(Full::Closed);
+        }
+        inside.asked.push(asked);
+        drop(inside);
+        self.filled.notify_one();
+        Ok(())
     }
 
     /// Tells what came of something that was sent; also while stopping, when it still counts.
@@ -176,17 +172,6 @@ impl Queue {
         inside.take(most)
     }
 
-    fn put(&self, put: impl FnOnce(&mut Inside)) -> Result<(), Full> {
-        let mut inside = self.inside();
-        if inside.closed {
-            return Err(Full::Closed);
-        }
-        put(&mut inside);
-        drop(inside);
-        self.filled.notify_one();
-        Ok(())
-    }
-
     fn inside(&self) -> MutexGuard<'_, Inside> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -198,7 +183,6 @@ impl Inside {
             && self.lanes.values().all(|lane| lane.requests.is_empty())
             && self.asked.is_empty()
             && self.reports.is_empty()
-            && self.errands.is_empty()
     }
 
     fn take(&mut self, most: usize) -> Taken {
@@ -206,7 +190,6 @@ impl Inside {
             requests: Vec::new(),
             asked: std::mem::take(&mut self.asked),
             reports: std::mem::take(&mut self.reports),
-            errands: std::mem::take(&mut self.errands),
             closed: self.closed,
         };
         let mut events = 0;
@@ -247,7 +230,7 @@ mod tests {
     fn marks(taken: &Taken) -> Vec<String> {
         let mark = |waiting: &Waiting| match &waiting.incoming[0] {
             Incoming::Unreadable { source, .. } => source.to_string(),
-            Incoming::Event { .. } => String::new(),
+            _ => String::new(),
         };
         taken.requests.iter().map(mark).collect()
     }

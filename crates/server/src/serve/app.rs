@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use tokio::sync::{Semaphore, oneshot};
 use voorzet_engine::live::{Answer, Command, CommandError};
-use voorzet_store::{StoreError, Writer};
 
 use super::figures::Figures;
 use super::hub::Hub;
@@ -13,7 +12,7 @@ use super::readers::Readers;
 use super::standing::Standing;
 use crate::api::problem::Problem;
 use crate::configuration::Configuration;
-use crate::intake::queue::{Asked, Errand, Full, NotDone, Queue};
+use crate::intake::queue::{Asked, Full, NotDone, Queue};
 use crate::intake::source::Sources;
 
 /// What every request can reach.
@@ -49,16 +48,6 @@ impl App {
     pub(crate) async fn ask(&self, command: Command) -> Result<Result<Answer, CommandError>, Problem> {
         let (answer, answered) = oneshot::channel();
         self.queue.ask(Asked { command, answer }).map_err(full)?;
-        answered.await.unwrap_or(Err(NotDone::Stopping)).map_err(not_done)
-    }
-
-    /// Has something done with the store's writing end.
-    pub(crate) async fn write(
-        &self,
-        work: impl FnOnce(&mut Writer) -> Result<(), StoreError> + Send + 'static,
-    ) -> Result<(), Problem> {
-        let (answer, answered) = oneshot::channel();
-        self.queue.send_on(Errand { work: Box::new(work), answer }).map_err(full)?;
         answered.await.unwrap_or(Err(NotDone::Stopping)).map_err(not_done)
     }
 }

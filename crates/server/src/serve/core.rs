@@ -15,10 +15,6 @@ impl Core {
         Self { writer }
     }
 
-    pub(crate) fn writer(&mut self) -> &mut Writer {
-        &mut self.writer
-    }
-
     pub(crate) fn turn(&mut self, now: Timestamp, work: Work) -> Result<Turned, Refused> {
         let Work { incoming, commands, .. } = work;
         if incoming.is_empty() {

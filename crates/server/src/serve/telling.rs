@@ -18,9 +18,9 @@ pub(crate) fn start(log: &Log) -> anyhow::Result<()> {
         LogFormat::Text => false,
     };
     if json {
-        lines.json().flatten_event(true).init()
+        lines.json().flatten_event(true).init();
     } else {
-        lines.with_ansi(terminal).with_target(false).init()
+        lines.with_ansi(terminal).with_target(false).init();
     }
     Ok(())
 }

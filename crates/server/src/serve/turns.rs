@@ -4,15 +4,15 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use voorzet_engine::live::{Answer, CommandError, Refused, Turned, Work};
-use voorzet_store::entry::{Entry, Placed};
+use voorzet_engine::live::{Refused, Turned, Work};
+use voorzet_store::entry::Entry;
 
 use super::clock;
 use super::core::Core;
 use super::figures::Figures;
 use super::hub::Hub;
 use super::standing::Standing;
-use crate::intake::queue::{Asked, Errand, NotDone, Queue, Taken, Waiting};
+use crate::intake::queue::{Answering, Asked, NotDone, Placing, Queue, Taken, Waiting};
 
 /// How long to wait after the disk refused.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -29,8 +29,8 @@ pub(crate) struct Turns {
 
 /// Who waits for a turn.
 struct Callers {
-    requests: Vec<(usize, tokio::sync::oneshot::Sender<Result<Vec<Placed>, NotDone>>)>,
-    asked: Vec<tokio::sync::oneshot::Sender<Result<Result<Answer, CommandError>, NotDone>>>,
+    requests: Vec<(usize, Placing)>,
+    asked: Vec<Answering>,
 }
 
 impl Turns {
@@ -53,9 +53,6 @@ impl Turns {
 
     /// One turn; gives when the next is due by itself.
     fn turn(&mut self, taken: Taken) -> Option<Instant> {
-        for errand in taken.errands {
-            self.errand(errand);
-        }
         let (work, callers) = split(taken.requests, taken.asked);
         let work = Work { reports: taken.reports, ..work };
         let (now, start) = (clock::now(), Instant::now());
@@ -77,16 +74,6 @@ impl Turns {
                 Some(start + PAUSE)
             }
         }
-    }
-
-    fn errand(&mut self, errand: Errand) {
-        let done = (errand.work)(self.core.writer());
-        let done = done.map_err(|error| {
-            tracing::error!(%error, "something could not be written");
-            NotDone::Disk
-        });
-        // Who asked may have gone.
-        let _ = errand.answer.send(done);
     }
 
     fn tell(&self, callers: Callers, turned: Turned) {
