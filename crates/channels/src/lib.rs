@@ -7,6 +7,7 @@
 mod came;
 pub mod claim;
 pub mod cloudevents;
+pub mod door;
 mod json;
 pub mod line;
 pub mod segment;

@@ -44,6 +44,25 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
+    /// The field that it is about, when it is about one.
+    pub fn place(&self) -> Option<&str> {
+        match self {
+            Self::Missing(field) => Some(field),
+            Self::Field { field, .. } | Self::Time { field, .. } => Some(field),
+            Self::Shape { .. } | Self::Width { .. } => None,
+        }
+    }
+
+    /// Bytes that are no text.
+    pub fn not_utf8(error: &std::str::Utf8Error) -> Self {
+        Self::Shape { expected: "UTF-8", detail: format!("byte {} is none", error.valid_up_to() + 1) }
+    }
+
+    /// More than is taken for one event.
+    pub fn too_long(bytes: usize, most: usize) -> Self {
+        Self::Shape { expected: "an event", detail: format!("{bytes} bytes, and at most {most} are taken") }
+    }
+
     /// A field that holds something it cannot hold.
     pub(crate) fn field(field: &str, detail: impl Into<String>) -> Self {
         Self::Field { field: field.into(), detail: detail.into() }

@@ -1,12 +1,16 @@
 //! `voorzet`: the one binary. The command line is here; each command has a file of its own.
 
+mod api;
 mod command;
+mod configuration;
 mod folder;
 mod history_file;
+mod intake;
 mod ladder;
 mod moment;
 mod progress;
 mod say;
+mod serve;
 mod strategy_folder;
 
 use std::process::ExitCode;

@@ -1,15 +1,19 @@
-//! `CloudEvents` 1.x in structured JSON form.
+//! `CloudEvents` 1.x: structured JSON, batches of it, and the binary form whose attributes stand in headers.
 //!
 //! `subject` is `kind:value`. A kind of identity (`account`, `mail`, `phone`, `device`, `social`) makes it
 //! the customer, any other kind an asset; without a colon it is an account. The extension attribute
 //! `customer` names the customer in the same way, beside an asset as the subject or instead of one;
 //! several identities stand with spaces between them.
 
+mod binary;
 mod wire;
+
+pub use binary::{Binary, decoded};
 
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
+use serde_json::value::RawValue;
 use smallvec::SmallVec;
 use voorzet_domain::event::{AssetId, Event};
 use voorzet_domain::identity::{Claim, IdentityKind};
@@ -30,6 +34,17 @@ pub(crate) fn may_be(text: &str) -> bool {
 ///
 /// `id`, `source`, `type` and `time` must be there: an event without a time has no place in a history.
 pub fn read(text: &str) -> Result<Option<Event>, Unreadable> {
+    read_arrived(text, None)
+}
+
+/// The elements of a batch, each as its text; they are read one by one, so that one that cannot be read
+/// takes none of the others with it.
+pub fn batch(text: &str) -> Result<Vec<&RawValue>, Unreadable> {
+    serde_json::from_str(text).map_err(|error| Unreadable::shape("a CloudEvents batch", &error))
+}
+
+/// As [`read`]; an event without a time happened when it arrived, when that is known.
+pub fn read_arrived(text: &str, arrived: Option<Timestamp>) -> Result<Option<Event>, Unreadable> {
     let envelope: Envelope<'_> =
         serde_json::from_str(text).map_err(|error| Unreadable::shape("CloudEvents", &error))?;
     let Some(version) = Text::filled(envelope.specversion.as_ref()) else { return Ok(None) };
@@ -42,7 +57,12 @@ pub fn read(text: &str) -> Result<Option<Event>, Unreadable> {
     let required = |field: &'static str, text: Option<&Text<'_>>| -> Result<compact_str::CompactString, _> {
         Text::filled(text).map(Into::into).ok_or(Unreadable::Missing(field))
     };
-    let time = Text::filled(envelope.time.as_ref()).ok_or(Unreadable::Missing("time"))?;
+    let time = match Text::filled(envelope.time.as_ref()) {
+        Some(text) => {
+            Timestamp::parse(text).map_err(|error| Unreadable::Time { field: "time".into(), error })?
+        }
+        None => arrived.ok_or(Unreadable::Missing("time"))?,
+    };
     let mut customer = SmallVec::new();
     if let Some(text) = Text::filled(envelope.customer.as_ref()) {
         for word in few("customer", text)? {
@@ -57,7 +77,7 @@ pub fn read(text: &str) -> Result<Option<Event>, Unreadable> {
         id: required("id", envelope.id.as_ref())?,
         source: required("source", envelope.source.as_ref())?,
         kind: required("type", envelope.kind.as_ref())?,
-        time: Timestamp::parse(time).map_err(|error| Unreadable::Time { field: "time".into(), error })?,
+        time,
         customer,
         asset,
         data: json::object(envelope.data, "data")?,

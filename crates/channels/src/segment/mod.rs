@@ -8,6 +8,7 @@
 
 mod wire;
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use compact_str::{CompactString, format_compact};
@@ -33,7 +34,80 @@ pub const SOURCE: &str = "segment";
 /// The time is `timestamp`, else `originalTimestamp`, `sentAt` or `receivedAt`; when the sender's clock
 /// can be compared with the receiver's, its skew is taken out.
 pub fn read(text: &str) -> Result<Event, Unreadable> {
-    let call: Call<'_> = serde_json::from_str(text).map_err(|error| Unreadable::shape("Segment", &error))?;
+    event(text, &parsed(text)?)
+}
+
+/// Reads one call as it arrived in a request: what the request says of it beside its own text is in `request`.
+///
+/// A call without a `messageId` and without a time cannot be told from the next one like it, so each is an
+/// event of its own, at the time of its arrival.
+pub fn read_arrived(text: &str, request: &Request<'_>) -> Result<Event, Unreadable> {
+    let mut call = parsed(text)?;
+    if let Some(kind) = request.kind {
+        call.kind = Some(Text(kind.into()));
+    }
+    if call.sent_at.is_none() {
+        call.sent_at = request.sent_at.map(|text| Text(text.into()));
+    }
+    // When it arrived is for the receiver to say.
+    let arrived = format_compact!("{}", request.arrived);
+    call.received_at = Some(Text(arrived.as_str().into()));
+    let timeless = call.timestamp.is_none() && call.original_timestamp.is_none();
+    let mut event = event(text, &call)?;
+    if timeless {
+        event.time = request.arrived;
+        if Text::filled(call.message_id.as_ref()).is_none() {
+            event.id.push_str(&format_compact!("-{:x}", request.arrived.as_micros()));
+        }
+    }
+    Ok(event)
+}
+
+/// What a request says of the calls in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// What kind of call it is, when the request's path says so.
+    pub kind: Option<&'a str>,
+    /// When the batch was sent, by the sender's clock.
+    pub sent_at: Option<&'a str>,
+    /// When it arrived.
+    pub arrived: Timestamp,
+}
+
+/// A batch: what its calls share, and each as its text, to be read one by one.
+#[derive(Debug)]
+pub struct Batch<'a> {
+    /// The calls.
+    pub calls: Vec<&'a RawValue>,
+    /// When it was sent, by the sender's clock.
+    pub sent_at: Option<Cow<'a, str>>,
+    /// The write key, when it stands in the body.
+    pub write_key: Option<Cow<'a, str>>,
+}
+
+/// Takes a batch apart.
+pub fn batch(text: &str) -> Result<Batch<'_>, Unreadable> {
+    let body: wire::Batch<'_> =
+        serde_json::from_str(text).map_err(|error| Unreadable::shape("a Segment batch", &error))?;
+    Ok(Batch {
+        calls: body.calls.ok_or(Unreadable::Missing("batch"))?,
+        sent_at: body.sent_at.map(|text| text.0),
+        write_key: body.write_key.map(|text| text.0),
+    })
+}
+
+/// The write key in the body of a single call.
+pub fn write_key(text: &str) -> Option<Cow<'_, str>> {
+    static NAMED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"writeKey\""));
+    NAMED.find(text.as_bytes())?;
+    serde_json::from_str::<wire::Keyed<'_>>(text).ok()?.write_key.map(|text| text.0)
+}
+
+fn parsed(text: &str) -> Result<Call<'_>, Unreadable> {
+    serde_json::from_str(text).map_err(|error| Unreadable::shape("Segment", &error))
+}
+
+fn event(text: &str, call: &Call<'_>) -> Result<Event, Unreadable> {
     let kind = Text::filled(call.kind.as_ref()).ok_or(Unreadable::Missing("type"))?;
     let (name, data) = match kind {
         "track" => {
@@ -41,9 +115,9 @@ pub fn read(text: &str) -> Result<Event, Unreadable> {
             (event, json::object(call.properties, "properties")?)
         }
         "identify" => (builtin::IDENTIFY, json::object(call.traits, "traits")?),
-        "page" => (builtin::PAGE, view(&call)?),
-        "screen" => (builtin::SCREEN, view(&call)?),
-        "group" => (builtin::GROUP, group(&call)?),
+        "page" => (builtin::PAGE, view(call)?),
+        "screen" => (builtin::SCREEN, view(call)?),
+        "group" => (builtin::GROUP, group(call)?),
         "alias" => (builtin::ALIAS, json::empty()),
         other => {
             let known = ["track", "identify", "page", "screen", "group", "alias"];
@@ -61,9 +135,9 @@ pub fn read(text: &str) -> Result<Event, Unreadable> {
         },
         source: CompactString::const_new(SOURCE),
         kind: name.into(),
-        time: time(&call)?,
-        customer: customer(&call, kind)?,
-        asset: asset(&call)?,
+        time: time(call)?,
+        customer: customer(call, kind)?,
+        asset: asset(call)?,
         data,
     })
 }

@@ -42,6 +42,26 @@ pub(super) struct Call<'a> {
     pub(super) context: Option<Context<'a>>,
 }
 
+/// What a batch says, beside what nobody reads.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Batch<'a> {
+    #[serde(rename = "batch", borrow)]
+    pub(super) calls: Option<Vec<&'a RawValue>>,
+    #[serde(borrow)]
+    pub(super) sent_at: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) write_key: Option<Text<'a>>,
+}
+
+/// The write key among a call's fields.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Keyed<'a> {
+    #[serde(borrow)]
+    pub(super) write_key: Option<Text<'a>>,
+}
+
 #[derive(Deserialize)]
 pub(super) struct Context<'a> {
     #[serde(borrow)]

@@ -2,6 +2,7 @@
 
 mod check;
 mod replay;
+mod serve;
 mod world;
 
 use std::process::ExitCode;
@@ -13,6 +14,7 @@ pub(crate) enum Command {
     /// Checks a strategy folder and prints its errors, or a one-screen summary
     Check(check::Check),
     Replay(replay::ReplayArgs),
+    Serve(serve::Serve),
     World(world::WorldArgs),
 }
 
@@ -21,6 +23,7 @@ impl Command {
         match self {
             Self::Check(check) => check.run(),
             Self::Replay(replay) => replay.run(),
+            Self::Serve(serve) => serve.run(),
             Self::World(world) => world.run(),
         }
     }

@@ -1,0 +1,78 @@
+//! Where events come in over HTTP, and how what comes in there is read; also when it is tried again later
+//! out of quarantine.
+
+use compact_str::{CompactString, format_compact};
+use voorzet_domain::event::Event;
+use voorzet_domain::time::Timestamp;
+
+use crate::segment::Request;
+use crate::{Unreadable, cloudevents, segment};
+
+/// The ways in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// `CloudEvents` in all their forms.
+    Events,
+    /// Segment's call of this name; `batch` holds calls that name themselves.
+    Segment(&'static str),
+}
+
+/// Segment's calls.
+const CALLS: [&str; 7] = ["track", "identify", "page", "screen", "group", "alias", "batch"];
+
+impl Door {
+    /// The path: `events`, `v1/track`.
+    pub fn name(self) -> CompactString {
+        match self {
+            Self::Events => CompactString::const_new("events"),
+            Self::Segment(call) => format_compact!("v1/{call}"),
+        }
+    }
+
+    /// The door that a path names.
+    pub fn from_name(name: &str) -> Option<Self> {
+        if name == "events" {
+            return Some(Self::Events);
+        }
+        let call = name.strip_prefix("v1/")?;
+        CALLS.into_iter().find(|known| *known == call).map(Self::Segment)
+    }
+
+    /// What the path says of the kind of a Segment call.
+    pub fn kind(self) -> Option<&'static str> {
+        match self {
+            Self::Segment(call) if call != "batch" => Some(call),
+            _ => None,
+        }
+    }
+}
+
+/// Reads one item that came in at a door, in the name of the source whose write key came with it.
+///
+/// `sent_at` is what a Segment batch says of when it was sent.
+pub fn read(
+    door: Door,
+    by: &str,
+    text: &str,
+    sent_at: Option<&str>,
+    arrived: Timestamp,
+) -> Result<Event, Unreadable> {
+    if door == Door::Events
+        && cloudevents::may_be(text)
+        && let Some(mut event) = cloudevents::read_arrived(text, Some(arrived))?
+    {
+        event.source = stated_by(by, &event.source);
+        return Ok(event);
+    }
+    let mut event = segment::read_arrived(text, &Request { kind: door.kind(), sent_at, arrived })?;
+    event.source = by.into();
+    Ok(event)
+}
+
+/// The source that an event has in the log: who holds the write key, and what they call the event's origin.
+///
+/// An event is known by its source and id. Since the name comes first and holds no colon, no holder of a key
+/// can state an event under the id of another's, nor one of our own.
+pub fn stated_by(by: &str, stated: &str) -> CompactString {
+    format_compact!("{by}:{stated}")
+}

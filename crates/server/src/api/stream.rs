@@ -1,0 +1,152 @@
+//! `GET /api/stream`: the log as it grows, as server-sent events.
+//!
+//! A listener has a position and is given what comes after it: from what was written last when that reaches so
+//! far back, else from disk. So there is no gap and nothing comes twice, and nothing is kept for one who is slow.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use serde::Deserialize;
+use tokio::sync::{OwnedSemaphorePermit, watch};
+use utoipa::IntoParams;
+use voorzet_store::entry::{Entry, Position};
+use voorzet_store::reader::Filter;
+
+use super::asked::Asked;
+use super::entry::Shown;
+use super::problem::{Details, Problem};
+use crate::serve::app::App;
+use crate::serve::hub::Head;
+
+/// How long nothing may be heard before a comment says that the stream is alive.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// How many entries are looked at before some are sent.
+const PORTION: usize = 500;
+
+/// Which entries.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Wanted {
+    /// Entries after this position; without it, those that are written from now on. `Last-Event-ID` goes before.
+    after: Option<i64>,
+    /// Only entries of these types, with commas between them.
+    #[serde(rename = "type")]
+    kind: Option<String>,
+}
+
+/// One who listens.
+struct Listener {
+    app: Arc<App>,
+    head: watch::Receiver<Head>,
+    position: Position,
+    kinds: Vec<String>,
+    _place: OwnedSemaphorePermit,
+}
+
+/// The log as it grows
+///
+/// Server-sent events: `id` is the position, `data` an entry as in `/api/entries`. After a break, `Last-Event-ID`
+/// resumes where it broke off.
+#[utoipa::path(
+    get, path = "/api/stream", tag = "log",
+    params(Wanted, ("Last-Event-ID" = Option<i64>, Header, description = "The last position that was seen")),
+    responses(
+        (status = 200, body = String, content_type = "text/event-stream"),
+        (status = 503, description = "As many listen as may", body = Details, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn get(
+    State(app): State<Arc<App>>,
+    Asked(wanted): Asked<Wanted>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let place = Arc::clone(&app.listeners).try_acquire_owned().map_err(|_| crowded())?;
+    let head = app.hub.head();
+    let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    let now = head.borrow().last;
+    let position = seen.or(wanted.after).map_or(now, |position: i64| Position(position.clamp(0, now.0)));
+    let kinds = wanted.kind.iter().flat_map(|kinds| kinds.split(',')).map(|kind| kind.trim().to_owned());
+    let kinds = kinds.filter(|kind| !kind.is_empty()).collect();
+    let listener = Listener { app, head, position, kinds, _place: place };
+    let hello = stream::once(async { Ok::<_, Infallible>(Bytes::from_static(b"retry: 1000\n\n")) });
+    let rest = stream::unfold(listener, async |mut listener| {
+        let chunk = listener.next().await?;
+        Some((Ok(chunk), listener))
+    });
+    let body = Body::from_stream(stream::StreamExt::chain(hello, Box::pin(rest)));
+    let kind = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
+    Ok((kind, body).into_response())
+}
+
+fn crowded() -> Problem {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "crowded").detail("as many listen as may").retry_after(10)
+}
+
+impl Listener {
+    /// What comes next, or a sign of life; nothing when the stream is over.
+    async fn next(&mut self) -> Option<Bytes> {
+        loop {
+            let head = *self.head.borrow_and_update();
+            if self.position < head.last {
+                // Without an answer the listener comes back and resumes.
+                let text = self.portion(head.last).await.ok()?;
+                if !text.is_empty() {
+                    return Some(text.into());
+                }
+                continue;
+            }
+            if head.over {
+                return None;
+            }
+            match tokio::time::timeout(SILENCE, self.head.changed()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) => return None,
+                Err(_) => return Some(Bytes::from_static(b": still here\n\n")),
+            }
+        }
+    }
+
+    /// The next entries as text, and the position after them.
+    async fn portion(&mut self, last: Position) -> Result<String, Problem> {
+        let mut text = String::new();
+        if let Some(entries) = self.app.hub.after(self.position, PORTION) {
+            for entry in &entries {
+                self.position = entry.position;
+                if self.kinds.is_empty() || self.kinds.iter().any(|kind| *kind == entry.event.kind) {
+                    write(&mut text, entry);
+                }
+            }
+            return Ok(text);
+        }
+        let (after, kinds) = (self.position, self.kinds.clone());
+        let entries = self
+            .app
+            .readers
+            .read(move |reader| {
+                let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+                reader.entries(after, PORTION, Filter { kinds: &kinds, ..Filter::default() })
+            })
+            .await?;
+        for entry in &entries {
+            write(&mut text, entry);
+        }
+        let end = entries.last().map_or(last, |entry| entry.position);
+        // Fewer than asked for: everything up to where the log was is looked at.
+        self.position = if entries.len() < PORTION { end.max(last) } else { end };
+        Ok(text)
+    }
+}
+
+fn write(text: &mut String, entry: &Entry) {
+    match serde_json::to_string(&Shown::of(entry)) {
+        Ok(json) => text.push_str(&format!("id: {}\ndata: {json}\n\n", entry.position.0)),
+        Err(error) => tracing::error!(%error, position = entry.position.0, "an entry cannot be shown"),
+    }
+}

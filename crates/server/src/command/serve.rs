@@ -1,0 +1,208 @@
+//! `voorzet serve`: the system, running.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use voorzet_store::{Opened, Store};
+
+use crate::api;
+use crate::configuration::Configuration;
+use crate::intake::queue::Queue;
+use crate::intake::source::{self, SourceRecord, Sources};
+use crate::serve::app::App;
+use crate::serve::core::Core;
+use crate::serve::figures::Figures;
+use crate::serve::hub::Hub;
+use crate::serve::note::Note;
+use crate::serve::readers::Readers;
+use crate::serve::standing::Standing;
+use crate::serve::turns::Turns;
+use crate::serve::{clock, telling};
+
+/// How long requests may take to end after the server was asked to stop.
+const GRACE: Duration = Duration::from_secs(8);
+
+/// Runs the system: takes events in over HTTP, decides on them and delivers what was decided
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// The folder with everything that is kept
+    #[arg(long, value_name = "DIR", default_value = "./voorzet-data")]
+    data: PathBuf,
+    /// Where to listen instead of 127.0.0.1:8600; port 0 takes any that is free
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Publish this strategy folder first, when it differs from what is published
+    #[arg(long, value_name = "DIR")]
+    strategy: Option<PathBuf>,
+    /// Settings, instead of voorzet.toml in the data folder
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// One setting: intake.strict=true
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Print every setting with its meaning, and stop
+    #[arg(long)]
+    print_config: bool,
+}
+
+impl Serve {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+        if self.print_config {
+            write!(std::io::stdout(), "{}", crate::configuration::DEFAULT)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let mut set = self.set.clone();
+        set.extend(self.listen.iter().map(|listen| format!("listen={listen}")));
+        let configuration = Configuration::load(&self.data, self.config.as_deref(), &set)?;
+        telling::start(&configuration.log)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("http")
+            .enable_all()
+            .build()
+            .context("no threads")?;
+        runtime.block_on(self.serve(configuration))?;
+        // What still reads for somebody who has gone is not waited for.
+        runtime.shutdown_timeout(Duration::from_secs(1));
+        Ok(ExitCode::SUCCESS)
+    }
+
+    async fn serve(&self, configuration: Configuration) -> anyhow::Result<()> {
+        let listener = TcpListener::bind(configuration.listen)
+            .await
+            .with_context(|| format!("{} cannot be listened on", configuration.listen))?;
+        let address = listener.local_addr()?;
+        let Opened { store, mut writer, upgrade } = Store::open(&self.data, &options()?)?;
+        if let Some(upgrade) = upgrade.filter(|upgrade| upgrade.from > 0) {
+            tracing::info!(from = upgrade.from, to = upgrade.to, copy = ?upgrade.copy, "the store was brought up to date");
+        }
+        let mut records = source::read(writer.read().meta(source::KEPT_AS)?.as_deref())?;
+        let key = if records.is_empty() {
+            let (record, key) = SourceRecord::new(source::FIRST, None)?;
+            records.push(record);
+            writer.set_meta(source::KEPT_AS, &serde_json::to_string(&records)?)?;
+            Some(key)
+        } else {
+            None
+        };
+        let token = Note::token()?;
+        let last = writer.read().last()?.0;
+        let queue = Arc::new(Queue::new(configuration.intake.queue_events, configuration.intake.queue_bytes));
+        let hub = Arc::new(Hub::new(last, configuration.stream.recent_bytes));
+        let figures = Arc::new(Figures::new());
+        let standing = Arc::new(Standing::new());
+        let turns = Turns {
+            core: Core::new(writer),
+            queue: Arc::clone(&queue),
+            hub: Arc::clone(&hub),
+            figures: Arc::clone(&figures),
+            standing: Arc::clone(&standing),
+            commit_events: configuration.intake.commit_events,
+        };
+        let core = turns.start()?;
+        let app = Arc::new(App {
+            sources: Sources::new(&configuration.intake, records)?,
+            queue: Arc::clone(&queue),
+            readers: Readers::new(store),
+            hub: Arc::clone(&hub),
+            figures,
+            standing,
+            reading: Arc::new(Semaphore::new(configuration.intake.queue_bytes.div_ceil(1_024))),
+            listeners: Arc::new(Semaphore::new(configuration.stream.listeners)),
+            token: token.clone(),
+            configuration,
+        });
+        let note = Note { address: format!("http://{address}"), token, process: std::process::id() };
+        let posted = note.post(&self.data)?;
+        self.greet(&note, key.as_ref().map(|key| key.0.as_str()))?;
+
+        let stop = stopping();
+        let mut stopped = stop.clone();
+        let router = api::router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+            let _ = stopped.wait_for(|stop| *stop).await;
+            // Streams would never end by themselves.
+            hub.end();
+        });
+        let mut late = stop.clone();
+        let late = async move {
+            let _ = late.wait_for(|stop| *stop).await;
+            tokio::time::sleep(GRACE).await;
+        };
+        tokio::select! {
+            served = server => served?,
+            () = late => tracing::warn!("some requests did not end in time"),
+        }
+        tracing::info!("stopping");
+        queue.close();
+        let ended = tokio::task::spawn_blocking(move || core.join()).await?;
+        drop(posted);
+        ended.map_err(|_| anyhow::anyhow!("the core broke off"))
+    }
+
+    /// The first lines: where it is, and how to send an event. The only place where a key is shown.
+    fn greet(&self, note: &Note, key: Option<&str>) -> anyhow::Result<()> {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "Voorzet {} listens on {}", env!("CARGO_PKG_VERSION"), note.address)?;
+        writeln!(out, "  data       {}", self.data.display())?;
+        if let Some(key) = key {
+            writeln!(out, "  write key  {key}  (source `default`; shown this once)")?;
+            writeln!(
+                out,
+                "  try        curl {}/v1/track -u {key}: -d '{{\"userId\":\"u1\",\"event\":\"order.shipped\"}}'",
+                note.address
+            )?;
+        }
+        Ok(out.flush()?)
+    }
+}
+
+/// How a store is opened now.
+pub(crate) fn options() -> anyhow::Result<voorzet_store::Options> {
+    let seed = getrandom::u64().map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
+    Ok(voorzet_store::Options { now: clock::now(), seed, vfs: None })
+}
+
+/// True once the server is asked to stop; the second time it stops at once.
+fn stopping() -> watch::Receiver<bool> {
+    let (told, stop) = watch::channel(false);
+    tokio::spawn(async move {
+        for time in 0..2 {
+            asked_to_stop().await;
+            if time == 1 {
+                std::process::exit(130);
+            }
+            told.send_replace(true);
+        }
+    });
+    stop
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) {
+        (Ok(mut interrupt), Ok(mut terminate)) => {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        _ => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

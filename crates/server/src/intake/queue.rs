@@ -1,0 +1,276 @@
+//! What waits to be written: requests in one lane a source, and what people ask for.
+//!
+//! Lanes are emptied in turn, so that a source that sends much does not stand before one that sends little. The
+//! queue is bounded by events and by bytes, and one lane may fill half of it.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::oneshot;
+use voorzet_engine::deliver::Report;
+use voorzet_engine::live::{Answer, Command, CommandError};
+use voorzet_store::entry::{Incoming, Placed};
+
+/// Why something that was in the queue is not done. Nothing of it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotDone {
+    /// The disk refuses.
+    Disk,
+    /// The server is stopping.
+    Stopping,
+}
+
+/// Why something is not let into the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Full {
+    /// This source has as much in it as one may.
+    Lane,
+    /// All of them together have.
+    Queue,
+    /// The server is stopping.
+    Closed,
+}
+
+/// Who is told where everything went.
+pub(crate) type Placing = oneshot::Sender<Result<Vec<Placed>, NotDone>>;
+
+/// Who is told what came of a command.
+pub(crate) type Answering = oneshot::Sender<Result<Result<Answer, CommandError>, NotDone>>;
+
+/// A request that waits.
+pub(crate) struct Waiting {
+    pub(crate) incoming: Vec<Incoming>,
+    pub(crate) bytes: usize,
+    pub(crate) answer: Placing,
+}
+
+/// What a person asks for that waits.
+pub(crate) struct Asked {
+    pub(crate) command: Command,
+    pub(crate) answer: Answering,
+}
+
+/// What was taken out at once.
+#[derive(Default)]
+pub(crate) struct Taken {
+    pub(crate) requests: Vec<Waiting>,
+    pub(crate) asked: Vec<Asked>,
+    pub(crate) reports: Vec<Report>,
+    /// Whether nothing more will come.
+    pub(crate) closed: bool,
+}
+
+impl Taken {
+    /// Whether nothing was in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.requests.is_empty() && self.asked.is_empty() && self.reports.is_empty()
+    }
+}
+
+/// The queue.
+pub(crate) struct Queue {
+    most_events: usize,
+    most_bytes: usize,
+    inside: Mutex<Inside>,
+    filled: Condvar,
+}
+
+#[derive(Default)]
+struct Inside {
+    lanes: BTreeMap<usize, Lane>,
+    /// The lane that was emptied last.
+    last: usize,
+    events: usize,
+    bytes: usize,
+    asked: Vec<Asked>,
+    reports: Vec<Report>,
+    closed: bool,
+}
+
+#[derive(Default)]
+struct Lane {
+    requests: VecDeque<Waiting>,
+    events: usize,
+    bytes: usize,
+}
+
+impl Queue {
+    /// An empty queue that holds so many events and bytes.
+    pub(crate) fn new(most_events: usize, most_bytes: usize) -> Self {
+        Self { most_events, most_bytes, inside: Mutex::default(), filled: Condvar::new() }
+    }
+
+    /// Puts a request in the lane of a source. One that is larger than what may wait is let in when its lane is
+    /// empty.
+    pub(crate) fn offer(&self, lane: usize, waiting: Waiting) -> Result<(), Full> {
+        let mut inside = self.inside();
+        if inside.closed {
+            return Err(Full::Closed);
+        }
+        let (events, bytes) = (waiting.incoming.len(), waiting.bytes);
+        if inside.events >= self.most_events || inside.bytes >= self.most_bytes {
+            return Err(Full::Queue);
+        }
+        let own = inside.lanes.entry(lane).or_default();
+        if own.events >= self.most_events.div_ceil(2) || own.bytes >= self.most_bytes.div_ceil(2) {
+            return Err(Full::Lane);
+        }
+        own.requests.push_back(waiting);
+        own.events += events;
+        own.bytes += bytes;
+        inside.events += events;
+        inside.bytes += bytes;
+        drop(inside);
+        self.filled.notify_one();
+        Ok(())
+    }
+
+    /// Asks for something.
+    pub(crate) fn ask(&self, asked: Asked) -> Result<(), Full> {
+        let mut inside = self.inside();
+        if inside.closed {
+            return Err(Full::Closed);
+        }
+        inside.asked.push(asked);
+        drop(inside);
+        self.filled.notify_one();
+        Ok(())
+    }
+
+    /// Tells what came of something that was sent; also while stopping, when it still counts.
+    pub(crate) fn report(&self, report: Report) {
+        self.inside().reports.push(report);
+        self.filled.notify_one();
+    }
+
+    /// Lets nothing more in.
+    pub(crate) fn close(&self) {
+        self.inside().closed = true;
+        self.filled.notify_one();
+    }
+
+    /// How many events wait.
+    pub(crate) fn events(&self) -> usize {
+        self.inside().events
+    }
+
+    /// Takes what is there, waiting until the instant for something to come; about `most` events, from every
+    /// lane in turn.
+    pub(crate) fn take(&self, until: Option<Instant>, most: usize) -> Taken {
+        let mut inside = self.inside();
+        while inside.is_empty() && !inside.closed {
+            let wait = match until {
+                None => Duration::from_hours(1),
+                Some(until) => until.saturating_duration_since(Instant::now()),
+            };
+            if wait.is_zero() {
+                break;
+            }
+            inside = self.filled.wait_timeout(inside, wait).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        inside.take(most)
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inside {
+    fn is_empty(&self) -> bool {
+        self.events == 0
+            && self.lanes.values().all(|lane| lane.requests.is_empty())
+            && self.asked.is_empty()
+            && self.reports.is_empty()
+    }
+
+    fn take(&mut self, most: usize) -> Taken {
+        let mut taken = Taken {
+            requests: Vec::new(),
+            asked: std::mem::take(&mut self.asked),
+            reports: std::mem::take(&mut self.reports),
+            closed: self.closed,
+        };
+        let mut events = 0;
+        while events < most {
+            let after = self.lanes.range(self.last + 1..).find(|(_, lane)| !lane.requests.is_empty());
+            let next = after.or_else(|| self.lanes.iter().find(|(_, lane)| !lane.requests.is_empty()));
+            let Some(number) = next.map(|(number, _)| *number) else { break };
+            let Some(lane) = self.lanes.get_mut(&number) else { break };
+            let Some(waiting) = lane.requests.pop_front() else { break };
+            let amount = waiting.incoming.len();
+            lane.events -= amount;
+            lane.bytes -= waiting.bytes;
+            self.events -= amount;
+            self.bytes -= waiting.bytes;
+            self.last = number;
+            events += amount;
+            taken.requests.push(waiting);
+        }
+        taken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waiting(events: usize, mark: &str) -> Waiting {
+        let item = || Incoming::Unreadable {
+            source: mark.into(),
+            door: "events".into(),
+            body: String::new(),
+            problem: String::new(),
+        };
+        let incoming = std::iter::repeat_with(item).take(events).collect();
+        Waiting { incoming, bytes: events * 100, answer: oneshot::channel().0 }
+    }
+
+    fn marks(taken: &Taken) -> Vec<String> {
+        let mark = |waiting: &Waiting| match &waiting.incoming[0] {
+            Incoming::Unreadable { source, .. } => source.to_string(),
+            _ => String::new(),
+        };
+        taken.requests.iter().map(mark).collect()
+    }
+
+    #[test]
+    fn lanes_are_emptied_in_turn() {
+        let queue = Queue::new(100, 1_000_000);
+        for _ in 0..4 {
+            queue.offer(0, waiting(10, "much")).expect("room");
+        }
+        queue.offer(1, waiting(1, "little")).expect("room");
+        let taken = queue.take(None, 20);
+        assert_eq!(marks(&taken), ["little", "much", "much"]);
+        assert_eq!(queue.events(), 20);
+        assert_eq!(marks(&queue.take(None, 1_000)), ["much", "much"]);
+        assert!(queue.take(Some(Instant::now()), 1_000).is_empty());
+    }
+
+    #[test]
+    fn one_source_fills_half_and_all_fill_the_whole() {
+        let queue = Queue::new(20, 1_000_000);
+        queue.offer(0, waiting(15, "a")).expect("as much as it has");
+        assert_eq!(queue.offer(0, waiting(1, "a")), Err(Full::Lane));
+        queue.offer(1, waiting(5, "b")).expect("room");
+        assert_eq!(queue.offer(2, waiting(1, "c")), Err(Full::Queue));
+        queue.take(None, 1);
+        queue.offer(2, waiting(1, "c")).expect("room again");
+        let narrow = Queue::new(100, 300);
+        narrow.offer(0, waiting(2, "a")).expect("room");
+        assert_eq!(narrow.offer(0, waiting(1, "a")), Err(Full::Lane), "by bytes");
+    }
+
+    #[test]
+    fn a_closed_queue_gives_what_it_has() {
+        let queue = Queue::new(20, 1_000);
+        queue.offer(0, waiting(1, "a")).expect("room");
+        queue.close();
+        assert_eq!(queue.offer(0, waiting(1, "a")), Err(Full::Closed));
+        let taken = queue.take(None, 10);
+        assert!(taken.closed && taken.requests.len() == 1);
+        assert!(queue.take(None, 10).closed);
+    }
+}

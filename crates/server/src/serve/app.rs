@@ -1,0 +1,78 @@
+//! What every request can reach.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use tokio::sync::{Semaphore, oneshot};
+use voorzet_engine::live::{Answer, Command, CommandError};
+
+use super::figures::Figures;
+use super::hub::Hub;
+use super::readers::Readers;
+use super::standing::Standing;
+use crate::api::problem::Problem;
+use crate::configuration::Configuration;
+use crate::intake::queue::{Asked, Full, NotDone, Queue};
+use crate::intake::source::Sources;
+
+/// What every request can reach.
+pub(crate) struct App {
+    pub(crate) configuration: Configuration,
+    pub(crate) queue: Arc<Queue>,
+    pub(crate) sources: Sources,
+    pub(crate) readers: Readers,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) figures: Arc<Figures>,
+    pub(crate) standing: Arc<Standing>,
+    /// How much of requests' bodies may be in memory at once, in kilobytes.
+    pub(crate) reading: Arc<Semaphore>,
+    /// How many more may listen.
+    pub(crate) listeners: Arc<Semaphore>,
+    /// Who has this may ask for changes.
+    pub(crate) token: String,
+}
+
+impl App {
+    /// Whether events are taken now.
+    pub(crate) fn may_take(&self) -> Result<(), Problem> {
+        let behind = self.standing.behind();
+        if behind <= self.configuration.intake.most_behind {
+            return Ok(());
+        }
+        Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "behind")
+            .detail(format!("{behind} events wait to be decided on"))
+            .retry_after(2))
+    }
+
+    /// Has the core do something.
+    pub(crate) async fn ask(&self, command: Command) -> Result<Result<Answer, CommandError>, Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.queue.ask(Asked { command, answer }).map_err(full)?;
+        answered.await.unwrap_or(Err(NotDone::Stopping)).map_err(not_done)
+    }
+}
+
+/// Why something is not done, as it is told.
+pub(crate) fn not_done(not_done: NotDone) -> Problem {
+    match not_done {
+        NotDone::Disk => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "disk")
+            .detail("the disk refuses; nothing was done, try again")
+            .retry_after(1),
+        NotDone::Stopping => full(Full::Closed),
+    }
+}
+
+/// Why something is not let in, as it is told.
+pub(crate) fn full(full: Full) -> Problem {
+    match full {
+        Full::Lane => Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-fast")
+            .detail("this source has as much waiting as one may")
+            .retry_after(1),
+        Full::Queue => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too-much")
+            .detail("more is waiting than can be taken now")
+            .retry_after(1),
+        Full::Closed => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "stopping")
+            .detail("the server is stopping")
+            .retry_after(5),
+    }
+}

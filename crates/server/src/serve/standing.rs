@@ -1,0 +1,45 @@
+//! How the server is, as of the last turn.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// How the server is.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    behind: AtomicU64,
+    loading: AtomicBool,
+    refused: AtomicBool,
+}
+
+impl Standing {
+    /// Before the first turn: loading.
+    pub(crate) fn new() -> Self {
+        Self { behind: AtomicU64::new(0), loading: AtomicBool::new(true), refused: AtomicBool::new(false) }
+    }
+
+    /// After a turn that was committed.
+    pub(crate) fn turned(&self, behind: u64, loading: bool) {
+        self.behind.store(behind, Ordering::Relaxed);
+        self.loading.store(loading, Ordering::Relaxed);
+        self.refused.store(false, Ordering::Relaxed);
+    }
+
+    /// After one that the disk refused.
+    pub(crate) fn refused(&self) {
+        self.refused.store(true, Ordering::Relaxed);
+    }
+
+    /// How many events have not been decided on.
+    pub(crate) fn behind(&self) -> u64 {
+        self.behind.load(Ordering::Relaxed)
+    }
+
+    /// Whether what is known of customers is still being loaded.
+    pub(crate) fn is_loading(&self) -> bool {
+        self.loading.load(Ordering::Relaxed)
+    }
+
+    /// Whether the disk refused the last time.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.refused.load(Ordering::Relaxed)
+    }
+}

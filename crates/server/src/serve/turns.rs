@@ -1,0 +1,123 @@
+//! The one thread that writes: turn after turn, as long as the server runs.
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use voorzet_engine::live::{Refused, Turned, Work};
+use voorzet_store::entry::Entry;
+
+use super::clock;
+use super::core::Core;
+use super::figures::Figures;
+use super::hub::Hub;
+use super::standing::Standing;
+use crate::intake::queue::{Answering, Asked, NotDone, Placing, Queue, Taken, Waiting};
+
+/// How long to wait after the disk refused.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// What a turn needs and tells.
+pub(crate) struct Turns {
+    pub(crate) core: Core,
+    pub(crate) queue: Arc<Queue>,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) figures: Arc<Figures>,
+    pub(crate) standing: Arc<Standing>,
+    pub(crate) commit_events: usize,
+}
+
+/// Who waits for a turn.
+struct Callers {
+    requests: Vec<(usize, Placing)>,
+    asked: Vec<Answering>,
+}
+
+impl Turns {
+    /// Begins; ends when the queue is closed and empty.
+    pub(crate) fn start(self) -> std::io::Result<JoinHandle<()>> {
+        std::thread::Builder::new().name("core".to_owned()).spawn(move || self.run())
+    }
+
+    fn run(mut self) {
+        let mut until = Some(Instant::now());
+        loop {
+            let taken = self.queue.take(until, self.commit_events);
+            if taken.closed && taken.is_empty() {
+                break;
+            }
+            until = self.turn(taken);
+        }
+        self.hub.end();
+    }
+
+    /// One turn; gives when the next is due by itself.
+    fn turn(&mut self, taken: Taken) -> Option<Instant> {
+        let (work, callers) = split(taken.requests, taken.asked);
+        let work = Work { reports: taken.reports, ..work };
+        let (now, start) = (clock::now(), Instant::now());
+        match self.core.turn(now, work) {
+            Ok(turned) => {
+                self.figures.turned(start.elapsed(), turned.behind);
+                self.standing.turned(turned.behind, turned.loading);
+                let wake = turned.wake;
+                self.tell(callers, turned);
+                wake.map(|wake| start + Duration::from_micros(wake.since(now).as_micros().unsigned_abs()))
+            }
+            Err(Refused { problem, .. }) => {
+                if !self.standing.is_refused() {
+                    tracing::error!(%problem, "the disk refuses; nothing is taken until it does not");
+                }
+                self.standing.refused();
+                self.figures.disk_refused();
+                callers.refuse(NotDone::Disk);
+                Some(start + PAUSE)
+            }
+        }
+    }
+
+    fn tell(&self, callers: Callers, turned: Turned) {
+        let mut placed = turned.placed.into_iter();
+        for (amount, answer) in callers.requests {
+            let _ = answer.send(Ok(placed.by_ref().take(amount).collect()));
+        }
+        for (answer, came) in callers.asked.into_iter().zip(turned.answers) {
+            let _ = answer.send(Ok(came));
+        }
+        for entry in &turned.entries {
+            self.count(entry);
+        }
+        self.hub.tell(turned.entries);
+    }
+
+    fn count(&self, entry: &Entry) {
+        if entry.own.is_some() && entry.event.kind == "decision.made" {
+            self.figures.decided("made");
+        }
+    }
+}
+
+impl Callers {
+    fn refuse(self, why: NotDone) {
+        for (_, answer) in self.requests {
+            let _ = answer.send(Err(why));
+        }
+        for answer in self.asked {
+            let _ = answer.send(Err(why));
+        }
+    }
+}
+
+fn split(requests: Vec<Waiting>, asked: Vec<Asked>) -> (Work, Callers) {
+    let mut work = Work::default();
+    let mut callers = Callers { requests: Vec::with_capacity(requests.len()), asked: Vec::new() };
+    for request in requests {
+        callers.requests.push((request.incoming.len(), request.answer));
+        work.incoming.extend(request.incoming);
+    }
+    for asked in asked {
+        callers.asked.push(asked.answer);
+        work.commands.push(asked.command);
+    }
+    (work, callers)
+}
