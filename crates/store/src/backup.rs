@@ -9,11 +9,9 @@ use crate::error::{OpenError, StoreError};
 use crate::store::{FILE, Lock};
 use crate::{migration, sqlite};
 
-/// Copies what a connection sees at one moment into a new file, and returns when that is on disk.
+/// Copies what a connection sees at one moment into a file, and returns when that is on disk. A file that is
+/// there already keeps its name until then.
 pub(crate) fn copy(connection: &Connection, to: &Path) -> Result<(), OpenError> {
-    if to.exists() {
-        return Err(OpenError::Taken(to.to_owned()));
-    }
     let part = with_ending(to, "part");
     remove(&part)?;
     sqlite::copy(connection, &part)?;

@@ -50,8 +50,8 @@ pub enum OpenError {
     /// There is no store where one is expected.
     #[error("there is no store in {}", .0.display())]
     Missing(PathBuf),
-    /// There is something where a store is to be made.
-    #[error("there is a store in {} already", .0.display())]
+    /// There is something where a store or a copy is to be made.
+    #[error("there is something in {} already", .0.display())]
     Taken(PathBuf),
     /// The folder cannot be made or used.
     #[error("{} cannot be used: {error}", folder.display())]

@@ -106,8 +106,11 @@ impl Store {
     }
 
     /// Copies the store as it is at one moment into a new file, while it may be written to. When this returns, the
-    /// copy is on disk.
+    /// copy is on disk. A file that is there already is left alone.
     pub fn backup(&self, to: &Path) -> Result<(), OpenError> {
+        if to.exists() {
+            return Err(OpenError::Taken(to.to_owned()));
+        }
         backup::copy(self.reader()?.connection(), to)
     }
 

@@ -24,6 +24,25 @@ pub enum Why {
     GroupFull,
 }
 
+impl Why {
+    /// Every reason.
+    pub const ALL: [Self; 3] = [Self::Weak, Self::ProvedByOther, Self::GroupFull];
+
+    /// The word for it: `weak`, `proved_by_other`, `group_full`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Weak => "weak",
+            Self::ProvedByOther => "proved_by_other",
+            Self::GroupFull => "group_full",
+        }
+    }
+
+    /// The reason that a word names.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.name() == name)
+    }
+}
+
 /// Two customers who may be one person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {

@@ -37,9 +37,9 @@ impl Reader {
         let mut hash = Xxh3Default::new();
         self.at_once(|reader| {
             for (index, sql) in tables.iter().copied().flatten().enumerate() {
-                hash.update(&(index as u64).to_le_bytes());
                 let columns = reader.prepare(sql)?.column_count();
                 reader.each(sql, [], |row| {
+                    hash.update(&(index as u64).to_le_bytes());
                     for column in 0..columns {
                         add(&mut hash, row.get_ref(column)?);
                     }

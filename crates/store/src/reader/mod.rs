@@ -1,7 +1,9 @@
 //! The reading side: any number of them, beside the one that writes. Each reads what was committed when it
 //! asked.
 
+mod assets;
 mod customers;
+mod directory;
 mod figures;
 mod hash;
 mod log;
@@ -49,6 +51,12 @@ impl Reader {
         let done = done?;
         ended?;
         Ok(done)
+    }
+
+    /// A number that a statement gives, none when it gives no row.
+    fn amount(&self, sql: &'static str) -> Result<usize, StoreError> {
+        let amount: Option<i64> = self.one(sql, [], |row| Ok(row.get(0)?))?;
+        Ok(amount.and_then(|amount| amount.try_into().ok()).unwrap_or(0))
     }
 
     fn prepare(&self, sql: &'static str) -> Result<CachedStatement<'_>, StoreError> {

@@ -7,7 +7,7 @@ pub(crate) const READ_MODELS: [&str; 3] = [
     "SELECT customer, name, at, position, value FROM traits ORDER BY customer, name",
 ];
 
-pub(crate) const OTHERS: [&str; 16] = [
+pub(crate) const OTHERS: [&str; 25] = [
     "SELECT name, value FROM meta ORDER BY name",
     "SELECT number, through, clock FROM progress ORDER BY number",
     "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data FROM log
@@ -26,4 +26,16 @@ pub(crate) const OTHERS: [&str; 16] = [
     "SELECT position, tries, problem FROM poison ORDER BY position",
     "SELECT signal, windows, hits FROM learned ORDER BY signal",
     "SELECT number, version, at, author, note, files FROM strategies ORDER BY number",
+    "SELECT number, name FROM sources ORDER BY number",
+    "SELECT customer, key, label FROM originals ORDER BY customer",
+    "SELECT number, customer, kind, value, verified, source, event, time, moved FROM identities
+    ORDER BY number",
+    "SELECT number, keep, absorb, because, identity, person, source, event, time, undone_by, undone_at
+    FROM links ORDER BY number",
+    "SELECT number, earlier, later, identity, why, source, event, time FROM suggestions ORDER BY number",
+    "SELECT number, name, ended, whole, part_since FROM assets ORDER BY number",
+    "SELECT number, asset, customer, starts, ends, ended, last_end FROM ties ORDER BY number",
+    "SELECT number, id, revision, opened, changed, closed, assets, message, said FROM incidents
+    ORDER BY number",
+    "SELECT incident, customer, revision FROM reached ORDER BY incident, customer",
 ];

@@ -1,5 +1,7 @@
 //! The writing end of a store: one, and all that it writes goes through [`Writer::commit`].
 
+mod assets;
+mod directory;
 mod figures;
 mod log;
 mod outbox;

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use voorzet_domain::time::Timestamp;
 
-use super::{Head, figures, log, outbox};
+use super::{Head, assets, directory, figures, log, outbox};
 use crate::entry::{Committed, Position};
 use crate::error::StoreError;
 use crate::turn::{CustomerRecord, Learned, Poison, RoundChange, StrategyRecord, Timer, Turn};
@@ -19,6 +19,9 @@ pub(super) fn write(
     committed.own = Position(head.last.0 + 1);
     committed.own_count = turn.entries.len();
     log::write_own(connection, now, &turn.entries, head)?;
+    directory::write(connection, &turn.directory)?;
+    assets::write(connection, &turn.assets)?;
+    assets::write_incidents(connection, &turn.incidents)?;
     customers(connection, &turn.customers)?;
     timers(connection, &turn.set, &turn.unset)?;
     rounds(connection, &turn.rounds)?;

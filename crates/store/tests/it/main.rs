@@ -2,3 +2,4 @@
 
 mod commit;
 mod sample;
+mod who;

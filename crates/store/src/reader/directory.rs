@@ -1,0 +1,141 @@
+//! Who is who: all of it for the engine, found by a value for people.
+
+use rusqlite::Row;
+use voorzet_domain::customer::record::{
+    Because, IdentityRecord, LinkRecord, OriginalRecord, Room, SourceRecord, SuggestionRecord,
+};
+use voorzet_domain::customer::{CustomerId, Directory, Origin, Undone, Why};
+use voorzet_domain::identity::IdentityKind;
+use voorzet_domain::record::Damaged;
+
+use super::{Reader, instant, limit, maybe_instant, maybe_text, text};
+use crate::error::StoreError;
+use crate::sql;
+
+impl Reader {
+    /// All customers, as they were written; `seed` as in [`Directory::seeded`].
+    pub fn directory(&self, seed: u64) -> Result<Directory, StoreError> {
+        self.at_once(|reader| {
+            let room = Room {
+                originals: reader.amount(sql::directory::ORIGINAL_COUNT)?,
+                identities: reader.amount(sql::directory::IDENTITY_COUNT)?,
+            };
+            let mut directory = Directory::restore(seed, room);
+            reader.each(sql::directory::SOURCES, [], |row| {
+                directory.source(SourceRecord { number: row.get(0)?, name: text(row, 1)?.into() })?;
+                Ok(true)
+            })?;
+            reader.each(sql::directory::ORIGINALS, [], |row| {
+                let key: i64 = row.get(1)?;
+                let customer = CustomerId(row.get(0)?);
+                directory.original(OriginalRecord {
+                    customer,
+                    key: key.cast_unsigned(),
+                    label: row.get(2)?,
+                })?;
+                Ok(true)
+            })?;
+            reader.each(sql::directory::IDENTITIES, [], |row| {
+                directory.identity(&identity(row)?)?;
+                Ok(true)
+            })?;
+            reader.each(sql::directory::LINKS, [], |row| {
+                directory.link(link(row)?)?;
+                Ok(true)
+            })?;
+            reader.each(sql::directory::SUGGESTIONS, [], |row| {
+                directory.suggestion(suggestion(row)?)?;
+                Ok(true)
+            })?;
+            Ok(directory.finish()?)
+        })
+    }
+
+    /// Identities with exactly this value, of any kind.
+    pub fn identities_named(&self, value: &str, most: usize) -> Result<Vec<IdentityRecord>, StoreError> {
+        self.all(sql::directory::BY_VALUE, (value, limit(most)), identity)
+    }
+
+    /// Identities whose value begins so, in the order of their bytes.
+    pub fn identities_beginning(
+        &self,
+        beginning: &str,
+        most: usize,
+    ) -> Result<Vec<IdentityRecord>, StoreError> {
+        let end = format!("{beginning}{}", char::MAX);
+        self.all(sql::directory::BY_BEGINNING, (beginning, end, limit(most)), identity)
+    }
+
+    /// The identities of an original customer.
+    pub fn identities_of(
+        &self,
+        customer: CustomerId,
+        most: usize,
+    ) -> Result<Vec<IdentityRecord>, StoreError> {
+        self.all(sql::directory::OF_CUSTOMER, (customer.0, limit(most)), identity)
+    }
+}
+
+fn identity(row: &Row<'_>) -> Result<IdentityRecord, StoreError> {
+    let kind = text(row, 2)?;
+    let moved: Option<i64> = row.get(8)?;
+    Ok(IdentityRecord {
+        number: row.get(0)?,
+        customer: CustomerId(row.get(1)?),
+        kind: IdentityKind::from_name(kind).ok_or_else(|| unknown("kind of identity", kind))?,
+        value: text(row, 3)?.into(),
+        verified: row.get(4)?,
+        source: row.get(5)?,
+        event: text(row, 6)?.into(),
+        time: instant(row, 7)?,
+        moved: moved.map(i64::cast_unsigned),
+    })
+}
+
+fn link(row: &Row<'_>) -> Result<LinkRecord, StoreError> {
+    let because = text(row, 3)?;
+    let undone = match (maybe_text(row, 9)?, maybe_instant(row, 10)?) {
+        (Some(by), Some(at)) => Some(Undone { by: by.into(), at }),
+        _ => None,
+    };
+    Ok(LinkRecord {
+        number: row.get(0)?,
+        keep: CustomerId(row.get(1)?),
+        absorb: CustomerId(row.get(2)?),
+        because: Because::from_name(because).ok_or_else(|| unknown("reason to link", because))?,
+        identity: row.get(4)?,
+        person: maybe_text(row, 5)?.map(Into::into),
+        origin: origin(row, 6)?,
+        undone,
+    })
+}
+
+fn suggestion(row: &Row<'_>) -> Result<SuggestionRecord, StoreError> {
+    let why = text(row, 4)?;
+    Ok(SuggestionRecord {
+        number: row.get(0)?,
+        customers: (CustomerId(row.get(1)?), CustomerId(row.get(2)?)),
+        identity: row.get(3)?,
+        why: Why::from_name(why).ok_or_else(|| unknown("reason to ask", why))?,
+        origin: origin(row, 5)?,
+    })
+}
+
+/// Three columns: source, event and time.
+fn origin(row: &Row<'_>, first: usize) -> Result<Origin, StoreError> {
+    Ok(Origin {
+        source: text(row, first)?.into(),
+        id: text(row, first + 1)?.into(),
+        time: instant(row, first + 2)?,
+    })
+}
+
+fn unknown(what: &str, name: &str) -> StoreError {
+    StoreError::Damaged(format!("`{name}` is no {what}"))
+}
+
+impl From<Damaged> for StoreError {
+    fn from(damaged: Damaged) -> Self {
+        Self::Damaged(damaged.to_string())
+    }
+}
