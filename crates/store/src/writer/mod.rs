@@ -128,18 +128,7 @@ impl Writer {
         })
     }
 
-    /// Does something in one transaction: all of it is on disk, or nothing of it was done.
     fn within<T>(&self, work: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let connection = self.disk.connection();
-        connection.execute_batch(sqlite::BEGIN)?;
-        let done = work(&self.disk).and_then(|done| {
-            connection.execute_batch("COMMIT")?;
-            Ok(done)
-        });
-        if done.is_err() && !connection.is_autocommit() {
-            // What made it fail is the error to tell; a transaction that cannot be undone now is so by SQLite.
-            let _ = connection.execute_batch("ROLLBACK");
-        }
-        done
+        sqlite::within(self.disk.connection(), || work(&self.disk))
     }
 }

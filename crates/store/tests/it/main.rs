@@ -1,5 +1,6 @@
 //! The store through its front door, on a disk.
 
 mod commit;
+mod faults;
 mod sample;
 mod who;
