@@ -66,7 +66,7 @@ impl Writer {
         let seen_at = self.seen.instant(now);
         let sealing = self.seen.sealing(seen_at);
         let digests = log::digests(&mut self.seen, incoming);
-        let repeated = self.seen.repeated(&digests);
+        let repeated = self.seen.repeated(&digests, seen_at);
         let fresh: Vec<_> = digests
             .iter()
             .zip(&repeated)
@@ -86,7 +86,7 @@ impl Writer {
             }
             log::write(connection, now, incoming, &repeated, &mut head, &mut committed)?;
             log::write_seen(connection, seen_at, &committed, &fresh)?;
-            if self.seen.has_old(seen_at) {
+            if self.seen.is_stale() {
                 log::forget(connection, seen_at)?;
             }
             Ok(())

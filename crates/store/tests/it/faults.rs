@@ -11,11 +11,12 @@ use voorzet_store::{Store, StoreError, Writer};
 
 use crate::sample::{at, live, planned, start, turn, unreadable};
 
-/// How many seeds are tried; `VOORZET_SEEDS` says another number.
+/// How many seeds are tried: a few, more in the long form, or what `VOORZET_SEEDS` says.
 #[expect(clippy::disallowed_methods, reason = "the long form of a test is asked for by its caller")]
 fn seeds() -> u64 {
     let stated = std::env::var("VOORZET_SEEDS").ok().and_then(|text| text.parse().ok());
-    stated.unwrap_or(50)
+    let many = if std::env::var_os("VOORZET_SOAK").is_some() { 1_000 } else { 50 };
+    stated.unwrap_or(many)
 }
 
 fn draw(chance: &mut u64) -> u64 {
@@ -131,7 +132,7 @@ fn whole_turn(number: u32) -> Turn {
 }
 
 #[test]
-fn power_fails_at_any_point_and_nothing_acknowledged_is_lost() {
+fn soak_power_fails_at_any_point_and_nothing_acknowledged_is_lost() {
     for seed in 0..seeds() {
         let mut chance = seed;
         let disk = Disk::new(seed);
@@ -161,7 +162,7 @@ fn power_fails_at_any_point_and_nothing_acknowledged_is_lost() {
 }
 
 #[test]
-fn what_a_killed_program_left_is_made_safe_before_anything_rests_on_it() {
+fn soak_what_a_killed_program_left_is_made_safe_before_anything_rests_on_it() {
     for seed in 0..seeds() {
         let disk = Disk::new(seed);
         let mut writer = open(&disk).expect("a store");
@@ -186,7 +187,7 @@ fn what_a_killed_program_left_is_made_safe_before_anything_rests_on_it() {
 }
 
 #[test]
-fn a_disk_that_refuses_for_a_while_acknowledges_nothing_and_forgets_nothing() {
+fn soak_a_disk_that_refuses_for_a_while_acknowledges_nothing_and_forgets_nothing() {
     for seed in 0..seeds() {
         let mut chance = seed ^ 0xfa17;
         let disk = Disk::new(seed);
@@ -205,7 +206,7 @@ fn a_disk_that_refuses_for_a_while_acknowledges_nothing_and_forgets_nothing() {
             };
             disk.set_faults(faults);
             let mut refused = 0;
-            for _ in 0..40 {
+            for _ in 0..12 {
                 if let Err(error) = told.commit(&mut writer, &mut chance) {
                     assert!(error.passes(), "{what}, {faults:?}: {error}");
                     refused += 1;
