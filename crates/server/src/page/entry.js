@@ -29,13 +29,16 @@ export async function open(wanted) {
     if (position !== wanted) return;
     if (answer.status === 404) return fail(say('notFound', number(wanted)));
     if (!answer.ok) return fail(say('cannotLoad'));
-    here = await answer.json();
-    here.led_by = here.cause == null ? null : await fetch(`api/entries/${here.cause}`).then((found) => (found.ok ? found.json() : null));
+    here = together(await answer.json());
+    here.led_by = here.cause == null ? null : await fetch(`api/entries/${here.cause}`).then(async (found) => (found.ok ? together(await found.json()) : null));
     if (position === wanted) draw();
   } catch {
     if (position === wanted) fail(say('cannotLoad'));
   }
 }
+
+/** An entry with what it caused. */
+const together = ({ entry, caused }) => ({ ...entry, caused });
 
 /** Says everything again, in another language. */
 export function retell() {
@@ -139,7 +142,7 @@ function cause() {
 
 /** What came of it: of an event what it caused, of our own what its cause led to besides. */
 function after() {
-  const led = (here.led_by?.led_to ?? here.led_to ?? []).filter((entry) => entry.position !== here.position);
+  const led = (here.led_by?.caused ?? here.caused ?? []).filter((entry) => entry.position !== here.position);
   return led.length ? [el('h4', {}, say('ledTo')), linked(led)] : [];
 }
 
