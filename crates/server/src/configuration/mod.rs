@@ -61,7 +61,6 @@ pub(crate) struct Intake {
     pub(crate) queue_bytes: usize,
     pub(crate) commit_events: usize,
     pub(crate) most_behind: u64,
-    pub(crate) requests: usize,
 }
 
 /// How much is decided on at once.
@@ -166,7 +165,6 @@ impl Configuration {
             ("intake.queue_events", self.intake.queue_events),
             ("intake.queue_bytes", self.intake.queue_bytes),
             ("intake.commit_events", self.intake.commit_events),
-            ("intake.requests", self.intake.requests),
             ("engine.portion", self.engine.portion),
             ("engine.round_portion", self.engine.round_portion),
         ] {
