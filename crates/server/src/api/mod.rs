@@ -44,6 +44,7 @@ use utoipa_axum::routes;
 use voorzet_engine::live::{Answer, CommandError};
 
 use crate::serve::app::App;
+use crate::serve::traces;
 use problem::Problem;
 
 #[derive(OpenApi)]
@@ -131,6 +132,12 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     let guard = middleware::from_fn_with_state(Arc::clone(&app), guard::check);
     let (router, document) = open().merge(guarded().route_layer(guard)).split_for_parts();
     let document = Described(Bytes::from(document.to_json().unwrap_or_default()));
+    // Around all of it only when somebody wants to see it.
+    let router = if app.configuration.traces.endpoint.is_empty() {
+        router
+    } else {
+        router.layer(middleware::from_fn(traces::request))
+    };
     router
         .merge(crate::page::routes())
         .fallback(unknown)

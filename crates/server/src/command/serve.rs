@@ -28,6 +28,7 @@ use crate::serve::hub::Hub;
 use crate::serve::note::Note;
 use crate::serve::readers::Readers;
 use crate::serve::standing::Standing;
+use crate::serve::traces::Collector;
 use crate::serve::turns::Turns;
 use crate::serve::{clock, core, telling, turns};
 
@@ -66,7 +67,8 @@ impl Serve {
         let mut set = self.set.clone();
         set.extend(self.listen.iter().map(|listen| format!("listen={listen}")));
         let configuration = Configuration::load(&self.data, self.config.as_deref(), &set)?;
-        telling::start(&configuration.log)?;
+        let collector = Collector::of(&configuration.traces)?;
+        telling::start(&configuration.log, collector.as_ref())?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("http")
@@ -74,6 +76,9 @@ impl Serve {
             .build()
             .context("no threads")?;
         runtime.block_on(self.serve(configuration))?;
+        if let Some(collector) = collector {
+            collector.shutdown();
+        }
         // What still reads for somebody who has gone is not waited for.
         runtime.shutdown_timeout(Duration::from_secs(1));
         Ok(ExitCode::SUCCESS)

@@ -96,9 +96,13 @@ impl Turns {
         let (work, callers) = split(taken.requests, taken.asked);
         let work = Work { reports: taken.reports, ..work };
         let (now, start) = (clock::now(), Instant::now());
-        match self.core.turn(now, work) {
+        let span = tracing::info_span!("turn", incoming = work.incoming.len(), entries = tracing::field::Empty);
+        let turned = span.in_scope(|| self.core.turn(now, work));
+        match turned {
             Ok(turned) => {
                 self.note(turned.trouble.as_ref().map(ToString::to_string));
+                span.record("entries", turned.entries.len());
+                drop(span);
                 self.figures.turned(start.elapsed(), turned.behind);
                 self.standing.turned(turned.behind, turned.loading);
                 let wake = turned.wake;
