@@ -23,7 +23,7 @@ const PREVIEW: usize = 200;
 
 /// What could not be read, newest first.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Items {
+pub(crate) struct InQuarantine {
     pub(crate) items: Vec<ShownItem>,
     /// Events in the log that could not be decided on.
     pub(crate) undecided: Vec<Undecided>,
@@ -61,7 +61,7 @@ pub(crate) struct Undecided {
     pub(crate) problem: String,
 }
 
-impl Items {
+impl InQuarantine {
     /// A page of at most so many.
     pub(crate) fn read(reader: &Reader, before: i64, most: usize) -> Result<Self, StoreError> {
         reader.at_once(|reader| Ok(Self::of(reader.quarantine(before, most)?, reader.poison()?, most)))
@@ -101,15 +101,15 @@ impl ShownItem {
 
 /// What could not be read
 #[utoipa::path(get, path = "/api/quarantine", operation_id = "list_quarantine", tag = "work", params(Page), responses(
-    (status = 200, body = Items),
+    (status = 200, body = InQuarantine),
     (status = 400, body = Details, content_type = "application/problem+json"),
 ))]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     Asked(page): Asked<Page>,
-) -> Result<Json<Items>, Problem> {
+) -> Result<Json<InQuarantine>, Problem> {
     let (before, most) = (page.before.unwrap_or(i64::MAX), page.most());
-    Ok(Json(app.readers.read(move |reader| Items::read(reader, before, most)).await?))
+    Ok(Json(app.readers.read(move |reader| InQuarantine::read(reader, before, most)).await?))
 }
 
 /// Something that could not be read

@@ -14,7 +14,7 @@ use voorzet_store::quarantine::Quarantined;
 
 use super::{DATA, ask, options, print_json};
 use crate::api::Done;
-use crate::api::quarantine::{Items, ShownItem};
+use crate::api::quarantine::{InQuarantine, ShownItem};
 use crate::intake::again;
 use crate::running::{Running, reader};
 use crate::say::shown;
@@ -96,7 +96,7 @@ impl QuarantineArgs {
 
 impl List {
     fn run(&self) -> anyhow::Result<()> {
-        let items = Items::read(&reader(&self.data)?, i64::MAX, self.limit)?;
+        let items = InQuarantine::read(&reader(&self.data)?, i64::MAX, self.limit)?;
         if self.json {
             return print_json(&items);
         }

@@ -30,7 +30,8 @@ pub(crate) fn start(log: &Log, collector: Option<&Collector>) -> anyhow::Result<
     };
     // Our own spans only: those of the collector's client would be traced for ever.
     let ours = Targets::new().with_target("voorzet", Level::INFO).with_default(LevelFilter::OFF);
-    let traces = collector.map(|to| tracing_opentelemetry::layer().with_tracer(to.tracer()).with_filter(ours));
+    let traces =
+        collector.map(|to| tracing_opentelemetry::layer().with_tracer(to.tracer()).with_filter(ours));
     tracing_subscriber::registry().with(lines.with_filter(filter)).with(traces).init();
     Ok(())
 }

@@ -96,7 +96,8 @@ impl Turns {
         let (work, callers) = split(taken.requests, taken.asked);
         let work = Work { reports: taken.reports, ..work };
         let (now, start) = (clock::now(), Instant::now());
-        let span = tracing::info_span!("turn", incoming = work.incoming.len(), entries = tracing::field::Empty);
+        let span =
+            tracing::info_span!("turn", incoming = work.incoming.len(), entries = tracing::field::Empty);
         let turned = span.in_scope(|| self.core.turn(now, work));
         match turned {
             Ok(turned) => {
@@ -124,9 +125,10 @@ impl Turns {
     /// Says once that the store does not give what is needed, and that it does again.
     fn note(&mut self, trouble: Option<String>) {
         if trouble != self.trouble {
-            match &trouble {
-                Some(trouble) => tracing::error!(%trouble, "nothing is decided until the store answers"),
-                None => tracing::info!("the store answers again"),
+            if let Some(trouble) = &trouble {
+                tracing::error!(%trouble, "nothing is decided until the store answers");
+            } else {
+                tracing::info!("the store answers again");
             }
             self.trouble = trouble;
         }

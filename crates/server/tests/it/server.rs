@@ -12,7 +12,7 @@ use ureq::{Agent, Body, http};
 use crate::voorzet::command;
 
 /// How long a test waits for what must come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running server on a folder of its own.
 pub(crate) struct Server {
@@ -59,12 +59,9 @@ impl Server {
         let mut out = BufReader::new(child.stdout.take().expect("its lines"));
         let mut lines = String::new();
         while !lines.contains("ready") {
-            if out.read_line(&mut lines).expect("its lines") == 0 {
-                panic!(
-                    "the server ended: {lines}{}",
-                    std::fs::read_to_string(folder.path().join("log")).expect("a log")
-                );
-            }
+            let read = out.read_line(&mut lines).expect("its lines");
+            let log = || std::fs::read_to_string(folder.path().join("log")).expect("a log");
+            assert!(read > 0, "the server ended: {lines}{}", log());
         }
         let after = |mark: &str| {
             let rest = lines.split_once(mark)?.1;
@@ -267,7 +264,7 @@ pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-/// A CloudEvent of a customer.
+/// An event of a customer.
 pub(crate) fn event(id: &str) -> String {
     format!(
         r#"{{"specversion":"1.0","id":"{id}","source":"/shop","type":"order.shipped","subject":"u1","data":{{"n":1}}}}"#

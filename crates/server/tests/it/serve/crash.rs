@@ -36,7 +36,7 @@ fn nothing_acknowledged_is_lost_when_it_is_killed() {
                             .expect("a request");
                         match server.try_send(request) {
                             Ok(answer) if answer.status == 202 => {
-                                acknowledged.lock().expect("whole").extend(ids)
+                                acknowledged.lock().expect("whole").extend(ids);
                             }
                             _ => return,
                         }
