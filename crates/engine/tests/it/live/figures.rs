@@ -97,9 +97,7 @@ fn check(name: &str, place: &mut Place, events: &[Event], strategy: &Arc<Strateg
 
     let report = replayed(strategy, events);
     let reader = place.reader();
-    // Whoever was linked to somebody else is one customer; here nobody is.
-    let ladder = Ladder::read(&reader, strategy, Wanted::default(), place.now, |customer| customer);
-    let ladder = ladder.expect("a ladder");
+    let ladder = Ladder::read(&reader, strategy, Wanted::default(), place.now).expect("a ladder");
     assert_eq!(ladder.reasons.len(), report.reasons.len());
     for (row, replayed) in ladder.reasons.iter().zip(&report.reasons) {
         assert_eq!((&row.reason, &row.name), (&replayed.reason, &replayed.name));
@@ -160,4 +158,28 @@ fn so_is_that_of_a_sample_world() {
     let reader = place.reader();
     let named = |customer| reader.traits(voorzet_domain::customer::CustomerId(customer)).expect("traits");
     assert!((0..150).any(|customer| named(customer).iter().any(|said| said.name == "name")));
+}
+
+#[test]
+fn customers_who_turn_out_to_be_one_count_once() {
+    let (_, folder) = examples().into_iter().find(|(name, _)| name == "webshop").expect("the webshop");
+    let files = files(&folder);
+    let line = |id: u32, body: &str| {
+        format!("{{\"messageId\":\"{id}\",\"timestamp\":\"2026-03-10T12:00:0{id}Z\",{body}}}\n")
+    };
+    let contact =
+        r#""type":"track","event":"contact.received","properties":{"reason":"outage","channel":"phone"}"#;
+    let lines = [
+        line(1, &format!(r#""userId":"a",{contact}"#)),
+        line(2, &format!(r#""anonymousId":"phone-1",{contact}"#)),
+        line(3, r#""type":"identify","userId":"a","anonymousId":"phone-1","traits":{}"#),
+        line(4, &format!(r#""userId":"b",{contact}"#)),
+    ];
+    let source = std::io::Cursor::new(lines.concat().into_bytes());
+    let events = read(voorzet_engine::history::Source::new("some.ndjson", source));
+    let mut place = Place::new(history(10), at("2027-01-01T00:00:00Z"));
+    place.publish(&files);
+    check("linked", &mut place, &events, &strategy(&files), 10);
+    let ladder = Ladder::read(&place.reader(), &strategy(&files), Wanted::default(), place.now);
+    assert_eq!(ladder.expect("a ladder").totals.customers, 2);
 }
