@@ -1,8 +1,9 @@
 //! What a commit costs: `commits FOLDER [ROUNDS] [EVENTS]`.
 //!
 //! In turns of a hundred thousand events, a thousand a commit: a bare loop that inserts bodies of 500 bytes with a
-//! unique id; the log alone; the log with a turn of 400 customers' states of 600 bytes each time, over 100,000
-//! customers. With EVENTS, so many are put in the log first, and the ratio is told to an empty one.
+//! unique id into a new file, once with ids that count and once with ids drawn at random; the log alone; the log
+//! with a turn of 400 customers' states of 600 bytes each time, over 100,000 customers. Ratios are to the bare
+//! loop. With EVENTS, so many are put in a log first, and the ratio is to one that had none.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -29,43 +30,36 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rounds = arguments.next().map_or(Ok(5), number)?;
     let before = arguments.next().map_or(Ok(0), number)?;
 
-    let mut bare = Bare::open(&folder.join("bare"))?;
     let mut log = open(&folder.join("log"))?;
     let mut state = open(&folder.join("state"))?;
-    let mut draw = Draw(1);
+    let mut draw = Draw(1, 0);
     fill_states(&mut state, &mut draw)?;
     let mut long = if before > 0 { Some(filled(&folder.join("long"), before, &mut draw)?) } else { None };
 
     let mut slowest: Vec<f64> = Vec::new();
-    let mut ratios = [const { Vec::new() }; 3];
+    let mut ratios = [const { Vec::new() }; 5];
     for round in 0..rounds {
-        let all: Vec<Vec<Incoming>> = (0..COMMITS).map(|_| events(&mut draw)).collect();
-        let bare = bare.run(&all)?;
+        let all = many(&mut draw);
+        let counting = Bare::open(&folder.join(format!("counting-{round}")))?.run(&all, false)?;
+        let random = Bare::open(&folder.join(format!("random-{round}")))?.run(&all, true)?;
         let logged = run(&mut log, &all, |_| None, &mut Vec::new())?;
         let stated = run(&mut state, &all, |draw| Some(turn(draw)), &mut slowest)?;
-        let ratio = [bare / logged, bare / stated, 0.0];
         println!(
-            "round {round}: bare {:>7.0}/s, log {:>7.0}/s ({:.2}), log and states {:>7.0}/s ({:.2})",
-            rate(bare),
+            "bare {:.0}/s counting, {:.0}/s random; log {:.0}/s; log and states {:.0}/s",
+            rate(counting),
+            rate(random),
             rate(logged),
-            ratio[0],
             rate(stated),
-            ratio[1]
         );
-        for (ratios, ratio) in ratios.iter_mut().zip(ratio) {
-            ratios.push(ratio);
-        }
+        let mut told = vec![counting / logged, random / logged, counting / stated, random / stated];
         if let Some(long) = &mut long {
-            let all: Vec<Vec<Incoming>> = (0..COMMITS).map(|_| events(&mut draw)).collect();
-            let seconds = run(long, &all, |draw| Some(turn(draw)), &mut Vec::new())?;
-            let all: Vec<Vec<Incoming>> = (0..COMMITS).map(|_| events(&mut draw)).collect();
-            let empty = run(&mut state, &all, |draw| Some(turn(draw)), &mut Vec::new())?;
-            println!(
-                "  behind {before} events {:>7.0}/s ({:.2} of an empty log)",
-                rate(seconds),
-                empty / seconds
-            );
-            ratios[2].push(empty / seconds);
+            let behind = run(long, &many(&mut draw), |draw| Some(turn(draw)), &mut Vec::new())?;
+            let empty = run(&mut state, &many(&mut draw), |draw| Some(turn(draw)), &mut Vec::new())?;
+            println!("behind {before} events {:.0}/s, without {:.0}/s", rate(behind), rate(empty));
+            told.push(empty / behind);
+        }
+        for (ratios, ratio) in ratios.iter_mut().zip(told) {
+            ratios.push(ratio);
         }
     }
     slowest.sort_by(f64::total_cmp);
@@ -76,13 +70,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         at(0.99),
         at(1.0)
     );
-    for (name, ratios) in ["log", "log and states", "long log"].iter().zip(&mut ratios) {
+    let names = [
+        "log to counting ids",
+        "log to random ids",
+        "log and states to counting ids",
+        "log and states to random ids",
+        "behind a long log to an empty one",
+    ];
+    for (name, ratios) in names.iter().zip(&mut ratios) {
         ratios.sort_by(f64::total_cmp);
         if let Some(median) = ratios.get(ratios.len() / 2) {
-            println!("{name}: median ratio {median:.2}");
+            println!("{name}: {median:.2}");
         }
     }
     Ok(())
+}
+
+fn many(draw: &mut Draw) -> Vec<Vec<Incoming>> {
+    (0..COMMITS).map(|_| events(draw)).collect()
 }
 
 fn rate(seconds: f64) -> f64 {
@@ -90,7 +95,7 @@ fn rate(seconds: f64) -> f64 {
 }
 
 /// Numbers without end, the same every time.
-struct Draw(u64);
+struct Draw(u64, u64);
 
 impl Draw {
     fn next(&mut self) -> u64 {
@@ -108,13 +113,15 @@ fn now() -> Timestamp {
 
 fn events(draw: &mut Draw) -> Vec<Incoming> {
     let event = |_| {
+        draw.1 += 1;
+        let number = draw.1;
         let customer = draw.next() % CUSTOMERS;
         let (first, second) = (draw.next(), draw.next());
         let text =
             format!(r#"{{"order":"{first:016x}","note":"{:x<280}","amount":{}}}"#, second, second % 10_000);
         let identity = Identity::account(&format!("customer-{customer}")).expect("an account");
         let event = Event {
-            id: format!("{first:016x}-{second:016x}").into(),
+            id: format!("m-{number:09}-{:08x}", second >> 32).into(),
             source: "shop".into(),
             kind: "order.shipped".into(),
             time: now(),
@@ -160,7 +167,7 @@ fn filled(folder: &Path, before: usize, draw: &mut Draw) -> Result<Writer, Box<d
         fill_states(&mut writer, draw)?;
     }
     // Other events than the rounds', over a month.
-    let mut draw = Draw(u64::MAX / 3 + last.0.cast_unsigned());
+    let mut draw = Draw(u64::MAX / 3, last.0.cast_unsigned() + (1 << 32));
     let commits = before.saturating_sub(last.0 as usize) / A_COMMIT;
     for number in 0..commits {
         let back = 29 * 24 * 60 * (commits - number) / commits;
@@ -181,7 +188,7 @@ fn run(
     turn: impl Fn(&mut Draw) -> Option<Turn>,
     each: &mut Vec<f64>,
 ) -> Result<f64, Box<dyn std::error::Error>> {
-    let mut draw = Draw(all.as_ptr() as u64);
+    let mut draw = Draw(all.as_ptr() as u64, 0);
     let turns: Vec<_> = all.iter().map(|_| turn(&mut draw)).collect();
     let start = Instant::now();
     for (events, turn) in all.iter().zip(&turns) {
@@ -206,10 +213,12 @@ impl Bare {
     }
 
     #[expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
-    fn run(&mut self, all: &[Vec<Incoming>]) -> Result<f64, Box<dyn std::error::Error>> {
+    fn run(&mut self, all: &[Vec<Incoming>], random: bool) -> Result<f64, Box<dyn std::error::Error>> {
         let line = |incoming: &Incoming| match incoming {
             Incoming::Event { event, .. } => {
-                (event.id.to_string(), serde_json::to_string(event).expect("JSON"))
+                // What stands behind the counted part was drawn.
+                let id: String = if random { event.id.chars().rev().collect() } else { event.id.to_string() };
+                (id, serde_json::to_string(event).expect("JSON"))
             }
             _ => unreachable!("only events"),
         };

@@ -13,12 +13,14 @@
 //! | `store` | a folder on disk: opened, locked, upgraded |
 //! | `writer`, `reader` | the writing end, one; the reading ends, many |
 //! | `seen` | repeats |
+//! | `checkpoint` | the write-ahead log, folded into the file |
 //! | `backup` | copies, and their way back |
 //! | `sql` | every statement, and the steps from one version to the next |
 //! | `sqlite` | what another database would do otherwise |
 //! | `simulated` | a disk that goes wrong, for tests (feature `simulated-disk`) |
 
 pub mod backup;
+mod checkpoint;
 pub mod entry;
 pub mod error;
 pub mod figure;

@@ -15,10 +15,8 @@ const WRITER_CACHE: i64 = 65_536;
 /// How many kibibytes of pages a reading connection keeps.
 const READER_CACHE: i64 = 8_192;
 
-/// How many pages of the write-ahead log make a commit fold it into the file.
-const CHECKPOINT_PAGES: i64 = 4_096;
-
-/// The same on a simulated disk: so few that tests go through it often.
+/// How many pages of the write-ahead log make a commit fold it into the file where nothing does so beside it,
+/// on a simulated disk: so few that tests go through it often.
 const SIMULATED_CHECKPOINT_PAGES: i64 = 100;
 
 /// How many statements a connection keeps prepared.
@@ -44,10 +42,20 @@ pub(crate) fn open_writer(file: &Path, vfs: Option<Vfs>) -> Result<Connection, S
     connection.pragma_update(None, "synchronous", "extra")?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "temp_store", "memory")?;
-    let pages = if vfs.is_some() { SIMULATED_CHECKPOINT_PAGES } else { CHECKPOINT_PAGES };
+    let pages = if vfs.is_some() { SIMULATED_CHECKPOINT_PAGES } else { 0 };
     connection.pragma_update(None, "wal_autocheckpoint", pages)?;
     connection.pragma_update(None, "journal_size_limit", 64 * 1_024 * 1_024)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}
+
+/// Opens the file for folding its write-ahead log.
+pub(crate) fn open_folder(file: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let connection = connect(file, flags, None)?;
+    connection.pragma_update(None, "synchronous", "full")?;
     Ok(connection)
 }
 
@@ -110,6 +118,25 @@ pub(crate) fn version(connection: &Connection) -> Result<u32, StoreError> {
 /// Says which version a store has, within the transaction that brings it there.
 pub(crate) fn set_version(connection: &Connection, version: u32) -> Result<(), StoreError> {
     Ok(connection.pragma_update(None, "user_version", version)?)
+}
+
+/// How long the write-ahead log is.
+pub(crate) struct LogSize {
+    /// Pages in it.
+    pub(crate) pages: i64,
+    /// Those of them that are in the file.
+    pub(crate) folded: i64,
+}
+
+/// How long the write-ahead log is.
+pub(crate) fn log_size(connection: &Connection) -> Result<LogSize, StoreError> {
+    let mut statement = connection.prepare_cached("PRAGMA wal_checkpoint(NOOP)")?;
+    Ok(statement.query_row([], |row| Ok(LogSize { pages: row.get(1)?, folded: row.get(2)? }))?)
+}
+
+/// Folds as much of the write-ahead log into the file as can be without waiting for anybody.
+pub(crate) fn fold(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
 }
 
 /// The write-ahead log beside a file.

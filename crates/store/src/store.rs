@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use voorzet_domain::time::Timestamp;
 
+use crate::checkpoint::Checkpointer;
 use crate::error::{OpenError, StoreError};
 use crate::reader::Reader;
 use crate::seen::{KEPT, Seen};
@@ -102,7 +103,8 @@ impl Store {
         let (last, at) = disk.last()?;
         let quarantine = number(&disk, NEXT_QUARANTINED)?.unwrap_or(1);
         let head = Head { last, at, quarantine };
-        Ok(Opened { store, writer: Writer::new(disk, seen, head, lock), upgrade })
+        let checkpointer = if store.vfs.is_none() { Some(store.checkpointer()?) } else { None };
+        Ok(Opened { store, writer: Writer::new(disk, seen, head, checkpointer, lock), upgrade })
     }
 
     /// The store in a folder, to be read only; whether somebody writes to it does not matter.
@@ -133,6 +135,11 @@ impl Store {
     /// The file that holds everything.
     pub fn file(&self) -> PathBuf {
         self.folder.join(FILE)
+    }
+
+    fn checkpointer(&self) -> Result<Checkpointer, OpenError> {
+        Checkpointer::start(sqlite::open_folder(&self.file())?)
+            .map_err(|error| OpenError::Folder { folder: self.folder.clone(), error })
     }
 
     fn copy_before(&self, connection: &rusqlite::Connection, from: u32) -> Result<PathBuf, OpenError> {

@@ -11,6 +11,7 @@ use voorzet_domain::time::Timestamp;
 
 pub(crate) use log::NEXT_QUARANTINED;
 
+use crate::checkpoint::Checkpointer;
 use crate::entry::{Committed, Incoming, Position};
 use crate::error::StoreError;
 use crate::figure::Figures;
@@ -26,6 +27,7 @@ pub struct Writer {
     disk: Reader,
     seen: Seen,
     head: Head,
+    checkpointer: Option<Checkpointer>,
     _lock: Option<Lock>,
 }
 
@@ -41,8 +43,14 @@ pub(crate) struct Head {
 }
 
 impl Writer {
-    pub(crate) const fn new(disk: Reader, seen: Seen, head: Head, lock: Option<Lock>) -> Self {
-        Self { disk, seen, head, _lock: lock }
+    pub(crate) const fn new(
+        disk: Reader,
+        seen: Seen,
+        head: Head,
+        checkpointer: Option<Checkpointer>,
+        lock: Option<Lock>,
+    ) -> Self {
+        Self { disk, seen, head, checkpointer, _lock: lock }
     }
 
     /// Everything that can be read, over the writing connection.
@@ -130,6 +138,11 @@ impl Writer {
     }
 
     fn within<T>(&self, work: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        sqlite::within(self.disk.connection(), || work(&self.disk))
+        let done = sqlite::within(self.disk.connection(), || work(&self.disk))?;
+        if let Some(checkpointer) = &self.checkpointer {
+            // What is written is on disk already, whatever comes of this.
+            let _ = checkpointer.after_commit(self.disk.connection());
+        }
+        Ok(done)
     }
 }
