@@ -48,7 +48,7 @@ impl AssetId {
     /// Reads `kind:name`.
     pub fn parse(text: &str) -> Option<Self> {
         let (kind, name) = text.split_once(':')?;
-        Self::new(kind, name)
+        (!kind.is_empty() && !name.is_empty()).then(|| Self(text.into()))
     }
 
     /// What kind of thing it is.

@@ -97,9 +97,20 @@ impl Fields {
         }
     }
 
+    /// From values that are sorted already and state each field once; nothing when they are not.
+    pub fn sorted(values: Vec<(FieldId, Value)>) -> Option<Self> {
+        let sorted = values.is_sorted_by(|a, b| a.0 < b.0);
+        sorted.then(|| Self(if values.is_empty() { None } else { Some(values.into()) }))
+    }
+
+    /// All of them, sorted by field.
+    pub fn all(&self) -> &[(FieldId, Value)] {
+        self.0.as_deref().unwrap_or_default()
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &(FieldId, Value)> {
-        self.0.as_deref().unwrap_or_default().iter()
+        self.all().iter()
     }
 }
 

@@ -6,7 +6,7 @@ use super::Turn;
 use super::outcome::{End, Happening};
 use crate::event::AssetId;
 use crate::reading::Reading;
-use crate::state::expectation::{Climb, Expectation, RateWindow, Watch, can_mean};
+use crate::state::expectation::{Arm, Climb, Expectation, RateWindow, Watch, can_mean};
 use crate::state::{CustomerState, push};
 use crate::strategy::model::{Chance, ReasonId, SignalId, Trigger};
 use crate::time::Timestamp;
@@ -234,7 +234,8 @@ impl Turn<'_, '_> {
         if self.held(|original| original.windows.len()) < MAX_OPEN && !watched {
             let windows = &mut self.original_mut(cause.home).windows;
             let (ready, ends) = (cause.at.plus(signal.lead), cause.at.plus(signal.within));
-            push(windows, RateWindow { signal: id, key: cause.key.clone(), ready, ends, hit: false });
+            let (key, arm) = (cause.key.clone(), Arm::Untouched);
+            push(windows, RateWindow { signal: id, key, ready, ends, hit: false, arm });
         }
     }
 

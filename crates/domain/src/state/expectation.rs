@@ -122,4 +122,23 @@ pub struct RateWindow {
     pub ends: Timestamp,
     /// Whether a contact came.
     pub hit: bool,
+    /// What was done about it.
+    pub arm: Arm,
+}
+
+/// What was done about what a window watches, so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Arm {
+    /// Nothing that could have kept the customer from contacting us.
+    #[default]
+    Untouched,
+    /// A step of level 1 or 2 was carried out.
+    Treated,
+    /// Such a step was withheld from the control group.
+    HeldOut,
+}
+
+impl Arm {
+    /// Every arm.
+    pub const ALL: [Self; 3] = [Self::Untouched, Self::Treated, Self::HeldOut];
 }

@@ -22,8 +22,8 @@ const TIME_BITS: u32 = 54;
 /// One customer's past, as far as conditions look back.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
-    moments: Vec<u64>,
-    amounts: Vec<(u64, f64)>,
+    pub(super) moments: Vec<u64>,
+    pub(super) amounts: Vec<(u64, f64)>,
 }
 
 impl History {

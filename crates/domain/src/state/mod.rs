@@ -4,6 +4,7 @@
 pub mod consent;
 pub mod expectation;
 pub mod history;
+pub mod record;
 
 use jiff::tz::TimeZone;
 

@@ -7,4 +7,5 @@ mod decide;
 mod expr;
 mod record;
 mod scale;
+mod state;
 mod strategy;
