@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use compact_str::CompactString;
 use voorzet_domain::event::Event;
 use voorzet_domain::strategy::File;
 use voorzet_domain::time::{Duration, Timestamp};
@@ -376,7 +375,7 @@ impl Simulation {
         self.core = None;
     }
 
-    pub(crate) fn source(&self) -> CompactString {
-        CompactString::const_new("town")
+    pub(crate) fn seed(&self) -> u64 {
+        self.settings.seed
     }
 }
