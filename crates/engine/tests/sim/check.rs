@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use voorzet_domain::time::Timestamp;
 use voorzet_engine::deliver::routes::Routes;
 use voorzet_engine::live::{self, Command, Core, Work};
-use voorzet_engine::own::kind;
+use voorzet_engine::own::{self, kind};
 use voorzet_engine::projection;
 use voorzet_store::entry::{Entry, Incoming, Mode, Position};
 use voorzet_store::outbox::{Send, SendState};
@@ -106,15 +106,15 @@ fn decisions(simulation: &Simulation, log: &[Entry], end: Timestamp) -> Result<(
     let writer = open(folder.path(), simulation.seed());
     let mut core =
         Core::open(writer, Routes::default(), live::Settings::default(), log[0].at).map_err(|e| format!("{e:?}"))?;
-    let mut strategies = 0;
     for entry in log {
         let mut work = Work::default();
         if entry.own.is_none() {
             work.incoming.push(Incoming::Event { event: entry.event.clone(), mode: Mode::Live });
         } else if entry.event.kind == kind::STRATEGY_PUBLISHED {
-            let files = simulation.strategies()[strategies % 2].clone();
-            strategies += 1;
-            work.commands.push(Command::Publish { files, by: "somebody".into(), note: String::new() });
+            let said: own::Published = serde_json::from_str(entry.event.data.get()).map_err(said)?;
+            let which: usize = said.note.parse().map_err(|_| "a note of nobody's".to_owned())?;
+            let (files, note) = (simulation.strategies()[which].clone(), said.note.to_string());
+            work.commands.push(Command::Publish { files, by: "somebody".into(), note });
         } else {
             continue;
         }

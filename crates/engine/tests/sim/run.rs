@@ -237,7 +237,7 @@ impl Simulation {
 
     fn publish(&mut self) {
         let files = self.strategies[self.published].clone();
-        let publish = Command::Publish { files, by: "somebody".into(), note: String::new() };
+        let publish = Command::Publish { files, by: "somebody".into(), note: self.published.to_string() };
         self.turn_with(Vec::new(), vec![publish]);
     }
 
