@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
+use smallvec::SmallVec;
 use voorzet_domain::asset::{Assets, Tied};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::incident::{Change, Incidents};
-use voorzet_domain::reading::{News, Phase, Reading};
+use voorzet_domain::reading::{News, Phase, Reading, Unusable};
 use voorzet_domain::strategy::model::{EventType, Subject};
 use voorzet_domain::time::{Duration, Timestamp};
 
@@ -18,7 +19,7 @@ const FEW_TIES: usize = 100_000;
 
 /// What ties customers to assets, and what is out of order there.
 #[derive(Default)]
-pub(super) struct Reach {
+pub(crate) struct Reach {
     assets: Assets,
     incidents: Incidents,
     /// The latest that was said of each open incident.
@@ -27,15 +28,43 @@ pub(super) struct Reach {
     kept: usize,
 }
 
+/// Whom an event is to be told to.
+#[derive(Debug, Default)]
+pub(crate) struct Whom {
+    /// These, itself.
+    pub(crate) reached: SmallVec<[CustomerId; 1]>,
+    /// Its customer, after that: what is said of the incidents that it brought them under.
+    pub(crate) news: Vec<Reading>,
+}
+
 impl Reach {
-    /// Notes the ties and parts that an event states. Gives what is to be told to its customer, who was
-    /// tied just now to something that an open incident touches.
-    pub(super) fn note(
+    /// Takes in an event and says whom it is to be told to.
+    pub(crate) fn take(
         &mut self,
         customer: Option<CustomerId>,
         reading: &Reading,
         kind: &EventType,
-    ) -> Vec<Reading> {
+        survivor: impl Fn(CustomerId) -> CustomerId,
+    ) -> Result<Whom, Unusable> {
+        let news = self.note(customer, reading, kind);
+        let mut reached = SmallVec::new();
+        if goes_round(reading, kind) {
+            if kind.touches_customers() {
+                reached = self.reached(customer, reading, survivor);
+            }
+        } else {
+            let Some(customer) = customer else { return Err(Unusable::NoCustomer(kind.name.clone())) };
+            if kind.touches_customers() {
+                reached.push(customer);
+            }
+        }
+        self.loosen(customer, reading, kind);
+        Ok(Whom { reached, news })
+    }
+
+    /// Notes the ties and parts that an event states. Gives what is to be told to its customer, who was
+    /// tied just now to something that an open incident touches.
+    fn note(&mut self, customer: Option<CustomerId>, reading: &Reading, kind: &EventType) -> Vec<Reading> {
         if let (Some(whole), Some(asset)) = (&reading.part_of, part(reading)) {
             // A circle or too long a chain leaves the asset where it was.
             let _ = self.assets.part_of(asset, whole, reading.time);
@@ -55,20 +84,20 @@ impl Reach {
 
     /// Whom an event reaches that is about an asset or an incident; nobody when it is about its customer
     /// only. Originals that are one customer are reached once.
-    pub(super) fn reached(
+    fn reached(
         &mut self,
         customer: Option<CustomerId>,
         reading: &Reading,
         survivor: impl Fn(CustomerId) -> CustomerId,
-    ) -> Vec<CustomerId> {
-        let mut reached = match (&reading.news, &reading.asset) {
+    ) -> SmallVec<[CustomerId; 1]> {
+        let mut reached: Vec<CustomerId> = match (&reading.news, &reading.asset) {
             (News::Incident { phase, incident, assets, text }, _) => {
                 let change = match phase {
                     Phase::Closed => self.incidents.close(incident, reading.time),
                     _ => self.incidents.update(incident, assets, text, reading.time),
                 };
                 let revision = match change {
-                    Change::Nothing => return Vec::new(),
+                    Change::Nothing => return SmallVec::new(),
                     Change::Revision(revision) => {
                         self.said.insert(incident.clone(), reading.clone());
                         revision
@@ -95,11 +124,11 @@ impl Reach {
             reached.sort_unstable_by_key(|customer| (survivor(*customer), *customer));
             reached.dedup_by_key(|customer| survivor(*customer));
         }
-        reached
+        reached.into()
     }
 
     /// Ends the ties that an event ends.
-    pub(super) fn loosen(&mut self, customer: Option<CustomerId>, reading: &Reading, kind: &EventType) {
+    fn loosen(&mut self, customer: Option<CustomerId>, reading: &Reading, kind: &EventType) {
         if !kind.unties.is_empty()
             && let Some(asset) = &reading.asset
         {
@@ -125,6 +154,6 @@ fn part(reading: &Reading) -> Option<&voorzet_domain::event::AssetId> {
 }
 
 /// Whether events of a type go to more than the customer they name.
-pub(super) fn goes_round(reading: &Reading, kind: &EventType) -> bool {
+fn goes_round(reading: &Reading, kind: &EventType) -> bool {
     matches!(kind.subject, Subject::Asset(_)) || matches!(reading.news, News::Incident { .. })
 }
