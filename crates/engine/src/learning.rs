@@ -23,6 +23,23 @@ pub(crate) struct Learning {
     fresh: bool,
 }
 
+impl Default for Learning {
+    /// There is nothing to learn.
+    fn default() -> Self {
+        Self {
+            nodes: Vec::new(),
+            first_signal: 0,
+            prior: 0.0,
+            weight: 0.0,
+            zone: TimeZone::UTC,
+            rates: Rates::default(),
+            midnight: None,
+            learns: false,
+            fresh: false,
+        }
+    }
+}
+
 impl Learning {
     pub(crate) fn new(strategy: &Strategy) -> Self {
         let mut order: Vec<usize> = (0..strategy.reasons.len()).collect();
@@ -87,10 +104,21 @@ impl Learning {
         self.fresh = false;
     }
 
-    /// Whether at `now`, or before it, a day ends whose observations are to become a snapshot. Everything before
-    /// that midnight, which is given, must have happened when [`advance`](Self::advance) is called.
-    pub(crate) fn due(&self, now: Timestamp) -> Option<Timestamp> {
-        self.midnight.filter(|midnight| self.learns && self.fresh && *midnight <= now)
+    /// Whether anything was observed.
+    pub(crate) fn knows(&self) -> bool {
+        self.nodes.iter().any(|node| node.observed.windows > 0)
+    }
+
+    /// The midnight at `now` or before it that is to make a snapshot of what was observed. Everything before it must
+    /// have happened when [`advance`](Self::advance) is called; `more` says that something is still under way
+    /// of which more may be observed.
+    pub(crate) fn due(&mut self, now: Timestamp, more: bool) -> Option<Timestamp> {
+        let midnight = self.midnight.filter(|midnight| self.learns && *midnight <= now);
+        if midnight.is_some() && !self.fresh && !more {
+            self.midnight = Some(next_midnight(&self.zone, now));
+            return None;
+        }
+        midnight
     }
 
     /// Time comes to `now`: at the first call of a new day what was observed becomes the snapshot.

@@ -10,6 +10,7 @@ use voorzet_domain::incident::{Change, Incidents};
 use voorzet_domain::reading::{News, Phase, Reading, Unusable};
 use voorzet_domain::strategy::model::{EventType, Subject};
 use voorzet_domain::time::{Duration, Timestamp};
+use voorzet_store::turn::Turn;
 
 /// Ties that are over are forgotten this long after, when there are many.
 const LATENESS: Duration = Duration::from_hours(24);
@@ -29,7 +30,7 @@ pub(crate) struct Reach {
 }
 
 /// Whom an event is to be told to.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Whom {
     /// These, itself.
     pub(crate) reached: SmallVec<[CustomerId; 1]>,
@@ -38,19 +39,57 @@ pub(crate) struct Whom {
 }
 
 impl Reach {
-    /// Takes in an event and says whom it is to be told to.
+    /// What was loaded; what was last said of open incidents is to follow.
+    pub(crate) fn restored(assets: Assets, incidents: Incidents, kept: usize) -> Self {
+        Self { assets, incidents, said: BTreeMap::new(), kept }
+    }
+
+    /// The open incidents, and where the latest stands that was said of them.
+    pub(crate) fn sayings(&self) -> Vec<(CompactString, i64)> {
+        let open = self.incidents.all().filter(|incident| incident.is_open());
+        open.filter_map(|incident| Some((incident.id.clone(), incident.said?))).collect()
+    }
+
+    /// What was said of an incident, as the strategy reads it; nothing when it has no use for it.
+    pub(crate) fn say(&mut self, incident: CompactString, reading: Option<Reading>) {
+        match reading {
+            Some(reading) => self.said.insert(incident, reading),
+            None => self.said.remove(&incident),
+        };
+    }
+
+    /// Puts what changed since the last time into a turn.
+    pub(crate) fn take_changes(&mut self, turn: &mut Turn) {
+        let assets = self.assets.take_changes();
+        turn.assets.assets.extend(assets.assets);
+        turn.assets.ties.extend(assets.ties);
+        turn.assets.gone_assets.extend(assets.gone_assets);
+        turn.assets.gone_ties.extend(assets.gone_ties);
+        let incidents = self.incidents.take_changes();
+        turn.incidents.incidents.extend(incidents.incidents);
+        turn.incidents.reached.extend(incidents.reached);
+        turn.incidents.gone.extend(incidents.gone);
+    }
+
+    /// Ties left when they were last sorted out.
+    pub(crate) fn kept(&self) -> usize {
+        self.kept
+    }
+
+    /// Takes in an event, which stands at a position of the log, and says whom it is to be told to.
     pub(crate) fn take(
         &mut self,
         customer: Option<CustomerId>,
         reading: &Reading,
         kind: &EventType,
         survivor: impl Fn(CustomerId) -> CustomerId,
+        position: i64,
     ) -> Result<Whom, Unusable> {
         let news = self.note(customer, reading, kind);
         let mut reached = SmallVec::new();
         if goes_round(reading, kind) {
             if kind.touches_customers() {
-                reached = self.reached(customer, reading, survivor);
+                reached = self.reached(customer, reading, survivor, position);
             }
         } else {
             let Some(customer) = customer else { return Err(Unusable::NoCustomer(kind.name.clone())) };
@@ -89,6 +128,7 @@ impl Reach {
         customer: Option<CustomerId>,
         reading: &Reading,
         survivor: impl Fn(CustomerId) -> CustomerId,
+        position: i64,
     ) -> SmallVec<[CustomerId; 1]> {
         let mut reached: Vec<CustomerId> = match (&reading.news, &reading.asset) {
             (News::Incident { phase, incident, assets, text }, _) => {
@@ -100,6 +140,7 @@ impl Reach {
                     Change::Nothing => return SmallVec::new(),
                     Change::Revision(revision) => {
                         self.said.insert(incident.clone(), reading.clone());
+                        self.incidents.note_said(incident, position);
                         revision
                     }
                     Change::Closed(revision) => {

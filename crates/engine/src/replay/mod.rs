@@ -185,7 +185,7 @@ impl<'a> Replay<'a> {
         let strategy = Arc::clone(&self.strategy);
         let kind = &strategy.types[reading.kind.index()];
         let people = &self.people;
-        match self.reach.take(customer, reading, kind, |id| people.survivor(id)) {
+        match self.reach.take(customer, reading, kind, |id| people.survivor(id), 0) {
             Ok(Whom { reached, news }) => {
                 for reached in reached {
                     self.decide(reached, Input::Event(reading), at)?;
