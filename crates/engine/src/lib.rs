@@ -7,3 +7,6 @@ pub mod own;
 pub mod projection;
 pub mod replay;
 pub mod world;
+
+mod learning;
+mod reach;

@@ -4,7 +4,9 @@
 //! under any strategy. Fields are added over time, never changed or dropped.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use voorzet_domain::decide::outcome::End;
 use voorzet_domain::decide::record::Record;
@@ -42,6 +44,8 @@ pub mod kind {
     pub const STRATEGY_PUBLISHED: &str = "strategy.published";
     /// An entry could not be decided on: [`Quarantined`](super::Quarantined).
     pub const EVENT_QUARANTINED: &str = "event.quarantined";
+    /// An entry that was set aside is decided on again from here on, for whom that failed. It is the cause.
+    pub const EVENT_RETRIED: &str = "event.retried";
     /// An event goes to many: [`Round`](super::Round).
     pub const ROUND_BEGUN: &str = "round.begun";
     /// It has reached them all: [`Round`](super::Round).
@@ -184,6 +188,24 @@ pub struct Delivery<'a> {
     /// What went wrong.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<Cow<'a, str>>,
+}
+
+/// `rates.learned`.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub struct Learned {
+    /// By `reason/signal`.
+    pub rates: BTreeMap<CompactString, LearnedRate>,
+}
+
+/// A chance in [`Learned`], and what it rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LearnedRate {
+    /// The chance, to six decimals.
+    pub chance: f64,
+    /// Windows that had ended.
+    pub windows: u64,
+    /// Those of them with a contact.
+    pub hits: u64,
 }
 
 /// `strategy.published`.

@@ -113,8 +113,8 @@ pub struct Committed {
     /// The position of the first of the turn's own entries; the others follow it without gaps, and what came
     /// in follows them.
     pub own: Position,
-    /// How many of the turn's own entries there are.
-    pub own_count: usize,
+    /// The instant of each of them in the log.
+    pub own_at: Vec<Timestamp>,
     /// Of the turn's things to send, those whose key was there already and that were therefore not added, by
     /// index.
     pub doubled: Vec<usize>,

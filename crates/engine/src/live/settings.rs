@@ -1,7 +1,9 @@
 //! How much the live loop takes on at once.
 
-/// What bounds a turn and the memory of the core.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use crate::deliver::Routes;
+
+/// What bounds a turn and the memory of the core, and what it is for.
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// How many customers' states are kept in memory.
     pub cache: usize,
@@ -16,10 +18,23 @@ pub struct Settings {
     /// A number of this process, drawn at random in production so that nobody can choose identities that
     /// collide in memory. No decision depends on it.
     pub seed: u64,
+    /// Whether only history comes in: time passes by what comes in, and never by itself.
+    pub history: bool,
+    /// By what everything is sent.
+    pub routes: Routes,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { cache: 200_000, portion: 2_000, round_portion: 1_000, round_at: 1_000, tries: 5, seed: 0 }
+        Self {
+            cache: 200_000,
+            portion: 2_000,
+            round_portion: 1_000,
+            round_at: 1_000,
+            tries: 5,
+            seed: 0,
+            history: false,
+            routes: Routes::default(),
+        }
     }
 }

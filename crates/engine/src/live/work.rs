@@ -1,9 +1,12 @@
 //! What goes into a turn of the live loop, and what comes out.
 
+use std::sync::Arc;
+
 use voorzet_domain::problem::Problem;
 use voorzet_domain::strategy::File;
 use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::{Entry, Incoming, Placed};
+use voorzet_store::error::StoreError;
 use voorzet_store::outbox::SendKey;
 
 use crate::deliver::{Dispatch, Report};
@@ -42,10 +45,8 @@ pub enum Command {
     Retry(SendKey),
     /// Not to send something.
     Cancel(SendKey),
-    /// To try again what is in quarantine under this number.
+    /// To decide again on the entry of the log at this position, which was set aside.
     RetryQuarantined(i64),
-    /// To put away what is in quarantine under this number.
-    DropQuarantined(i64),
 }
 
 /// What came of a command.
@@ -76,6 +77,9 @@ pub enum CommandError {
     /// What it is about is past that.
     #[error("it is {0} by now")]
     Past(&'static str),
+    /// What it is about cannot be read.
+    #[error("{0}")]
+    Failed(String),
 }
 
 /// What came of a turn. Everything in it is on disk.
@@ -86,7 +90,7 @@ pub struct Turned {
     /// What came of each command, in the order in which they came.
     pub answers: Vec<Result<Answer, CommandError>>,
     /// What is new in the log, ours and others', in its order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Arc<Entry>>,
     /// What is to be handed to the routes now.
     pub dispatches: Vec<Dispatch>,
     /// When something is due by itself, also while nothing comes in; at once when that is not later than now.
@@ -95,6 +99,8 @@ pub struct Turned {
     pub behind: u64,
     /// Whether what is known of customers is still being loaded; events are taken, and decided on later.
     pub loading: bool,
+    /// Why nothing more was decided: the store does not say what is needed. It is tried again.
+    pub trouble: Option<StoreError>,
 }
 
 /// The disk takes nothing now. What came in is given back and is not kept; the reports are, and what was
@@ -104,7 +110,7 @@ pub struct Turned {
 pub struct Refused {
     /// Why.
     #[source]
-    pub problem: Box<dyn std::error::Error + Send + Sync>,
+    pub problem: StoreError,
     /// What came in and is not kept.
     pub incoming: Vec<Incoming>,
     /// What was asked for and is not done.

@@ -85,6 +85,11 @@ impl Fold {
         }));
     }
 
+    /// The traits of a customer that were gathered, and so are in no row yet.
+    pub fn traits_of(&self, customer: CustomerId) -> impl Iterator<Item = &Trait> {
+        self.traits.iter().filter(move |known| known.customer == customer)
+    }
+
     /// Folds an entry of our own that is about to be written.
     pub fn said(&mut self, entry: &OwnEntry) {
         self.own(entry.kind, entry.time, entry.mode, entry.customer, entry.data.get());

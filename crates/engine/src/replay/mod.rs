@@ -8,11 +8,9 @@
 //! History cannot contain what our own actions would have changed. Contacts come as they came, a repair is
 //! taken as tried and what follows is counted apart as *if not fixed*.
 
-mod learning;
 mod people;
 mod period;
 mod prepared;
-mod reach;
 mod repeats;
 pub mod report;
 mod tally;
@@ -29,11 +27,11 @@ use voorzet_domain::reading::{Reading, Unusable};
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
 
-use learning::Learning;
+use crate::learning::Learning;
+use crate::reach::{Reach, Whom};
 use people::People;
 pub use period::Period;
 pub use prepared::{Prepared, prepare};
-use reach::Reach;
 use repeats::Repeats;
 use report::{Report, Row};
 use tally::Tallies;
@@ -186,28 +184,20 @@ impl<'a> Replay<'a> {
         let at = reading.time;
         let strategy = Arc::clone(&self.strategy);
         let kind = &strategy.types[reading.kind.index()];
-        let news = self.reach.note(customer, reading, kind);
-        let goes_round = reach::goes_round(reading, kind);
-        if goes_round && kind.touches_customers() {
-            let people = &self.people;
-            for reached in self.reach.reached(customer, reading, |id| people.survivor(id)) {
-                self.decide(reached, Input::Event(reading), at)?;
+        let people = &self.people;
+        match self.reach.take(customer, reading, kind, |id| people.survivor(id), 0) {
+            Ok(Whom { reached, news }) => {
+                for reached in reached {
+                    self.decide(reached, Input::Event(reading), at)?;
+                }
+                for said in &news {
+                    if let Some(customer) = customer {
+                        self.decide(customer, Input::Event(said), at)?;
+                    }
+                }
             }
-        } else if !goes_round {
-            let Some(customer) = customer else {
-                self.seen.lose(&Unusable::NoCustomer(kind.name.clone()));
-                return Ok(());
-            };
-            if kind.touches_customers() {
-                self.decide(customer, Input::Event(reading), at)?;
-            }
+            Err(unusable) => self.seen.lose(&unusable),
         }
-        if let Some(customer) = customer {
-            for said in &news {
-                self.decide(customer, Input::Event(said), at)?;
-            }
-        }
-        self.reach.loosen(customer, reading, kind);
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! The engine through its public door, linked once.
 
 mod history;
+mod live;
 mod projection;
 mod replay;
 mod world;

@@ -125,6 +125,7 @@ pub(super) fn write_own(
     now: Timestamp,
     entries: &[OwnEntry],
     head: &mut Head,
+    committed: &mut Committed,
 ) -> Result<(), StoreError> {
     if entries.is_empty() {
         return Ok(());
@@ -133,6 +134,7 @@ pub(super) fn write_own(
     for entry in entries {
         head.at = instant(head, now, entry.mode, entry.time);
         head.last.0 += 1;
+        committed.own_at.push(head.at);
         insert.execute((
             head.last.0,
             head.at.as_micros(),

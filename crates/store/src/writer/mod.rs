@@ -53,7 +53,8 @@ impl Writer {
     /// Writes, in one transaction, what was made of earlier entries and then what came in. When it returns, all
     /// of it is on disk. After an error nothing has changed, and the same can be committed again.
     ///
-    /// A live event gets the instant `now`, one of history its own; never before the last one's.
+    /// A live event gets the instant `now`, one of history its own; never before the last one's, nor before the
+    /// turn's clock.
     pub fn commit(
         &mut self,
         now: Timestamp,

@@ -17,8 +17,9 @@ pub(super) fn write(
     committed: &mut Committed,
 ) -> Result<(), StoreError> {
     committed.own = Position(head.last.0 + 1);
-    committed.own_count = turn.entries.len();
-    log::write_own(connection, now, &turn.entries, head)?;
+    // Time has passed until then for everybody: nothing comes before it any more.
+    head.at = head.at.max(turn.clock);
+    log::write_own(connection, now, &turn.entries, head, committed)?;
     directory::write(connection, &turn.directory)?;
     assets::write(connection, &turn.assets)?;
     assets::write_incidents(connection, &turn.incidents)?;

@@ -41,7 +41,7 @@ fn a_turn_is_read_back() {
     writer.commit(at(1), &[live("a")], None).unwrap();
     let put = turn(1);
     let committed = writer.commit(at(2), &[live("b")], Some(&put)).unwrap();
-    assert_eq!((committed.own, committed.own_count, committed.last), (Position(2), 1, Position(3)));
+    assert_eq!((committed.own, committed.own_at.len(), committed.last), (Position(2), 1, Position(3)));
     assert_eq!(committed.placed, [Placed::New(Position(3))]);
 
     let reader = opened.store.reader().unwrap();

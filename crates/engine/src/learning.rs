@@ -1,5 +1,5 @@
-//! Learned chances in virtual time: windows that have ended are counted, and at every midnight of the
-//! organisation a new snapshot of rates is made of them.
+//! Learned chances: windows that have ended are counted, and at every midnight of the organisation a new snapshot
+//! of rates is made of them.
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
@@ -19,6 +19,25 @@ pub(crate) struct Learning {
     rates: Rates,
     midnight: Option<Timestamp>,
     learns: bool,
+    /// Whether something was observed since the snapshot.
+    fresh: bool,
+}
+
+impl Default for Learning {
+    /// There is nothing to learn.
+    fn default() -> Self {
+        Self {
+            nodes: Vec::new(),
+            first_signal: 0,
+            prior: 0.0,
+            weight: 0.0,
+            zone: TimeZone::UTC,
+            rates: Rates::default(),
+            midnight: None,
+            learns: false,
+            fresh: false,
+        }
+    }
 }
 
 impl Learning {
@@ -43,6 +62,7 @@ impl Learning {
             zone: strategy.zone.clone(),
             rates: Rates::unknown(strategy),
             midnight: None,
+            fresh: false,
             learns: strategy.signals.iter().any(|signal| matches!(signal.chance, Chance::Learned)),
         }
     }
@@ -52,11 +72,53 @@ impl Learning {
         &self.rates
     }
 
+    /// What was observed of a signal so far.
+    pub(crate) fn observed(&self, signal: SignalId) -> Observed {
+        self.nodes[self.first_signal + signal.index()].observed
+    }
+
     /// A window ended.
     pub(crate) fn observe(&mut self, signal: SignalId, hit: bool) {
         let observed = &mut self.nodes[self.first_signal + signal.index()].observed;
         observed.windows += 1;
         observed.hits += u64::from(hit);
+        self.fresh = true;
+    }
+
+    /// What was observed before.
+    pub(crate) fn recall(&mut self, signal: SignalId, observed: Observed) {
+        self.nodes[self.first_signal + signal.index()].observed = observed;
+    }
+
+    /// Goes on at an instant with a snapshot that was made before; `fresh` when more was observed since.
+    pub(crate) fn resume(&mut self, now: Timestamp, rates: Rates, fresh: bool) {
+        self.rates = rates;
+        self.fresh = fresh;
+        self.midnight = Some(next_midnight(&self.zone, now));
+    }
+
+    /// Makes a snapshot of what was observed.
+    pub(crate) fn snap(&mut self) {
+        let rates = shrunk(&self.nodes, self.prior, self.weight);
+        self.rates = Rates(rates[self.first_signal..].to_vec());
+        self.fresh = false;
+    }
+
+    /// Whether anything was observed.
+    pub(crate) fn knows(&self) -> bool {
+        self.nodes.iter().any(|node| node.observed.windows > 0)
+    }
+
+    /// The midnight at `now` or before it that is to make a snapshot of what was observed. Everything before it must
+    /// have happened when [`advance`](Self::advance) is called; `more` says that something is still under way
+    /// of which more may be observed.
+    pub(crate) fn due(&mut self, now: Timestamp, more: bool) -> Option<Timestamp> {
+        let midnight = self.midnight.filter(|midnight| self.learns && *midnight <= now);
+        if midnight.is_some() && !self.fresh && !more {
+            self.midnight = Some(next_midnight(&self.zone, now));
+            return None;
+        }
+        midnight
     }
 
     /// Time comes to `now`: at the first call of a new day what was observed becomes the snapshot.
@@ -64,9 +126,8 @@ impl Learning {
         if !self.learns || self.midnight.is_some_and(|midnight| now < midnight) {
             return;
         }
-        if self.midnight.is_some() {
-            let rates = shrunk(&self.nodes, self.prior, self.weight);
-            self.rates = Rates(rates[self.first_signal..].to_vec());
+        if self.midnight.is_some() && self.fresh {
+            self.snap();
         }
         self.midnight = Some(next_midnight(&self.zone, now));
     }

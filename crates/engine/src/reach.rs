@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
+use smallvec::SmallVec;
 use voorzet_domain::asset::{Assets, Tied};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::incident::{Change, Incidents};
-use voorzet_domain::reading::{News, Phase, Reading};
+use voorzet_domain::reading::{News, Phase, Reading, Unusable};
 use voorzet_domain::strategy::model::{EventType, Subject};
 use voorzet_domain::time::{Duration, Timestamp};
+use voorzet_store::turn::Turn;
 
 /// Ties that are over are forgotten this long after, when there are many.
 const LATENESS: Duration = Duration::from_hours(24);
@@ -18,7 +20,7 @@ const FEW_TIES: usize = 100_000;
 
 /// What ties customers to assets, and what is out of order there.
 #[derive(Default)]
-pub(super) struct Reach {
+pub(crate) struct Reach {
     assets: Assets,
     incidents: Incidents,
     /// The latest that was said of each open incident.
@@ -27,15 +29,81 @@ pub(super) struct Reach {
     kept: usize,
 }
 
+/// Whom an event is to be told to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Whom {
+    /// These, itself.
+    pub(crate) reached: SmallVec<[CustomerId; 1]>,
+    /// Its customer, after that: what is said of the incidents that it brought them under.
+    pub(crate) news: Vec<Reading>,
+}
+
 impl Reach {
-    /// Notes the ties and parts that an event states. Gives what is to be told to its customer, who was
-    /// tied just now to something that an open incident touches.
-    pub(super) fn note(
+    /// What was loaded; what was last said of open incidents is to follow.
+    pub(crate) fn restored(assets: Assets, incidents: Incidents, kept: usize) -> Self {
+        Self { assets, incidents, said: BTreeMap::new(), kept }
+    }
+
+    /// The open incidents, and where the latest stands that was said of them.
+    pub(crate) fn sayings(&self) -> Vec<(CompactString, i64)> {
+        let open = self.incidents.all().filter(|incident| incident.is_open());
+        open.filter_map(|incident| Some((incident.id.clone(), incident.said?))).collect()
+    }
+
+    /// What was said of an incident, as the strategy reads it; nothing when it has no use for it.
+    pub(crate) fn say(&mut self, incident: CompactString, reading: Option<Reading>) {
+        match reading {
+            Some(reading) => self.said.insert(incident, reading),
+            None => self.said.remove(&incident),
+        };
+    }
+
+    /// Puts what changed since the last time into a turn.
+    pub(crate) fn take_changes(&mut self, turn: &mut Turn) {
+        let assets = self.assets.take_changes();
+        turn.assets.assets.extend(assets.assets);
+        turn.assets.ties.extend(assets.ties);
+        turn.assets.gone_assets.extend(assets.gone_assets);
+        turn.assets.gone_ties.extend(assets.gone_ties);
+        let incidents = self.incidents.take_changes();
+        turn.incidents.incidents.extend(incidents.incidents);
+        turn.incidents.reached.extend(incidents.reached);
+        turn.incidents.gone.extend(incidents.gone);
+    }
+
+    /// Ties left when they were last sorted out.
+    pub(crate) fn kept(&self) -> usize {
+        self.kept
+    }
+
+    /// Takes in an event, which stands at a position of the log, and says whom it is to be told to.
+    pub(crate) fn take(
         &mut self,
         customer: Option<CustomerId>,
         reading: &Reading,
         kind: &EventType,
-    ) -> Vec<Reading> {
+        survivor: impl Fn(CustomerId) -> CustomerId,
+        position: i64,
+    ) -> Result<Whom, Unusable> {
+        let news = self.note(customer, reading, kind);
+        let mut reached = SmallVec::new();
+        if goes_round(reading, kind) {
+            if kind.touches_customers() {
+                reached = self.reached(customer, reading, survivor, position);
+            }
+        } else {
+            let Some(customer) = customer else { return Err(Unusable::NoCustomer(kind.name.clone())) };
+            if kind.touches_customers() {
+                reached.push(customer);
+            }
+        }
+        self.loosen(customer, reading, kind);
+        Ok(Whom { reached, news })
+    }
+
+    /// Notes the ties and parts that an event states. Gives what is to be told to its customer, who was
+    /// tied just now to something that an open incident touches.
+    fn note(&mut self, customer: Option<CustomerId>, reading: &Reading, kind: &EventType) -> Vec<Reading> {
         if let (Some(whole), Some(asset)) = (&reading.part_of, part(reading)) {
             // A circle or too long a chain leaves the asset where it was.
             let _ = self.assets.part_of(asset, whole, reading.time);
@@ -55,22 +123,24 @@ impl Reach {
 
     /// Whom an event reaches that is about an asset or an incident; nobody when it is about its customer
     /// only. Originals that are one customer are reached once.
-    pub(super) fn reached(
+    fn reached(
         &mut self,
         customer: Option<CustomerId>,
         reading: &Reading,
         survivor: impl Fn(CustomerId) -> CustomerId,
-    ) -> Vec<CustomerId> {
-        let mut reached = match (&reading.news, &reading.asset) {
+        position: i64,
+    ) -> SmallVec<[CustomerId; 1]> {
+        let mut reached: Vec<CustomerId> = match (&reading.news, &reading.asset) {
             (News::Incident { phase, incident, assets, text }, _) => {
                 let change = match phase {
                     Phase::Closed => self.incidents.close(incident, reading.time),
                     _ => self.incidents.update(incident, assets, text, reading.time),
                 };
                 let revision = match change {
-                    Change::Nothing => return Vec::new(),
+                    Change::Nothing => return SmallVec::new(),
                     Change::Revision(revision) => {
                         self.said.insert(incident.clone(), reading.clone());
+                        self.incidents.note_said(incident, position);
                         revision
                     }
                     Change::Closed(revision) => {
@@ -95,11 +165,11 @@ impl Reach {
             reached.sort_unstable_by_key(|customer| (survivor(*customer), *customer));
             reached.dedup_by_key(|customer| survivor(*customer));
         }
-        reached
+        reached.into()
     }
 
     /// Ends the ties that an event ends.
-    pub(super) fn loosen(&mut self, customer: Option<CustomerId>, reading: &Reading, kind: &EventType) {
+    fn loosen(&mut self, customer: Option<CustomerId>, reading: &Reading, kind: &EventType) {
         if !kind.unties.is_empty()
             && let Some(asset) = &reading.asset
         {
@@ -125,6 +195,6 @@ fn part(reading: &Reading) -> Option<&voorzet_domain::event::AssetId> {
 }
 
 /// Whether events of a type go to more than the customer they name.
-pub(super) fn goes_round(reading: &Reading, kind: &EventType) -> bool {
+fn goes_round(reading: &Reading, kind: &EventType) -> bool {
     matches!(kind.subject, Subject::Asset(_)) || matches!(reading.news, News::Incident { .. })
 }

@@ -1,0 +1,113 @@
+//! What came of a decision, as entries of the log.
+
+use serde::Serialize;
+use serde_json::value::to_raw_value;
+use voorzet_domain::customer::CustomerId;
+use voorzet_domain::decide::outcome::{Happening, Verdict};
+use voorzet_domain::decide::record::Record;
+use voorzet_domain::strategy::model::{ReasonId, SignalId, Strategy};
+use voorzet_domain::time::Timestamp;
+use voorzet_store::entry::{Mode, OwnEntry};
+
+use super::draft::{Cause, Deed, Said};
+use crate::own::{self, Arm, kind};
+
+/// For whom and by what something came about.
+pub(super) struct Telling<'a> {
+    pub(super) strategy: &'a Strategy,
+    pub(super) customer: CustomerId,
+    pub(super) cause: Cause,
+    /// When it was decided.
+    pub(super) now: Timestamp,
+    /// When what led to it happened.
+    pub(super) happened: Timestamp,
+}
+
+impl Telling<'_> {
+    /// Adds what is to be said of something that happened. `label` says how the customer is written.
+    pub(super) fn tell(
+        &self,
+        happening: Happening,
+        label: impl FnOnce() -> String,
+        said: &mut Said,
+    ) -> serde_json::Result<()> {
+        match happening {
+            Happening::Signal(_) | Happening::Crowded(_) => {}
+            Happening::Window { signal, hit } => said.windows.push((signal, hit)),
+            Happening::Opened { signal, at } => {
+                let signal = self.signal(signal);
+                let opened = own::Opened {
+                    reason: self.reason(signal.reason).into(),
+                    key: "".into(),
+                    signal: signal.id.as_str().into(),
+                };
+                said.entries.push(self.entry(kind::EXPECTATION_OPENED, at, &opened)?);
+            }
+            Happening::Settled { reason, opened, end } => {
+                let settled = own::Settled {
+                    reason: self.reason(reason).into(),
+                    key: "".into(),
+                    signal: "".into(),
+                    opened,
+                    end: own::end_name(end).into(),
+                };
+                said.entries.push(self.entry(kind::EXPECTATION_SETTLED, self.now, &settled)?);
+            }
+            Happening::HeldOut { reason, opened } => {
+                let (reason, arm) = (self.reason(reason).into(), Arm::HeldOut);
+                let assigned = own::Assigned { reason, key: "".into(), opened, arm };
+                said.entries.push(self.entry(kind::HOLDOUT_ASSIGNED, self.now, &assigned)?);
+            }
+            Happening::Contact { reason, channel, expected } => {
+                let lead_seconds = expected.map(|lead| u32::try_from(lead.as_secs()).unwrap_or(u32::MAX));
+                let (reason, channel) = (self.reason(reason).into(), channel.as_str().into());
+                let contact = own::Contact { reason, channel, lead_seconds };
+                said.entries.push(self.entry(kind::CONTACT_COUNTED, self.happened, &contact)?);
+            }
+            Happening::Decision(decision) => {
+                let label = label();
+                let record = Record::of(&decision, &label, self.strategy);
+                let made = own::Decision { record, opened: None };
+                said.entries.push(self.entry(kind::DECISION_MADE, decision.at, &made)?);
+                if self.cause.mode == Mode::Live && matches!(decision.verdict, Verdict::Act(_)) {
+                    let (customer, cause) = (self.customer, self.cause.position);
+                    said.deeds.push(Deed { customer, decision, cause });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn entry(
+        &self,
+        kind: &'static str,
+        time: Timestamp,
+        data: &impl Serialize,
+    ) -> serde_json::Result<OwnEntry> {
+        Ok(entry(kind, time, self.cause, Some(self.customer), data)?)
+    }
+
+    fn reason(&self, id: ReasonId) -> &str {
+        &self.strategy.reasons[id.index()].id
+    }
+
+    fn signal(&self, id: SignalId) -> &voorzet_domain::strategy::model::Signal {
+        &self.strategy.signals[id.index()]
+    }
+}
+
+/// An entry of our own.
+pub(super) fn entry(
+    kind: &'static str,
+    time: Timestamp,
+    cause: Cause,
+    customer: Option<CustomerId>,
+    data: &impl Serialize,
+) -> serde_json::Result<OwnEntry> {
+    let Cause { position, mode } = cause;
+    Ok(OwnEntry { kind, time, mode, cause: position, customer, data: to_raw_value(data)? })
+}
+
+/// Says nothing beyond the entry's type and what led to it.
+#[derive(Serialize)]
+pub(super) struct Nothing {}
