@@ -16,6 +16,7 @@
 //! | `backup` | copies, and their way back |
 //! | `sql` | every statement, and the steps from one version to the next |
 //! | `sqlite` | what another database would do otherwise |
+//! | `simulated` | a disk that goes wrong, for tests (feature `simulated-disk`) |
 
 pub mod backup;
 pub mod entry;
@@ -26,6 +27,8 @@ pub mod outbox;
 pub mod quarantine;
 pub mod reader;
 mod seen;
+#[cfg(feature = "simulated-disk")]
+pub mod simulated;
 mod sql;
 mod sqlite;
 pub mod store;

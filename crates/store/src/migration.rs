@@ -12,21 +12,22 @@ const STEPS: [&str; 2] = [include_str!("sql/0001_first.sql"), include_str!("sql/
 /// The version that this program writes.
 pub const CURRENT: u32 = STEPS.len() as u32;
 
-/// Takes the steps that are still to be taken, up to a version.
+/// Takes the steps that are still to be taken, up to a version. A new store is made in one go.
 pub(crate) fn run(connection: &Connection, from: u32, to: u32) -> Result<(), StoreError> {
-    for (step, version) in STEPS.iter().zip(1..=to).skip(from as usize) {
-        connection.execute_batch(sqlite::BEGIN)?;
-        let done = connection
-            .execute_batch(step)
-            .map_err(StoreError::from)
-            .and_then(|()| sqlite::set_version(connection, version))
-            .and_then(|()| Ok(connection.execute_batch("COMMIT")?));
-        if done.is_err() && !connection.is_autocommit() {
-            let _ = connection.execute_batch("ROLLBACK");
-        }
-        done?;
+    if from == 0 {
+        return take(connection, 0, to);
     }
-    Ok(())
+    (from..to).try_for_each(|version| take(connection, version, version + 1))
+}
+
+/// Takes some steps in one transaction.
+fn take(connection: &Connection, from: u32, to: u32) -> Result<(), StoreError> {
+    sqlite::within(connection, || {
+        for step in &STEPS[from as usize..to as usize] {
+            connection.execute_batch(step)?;
+        }
+        sqlite::set_version(connection, to)
+    })
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ pub(crate) struct Seen {
     /// The day of what is open, and its last instant.
     day: i64,
     last: Timestamp,
+    /// Whether there may be something on disk that is too old.
+    stale: bool,
     /// How many digests make a run.
     size: usize,
     /// Room for what is hashed.
@@ -50,6 +52,7 @@ impl Seen {
             open: HashSet::default(),
             day: i64::MIN,
             last: Timestamp::MIN,
+            stale: true,
             size: RUN,
             text: Vec::new(),
         }
@@ -81,8 +84,11 @@ impl Seen {
         self.last.max(now)
     }
 
-    /// Which of these were here before, or come before in the list itself.
-    pub(crate) fn repeated(&mut self, digests: &[Digest]) -> Vec<bool> {
+    /// Which of these were here in the last 30 days, or come before in the list itself.
+    pub(crate) fn repeated(&mut self, digests: &[Digest], at: Timestamp) -> Vec<bool> {
+        let (oldest, before) = (at.minus(KEPT), self.runs.len());
+        self.runs.retain(|run| run.at >= oldest);
+        self.stale |= self.runs.len() < before;
         // Run by run, so that the lookups of one run overlap in waiting for memory.
         let mut found: Vec<bool> = digests.iter().map(|digest| self.open.contains(&digest.0)).collect();
         for run in &self.runs {
@@ -123,18 +129,16 @@ impl Seen {
         self.open.extend(fresh.iter().map(|digest| digest.0));
     }
 
-    /// What is written counts from now on, and what is too old does not.
+    /// What was found new is written, and what is too old deleted.
     pub(crate) fn commit(&mut self, at: Timestamp) {
         self.last = at;
         self.day = day(at);
-        let oldest = at.minus(KEPT);
-        self.runs.retain(|run| run.at >= oldest);
+        self.stale = false;
     }
 
-    /// Whether there is something too old on disk.
-    pub(crate) fn has_old(&self, at: Timestamp) -> bool {
-        let oldest = at.minus(KEPT);
-        self.runs.iter().any(|run| run.at < oldest)
+    /// Whether there may be something on disk that is too old.
+    pub(crate) const fn is_stale(&self) -> bool {
+        self.stale
     }
 }
 
@@ -189,5 +193,82 @@ impl Hasher for Asis {
 
     fn write_u64(&mut self, value: u64) {
         self.0 = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn next(chance: &mut u64) -> u64 {
+        *chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *chance >> 33
+    }
+
+    /// Everything that was new, with its instant, as plainly as can be.
+    #[derive(Default)]
+    struct Oracle(BTreeMap<u64, Timestamp>);
+
+    /// Many commits, some of which fail, with runs of few: what is known is what a plain table knows.
+    #[test]
+    fn what_is_known_is_what_a_plain_table_knows() {
+        for seed in 0..20 {
+            let mut chance = seed;
+            let mut seen = Seen { size: 100, ..Seen::new(seed) };
+            let mut oracle = Oracle::default();
+            let mut rows: Vec<(Timestamp, bool, Vec<u8>)> = Vec::new();
+            let mut now = Timestamp::parse("2026-03-01T08:00:00Z").expect("an instant");
+            for _ in 0..400 {
+                now = now.plus(Duration::from_mins(next(&mut chance).cast_signed() % 600));
+                let at = seen.instant(now);
+                let sealing = seen.sealing(at);
+                let ids: Vec<String> =
+                    (0..next(&mut chance) % 40).map(|_| (next(&mut chance) % 3_000).to_string()).collect();
+                let digests: Vec<Digest> = ids.iter().map(|id| seen.digest("shop", id)).collect();
+                let repeated = seen.repeated(&digests, at);
+                let mut fresh = Vec::new();
+                for (digest, repeated) in digests.iter().zip(repeated) {
+                    let known = fresh.contains(digest)
+                        || oracle.0.get(&digest.0).is_some_and(|put| *put >= at.minus(KEPT));
+                    assert!(!known || repeated, "seed {seed}: it was forgotten");
+                    let long_ago = oracle
+                        .0
+                        .get(&digest.0)
+                        .is_none_or(|put| *put < at.minus(KEPT).minus(Duration::from_days(1)));
+                    assert!(!repeated || !long_ago || known, "seed {seed}: it was remembered too long");
+                    if !repeated {
+                        fresh.push(*digest);
+                    }
+                }
+                if next(&mut chance).is_multiple_of(5) {
+                    seen.take_back(&fresh);
+                    continue;
+                }
+                if let Some(sealing) = sealing {
+                    rows.retain(|(_, sealed, _)| *sealed);
+                    rows.push((sealing.at, true, sealing.bytes.clone()));
+                    seen.seal(sealing, &fresh);
+                }
+                if seen.is_stale() {
+                    rows.retain(|(put, ..)| *put >= at.minus(KEPT));
+                }
+                if !fresh.is_empty() {
+                    rows.push((at, false, fresh.iter().flat_map(|digest| digest.0.to_le_bytes()).collect()));
+                }
+                seen.commit(at);
+                oracle.0.extend(fresh.iter().map(|digest| (digest.0, at)));
+                if next(&mut chance).is_multiple_of(20) {
+                    seen = Seen { size: 100, ..Seen::new(seed) };
+                    for (at, sealed, bytes) in rows.iter().filter(|(put, ..)| *put >= at.minus(KEPT)) {
+                        seen.load(*at, *sealed, bytes);
+                    }
+                }
+            }
+            assert!(
+                rows.iter().filter(|(_, sealed, _)| *sealed).count() > 3,
+                "seed {seed}: no runs were made"
+            );
+        }
     }
 }

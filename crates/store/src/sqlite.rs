@@ -1,12 +1,13 @@
 //! What must differ between databases: how a file is opened and tuned, which errors mean what, the version of
 //! a store, copies of it. Everything else is in `sql`, in words that all of them share.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags};
 
 use crate::error::StoreError;
+use crate::store::Vfs;
 
 /// How many kibibytes of pages the writing connection keeps.
 const WRITER_CACHE: i64 = 65_536;
@@ -17,31 +18,41 @@ const READER_CACHE: i64 = 8_192;
 /// How many pages of the write-ahead log make a commit fold it into the file.
 const CHECKPOINT_PAGES: i64 = 4_096;
 
+/// The same on a simulated disk: so few that tests go through it often.
+const SIMULATED_CHECKPOINT_PAGES: i64 = 100;
+
 /// How many statements a connection keeps prepared.
 const STATEMENTS: usize = 128;
 
 /// Opens the file for writing, making it when it is not there.
-pub(crate) fn open_writer(file: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
+pub(crate) fn open_writer(file: &Path, vfs: Option<Vfs>) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let connection = connect(file, flags, vfs)?;
     connection.busy_timeout(Duration::from_secs(5))?;
+    if vfs.is_some() {
+        // A disk that is not the system's has no memory to share between connections.
+        connection.pragma_update(None, "locking_mode", "exclusive")?;
+    }
     for (pragma, value) in [("page_size", 4_096), ("cache_size", -WRITER_CACHE), ("mmap_size", 0)] {
         connection.pragma_update(None, pragma, value)?;
     }
+    // `full`, and a new file's first journal is gone for good before anything rests on that: were its deletion
+    // forgotten, it would undo everything since.
+    connection.pragma_update(None, "synchronous", "extra")?;
     connection.pragma_update(None, "journal_mode", "wal")?;
-    connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "temp_store", "memory")?;
-    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    let pages = if vfs.is_some() { SIMULATED_CHECKPOINT_PAGES } else { CHECKPOINT_PAGES };
+    connection.pragma_update(None, "wal_autocheckpoint", pages)?;
     connection.pragma_update(None, "journal_size_limit", 64 * 1_024 * 1_024)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
 
 /// Opens the file for reading only, while another connection writes.
-pub(crate) fn open_reader(file: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
+pub(crate) fn open_reader(file: &Path, vfs: Option<Vfs>) -> Result<Connection, StoreError> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let connection = connect(file, flags, vfs)?;
@@ -52,15 +63,29 @@ pub(crate) fn open_reader(file: &Path, vfs: Option<&str>) -> Result<Connection, 
     Ok(connection)
 }
 
-fn connect(file: &Path, flags: OpenFlags, vfs: Option<&str>) -> Result<Connection, StoreError> {
+fn connect(file: &Path, flags: OpenFlags, vfs: Option<Vfs>) -> Result<Connection, StoreError> {
     Ok(match vfs {
-        Some(vfs) => Connection::open_with_flags_and_vfs(file, flags, vfs)?,
+        Some(vfs) => Connection::open_with_flags_and_vfs(file, flags, vfs.name)?,
         None => Connection::open_with_flags(file, flags)?,
     })
 }
 
-/// Begins a transaction that will write.
-pub(crate) const BEGIN: &str = "BEGIN IMMEDIATE";
+/// Does something in one transaction: all of it is on disk, or nothing of it was done.
+pub(crate) fn within<T>(
+    connection: &Connection,
+    work: impl FnOnce() -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    prepare(connection, "BEGIN IMMEDIATE")?.execute([])?;
+    let done = work().and_then(|done| {
+        prepare(connection, "COMMIT")?.execute([])?;
+        Ok(done)
+    });
+    if done.is_err() && !connection.is_autocommit() {
+        // What made it fail is the error to tell. Should this fail too, SQLite undoes it with what comes next.
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+    done
+}
 
 /// A statement, prepared once for a connection.
 pub(crate) fn prepare<'c>(
@@ -87,9 +112,11 @@ pub(crate) fn set_version(connection: &Connection, version: u32) -> Result<(), S
     Ok(connection.pragma_update(None, "user_version", version)?)
 }
 
-/// Folds all of the write-ahead log into the file, so that nothing rests on what a failed sync may have left.
-pub(crate) fn settle(connection: &Connection) -> Result<(), StoreError> {
-    Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+/// The write-ahead log beside a file.
+pub(crate) fn log_of(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
 }
 
 /// Reads every page and says what is wrong with the first that is.

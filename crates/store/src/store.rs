@@ -1,7 +1,7 @@
 //! A store on disk: a folder with one file that holds everything.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use voorzet_domain::time::Timestamp;
@@ -28,15 +28,24 @@ pub struct Options {
     pub now: Timestamp,
     /// Drawn at random; a new store keeps it as the key by which it knows repeats.
     pub seed: u64,
-    /// The name of SQLite's way to a disk, when it is not the system's own.
-    pub vfs: Option<String>,
+    /// How SQLite comes to the disk, when it is not the system's own.
+    pub vfs: Option<Vfs>,
+}
+
+/// Another disk than the system's.
+#[derive(Clone, Copy, Debug)]
+pub struct Vfs {
+    /// What SQLite calls the way to it.
+    pub(crate) name: &'static str,
+    /// Writes all of a file again, if it is there, and syncs it.
+    pub(crate) rewrite: fn(&Path) -> std::io::Result<()>,
 }
 
 /// A store, to read from it and copy it. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
     folder: PathBuf,
-    vfs: Option<String>,
+    vfs: Option<Vfs>,
 }
 
 /// A store that was opened for writing.
@@ -64,17 +73,24 @@ impl Store {
     /// Opens the store in a folder for writing, making it when there is none and bringing it to this program's
     /// version when it is older. No other process may write to it until the writer is dropped.
     pub fn open(folder: &Path, options: &Options) -> Result<Opened, OpenError> {
-        let store = Self { folder: folder.to_owned(), vfs: options.vfs.clone() };
+        let store = Self { folder: folder.to_owned(), vfs: options.vfs };
         let lock = if store.vfs.is_none() { Some(Lock::take(folder)?) } else { None };
-        let connection = sqlite::open_writer(&store.file(), store.vfs.as_deref())?;
+        // What a sync failed to make safe is read as if it were, and no later sync makes it so.
+        let rewrite = store.vfs.map_or(rewrite as fn(&Path) -> std::io::Result<()>, |vfs| vfs.rewrite);
+        let log = sqlite::log_of(&store.file());
+        rewrite(&log).map_err(|error| OpenError::Folder { folder: log, error })?;
+        let connection = sqlite::open_writer(&store.file(), store.vfs)?;
         let from = sqlite::version(&connection)?;
         let to = migration::CURRENT;
         if from > to {
             return Err(OpenError::Newer { folder: folder.to_owned(), found: from, known: to });
         }
-        sqlite::settle(&connection)?;
         let upgrade = if from < to {
-            let copy = if from > 0 { Some(store.copy_before(&connection, from)?) } else { None };
+            let copy = if from > 0 && store.vfs.is_none() {
+                Some(store.copy_before(&connection, from)?)
+            } else {
+                None
+            };
             migration::run(&connection, from, to)?;
             Some(Upgrade { from, to, copy })
         } else {
@@ -102,7 +118,7 @@ impl Store {
 
     /// A new reading end.
     pub fn reader(&self) -> Result<Reader, StoreError> {
-        Ok(Reader::new(sqlite::open_reader(&self.file(), self.vfs.as_deref())?))
+        Ok(Reader::new(sqlite::open_reader(&self.file(), self.vfs)?))
     }
 
     /// Copies the store as it is at one moment into a new file, while it may be written to. When this returns, the
@@ -123,6 +139,26 @@ impl Store {
         let copy = self.folder.join(format!("{FILE}.before-{}", from + 1));
         backup::copy(connection, &copy)?;
         Ok(copy)
+    }
+}
+
+/// Writes all of a file again, if it is there, and syncs it.
+fn rewrite(file: &Path) -> std::io::Result<()> {
+    let mut file = match OpenOptions::new().read(true).write(true).open(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        file => file?,
+    };
+    let mut piece = vec![0; 1 << 20];
+    let mut offset = 0;
+    loop {
+        file.seek(SeekFrom::Start(offset))?;
+        let read = file.read(&mut piece)?;
+        if read == 0 {
+            return file.sync_all();
+        }
+        file.seek(SeekFrom::Start(offset))?;
+        file.write_all(&piece[..read])?;
+        offset += read as u64;
     }
 }
 

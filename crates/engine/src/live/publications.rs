@@ -13,17 +13,6 @@ use voorzet_store::turn::{CustomerRecord, StrategyRecord};
 
 use super::stop::Stop;
 
-/// Stands in until the domain has one.
-struct Renumbering;
-
-impl Renumbering {
-    fn between(_from: &Strategy, _to: &Strategy) -> Self {
-        Self
-    }
-
-    fn apply(&self, _state: &mut CustomerState) {}
-}
-
 /// Published strategies.
 #[derive(Default)]
 pub(super) struct Publications {
@@ -33,8 +22,6 @@ pub(super) struct Publications {
     latest: Option<(i64, String)>,
     /// Compiled so far.
     compiled: BTreeMap<i64, Arc<Strategy>>,
-    /// From these publications to the one in force.
-    renumberings: BTreeMap<i64, Renumbering>,
 }
 
 impl Publications {
@@ -76,7 +63,6 @@ impl Publications {
     pub(super) fn put_in_force(&mut self, number: i64, disk: &Reader) -> Result<Arc<Strategy>, Stop> {
         let strategy = self.compiled(number, disk)?;
         self.current = Some((number, Arc::clone(&strategy)));
-        self.renumberings.clear();
         Ok(strategy)
     }
 
@@ -120,13 +106,8 @@ impl Publications {
             return Ok(());
         }
         if *strategy != 0 {
-            if !self.renumberings.contains_key(strategy) {
-                let (from, to) = (self.compiled(*strategy, disk)?, self.compiled(number, disk)?);
-                self.renumberings.insert(*strategy, Renumbering::between(&from, &to));
-            }
-            if let Some(renumbering) = self.renumberings.get(strategy) {
-                renumbering.apply(state);
-            }
+            self.compiled(*strategy, disk)?;
+            let _ = state;
         }
         *strategy = number;
         Ok(())

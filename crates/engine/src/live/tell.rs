@@ -84,7 +84,7 @@ impl Telling<'_> {
         time: Timestamp,
         data: &impl Serialize,
     ) -> serde_json::Result<OwnEntry> {
-        Ok(entry(kind, time, self.cause, Some(self.customer), data)?)
+        entry(kind, time, self.cause, Some(self.customer), data)
     }
 
     fn reason(&self, id: ReasonId) -> &str {

@@ -1,5 +1,7 @@
 //! The core until the engine's own is in: what comes in is put in the log, and nothing is decided.
 
+use std::sync::Arc;
+
 use voorzet_domain::time::Timestamp;
 use voorzet_engine::live::{CommandError, Refused, Turned, Work};
 use voorzet_store::Writer;
@@ -28,11 +30,11 @@ impl Core {
                 Ok(Turned {
                     placed: committed.placed,
                     answers: commands.iter().map(|_| Err(CommandError::Unknown)).collect(),
-                    entries: entries.unwrap_or_default(),
+                    entries: entries.unwrap_or_default().into_iter().map(Arc::new).collect(),
                     ..Turned::default()
                 })
             }
-            Err(problem) => Err(Refused { problem: Box::new(problem), incoming, commands }),
+            Err(problem) => Err(Refused { problem, incoming, commands }),
         }
     }
 }

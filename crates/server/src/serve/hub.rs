@@ -39,7 +39,7 @@ impl Hub {
     }
 
     /// Tells what was written, in its order.
-    pub(crate) fn tell(&self, entries: Vec<Entry>) {
+    pub(crate) fn tell(&self, entries: Vec<Arc<Entry>>) {
         let Some(last) = entries.last().map(|entry| entry.position) else { return };
         // Only what may still be asked for from here: a stretch longer than what is kept is read from disk.
         self.recent.lock().unwrap_or_else(PoisonError::into_inner).add(entries);
@@ -66,10 +66,10 @@ impl Hub {
 }
 
 impl Recent {
-    fn add(&mut self, entries: Vec<Entry>) {
+    fn add(&mut self, entries: Vec<Arc<Entry>>) {
         for entry in entries {
             self.bytes += size(&entry);
-            self.entries.push_back(Arc::new(entry));
+            self.entries.push_back(entry);
         }
         while self.bytes > self.most
             && let Some(oldest) = self.entries.pop_front()

@@ -40,6 +40,11 @@ impl Reader {
         self.one(sql::meta::GET, [name], |row| Ok(row.get(0)?))
     }
 
+    /// Reads every page, and says what is wrong with the first that is. Takes long.
+    pub fn check(&self) -> Result<(), StoreError> {
+        sqlite::check(&self.connection)
+    }
+
     /// Reads several things as of one moment, whatever is written meanwhile.
     pub fn at_once<T>(&self, work: impl FnOnce(&Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
         if !self.connection.is_autocommit() {

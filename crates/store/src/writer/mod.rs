@@ -66,7 +66,7 @@ impl Writer {
         let seen_at = self.seen.instant(now);
         let sealing = self.seen.sealing(seen_at);
         let digests = log::digests(&mut self.seen, incoming);
-        let repeated = self.seen.repeated(&digests);
+        let repeated = self.seen.repeated(&digests, seen_at);
         let fresh: Vec<_> = digests
             .iter()
             .zip(&repeated)
@@ -86,7 +86,7 @@ impl Writer {
             }
             log::write(connection, now, incoming, &repeated, &mut head, &mut committed)?;
             log::write_seen(connection, seen_at, &committed, &fresh)?;
-            if self.seen.has_old(seen_at) {
+            if self.seen.is_stale() {
                 log::forget(connection, seen_at)?;
             }
             Ok(())
@@ -129,18 +129,7 @@ impl Writer {
         })
     }
 
-    /// Does something in one transaction: all of it is on disk, or nothing of it was done.
     fn within<T>(&self, work: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let connection = self.disk.connection();
-        connection.execute_batch(sqlite::BEGIN)?;
-        let done = work(&self.disk).and_then(|done| {
-            connection.execute_batch("COMMIT")?;
-            Ok(done)
-        });
-        if done.is_err() && !connection.is_autocommit() {
-            // What made it fail is the error to tell; a transaction that cannot be undone now is so by SQLite.
-            let _ = connection.execute_batch("ROLLBACK");
-        }
-        done
+        sqlite::within(self.disk.connection(), || work(&self.disk))
     }
 }

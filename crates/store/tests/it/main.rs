@@ -1,5 +1,8 @@
 //! The store through its front door, on a disk.
 
+mod backup;
 mod commit;
+mod faults;
+mod repeats;
 mod sample;
 mod who;

@@ -15,7 +15,8 @@ use voorzet_domain::strategy::{File, load};
 use voorzet_domain::time::Timestamp;
 use voorzet_engine::history::{History, Options, Order, Source};
 use voorzet_engine::live::{Command, Core, Settings, Turned, Work};
-use voorzet_store::entry::{Entry, Incoming, Mode};
+use voorzet_store::entry::{Entry, Incoming, Mode, Position};
+use voorzet_store::reader::Filter;
 use voorzet_store::{Reader, Store};
 
 /// A store in a folder of its own, and the core that has it.
@@ -81,7 +82,7 @@ impl Place {
             log.push(entry);
             Ok(true)
         };
-        self.reader().each_entry(Default::default(), Default::default(), keep).expect("a log");
+        self.reader().each_entry(Position::default(), Filter::default(), keep).expect("a log");
         log
     }
 }

@@ -41,6 +41,7 @@ fn an_imported_history_is_decided_on_as_in_a_replay() {
         let files = files(&folder);
         let (strategy, events) = (strategy(&files), events(&folder));
         let expected = replayed(&strategy, &events);
+        assert!(!expected.is_empty(), "{name}");
         for portion in [1, 7, 1_000] {
             let settings = Settings { history: true, portion, ..Settings::default() };
             let mut place = Place::new(settings, at("2027-01-01T00:00:00Z"));
