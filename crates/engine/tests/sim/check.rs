@@ -3,28 +3,30 @@
 use std::collections::BTreeMap;
 
 use voorzet_domain::time::Timestamp;
-use voorzet_engine::deliver::routes::Routes;
 use voorzet_engine::live::{self, Command, Core, Work};
 use voorzet_engine::own::{self, kind};
 use voorzet_engine::projection;
 use voorzet_store::entry::{Entry, Incoming, Mode, Position};
 use voorzet_store::outbox::{Send, SendState};
 use voorzet_store::reader::{Filter, Hashed};
-use voorzet_store::{Options, Reader, Store, Writer};
+use voorzet_store::simulated::Disk;
+use voorzet_store::{Reader, Store, Writer};
 
 use super::run::{Simulation, knows_keys};
 
 /// Asks whether what must hold does; else says what does not.
 pub(crate) fn check(simulation: &mut Simulation) -> Result<(), String> {
     simulation.close();
-    let mut writer = open(simulation.folder(), simulation.seed());
+    let options = simulation.disk.options(Timestamp::MAX, simulation.seed());
+    let mut writer = Store::open(&simulation.disk.folder(), &options).map_err(said)?.writer;
     let log = writer.read().entries(Position(0), usize::MAX, Filter::default()).map_err(said)?;
     places(&log)?;
     acknowledged(simulation, &log)?;
     sends(simulation, writer.read(), &log)?;
     let progress = writer.read().progress().map_err(said)?;
-    if progress.through.0 < log.last().map_or(0, |entry| entry.position.0) {
-        return Err(format!("it stands at {} of {}", progress.through.0, log.len()));
+    let undecided = log.iter().find(|entry| entry.own.is_none() && entry.position > progress.through);
+    if let Some(entry) = undecided {
+        return Err(format!("entry {} was never decided on", entry.position.0));
     }
     decisions(simulation, &log, progress.clock)?;
     rebuilt(&mut writer)
@@ -102,10 +104,10 @@ fn sends(simulation: &Simulation, reader: &Reader, log: &[Entry]) -> Result<(), 
 
 /// The same events at the same instants, without any trouble and in other portions, lead to the same.
 fn decisions(simulation: &Simulation, log: &[Entry], end: Timestamp) -> Result<(), String> {
-    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let writer = open(folder.path(), simulation.seed());
-    let mut core =
-        Core::open(writer, Routes::default(), live::Settings::default(), log[0].at).map_err(|e| format!("{e:?}"))?;
+    let disk = Disk::new(simulation.seed());
+    let options = disk.options(log[0].at, simulation.seed());
+    let writer = Store::open(&disk.folder(), &options).map_err(said)?.writer;
+    let mut core = Core::open(writer, live::Settings::default(), log[0].at).map_err(said)?;
     for entry in log {
         let mut work = Work::default();
         if entry.own.is_none() {
@@ -120,10 +122,15 @@ fn decisions(simulation: &Simulation, log: &[Entry], end: Timestamp) -> Result<(
         }
         core.turn(entry.at, work).map_err(|refused| refused.to_string())?;
     }
-    while core.turn(end, Work::default()).map_err(|refused| refused.to_string())?.behind > 0 {}
+    loop {
+        let turned = core.turn(end, Work::default()).map_err(|refused| refused.to_string())?;
+        if turned.behind == 0 && turned.wake.is_none_or(|wake| wake > end) {
+            break;
+        }
+    }
     drop(core);
-    let calm = Store::at(folder.path()).and_then(|store| Ok(store.reader()?)).map_err(said)?;
-    let calm = calm.entries(Position(0), usize::MAX, Filter::default()).map_err(said)?;
+    let calm = Store::open(&disk.folder(), &disk.options(Timestamp::MAX, simulation.seed())).map_err(said)?.writer;
+    let calm = calm.read().entries(Position(0), usize::MAX, Filter::default()).map_err(said)?;
     let (ours, theirs) = (deciding(log), deciding(&calm));
     let differ = ours.iter().zip(&theirs).find(|(ours, theirs)| ours != theirs);
     if let Some((ours, theirs)) = differ {
@@ -172,11 +179,6 @@ fn rebuilt(writer: &mut Writer) -> Result<(), String> {
     projection::rebuild(writer, &zone, &mut |_, _| {}).map_err(said)?;
     let after = writer.read().hash(Hashed::ReadModels).map_err(said)?;
     if before == after { Ok(()) } else { Err("the read models are not what the log makes of them".to_owned()) }
-}
-
-fn open(folder: &std::path::Path, seed: u64) -> Writer {
-    let options = Options { now: Timestamp::MAX, seed, vfs: None };
-    Store::open(folder, &options).expect("the store opens").writer
 }
 
 fn said(error: impl std::fmt::Display) -> String {

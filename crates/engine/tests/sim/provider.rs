@@ -50,7 +50,8 @@ impl Providers {
             n if n < trouble * 4 / 5 => Fate::Rejected,
             _ => Fate::Taken,
         };
-        let takes = Duration::from_millis(1 + chance.below(if chance.in_thousand(trouble) { 30_000 } else { 500 }) as i64);
+        let most = if chance.in_thousand(trouble) { 30_000_000 } else { 500_000 };
+        let takes = Duration::from_micros(1_000 + chance.below(most) as i64);
         self.under_way.push((now.plus(takes), dispatch, fate));
     }
 

@@ -9,9 +9,11 @@ use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_engine::deliver::Report;
 use voorzet_engine::deliver::routes::Routes;
 use voorzet_engine::live::{self, Command, Core, Work};
-use voorzet_store::entry::{Incoming, Mode, Placed, Position};
+use voorzet_engine::own::{self, kind};
+use voorzet_store::entry::{Incoming, Mode, Placed};
 use voorzet_store::outbox::SendKey;
-use voorzet_store::{Options, Store};
+use voorzet_store::Store;
+use voorzet_store::simulated::{Disk, Faults};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::chance::Chance;
@@ -65,8 +67,7 @@ pub(crate) struct Simulation {
     settings: Settings,
     chance: Chance,
     town: Town,
-    folder: tempfile::TempDir,
-    pub(crate) store: Option<Store>,
+    pub(crate) disk: Disk,
     core: Option<Core>,
     pub(crate) providers: Providers,
     /// The true time, and how wrong our own clock is.
@@ -81,6 +82,8 @@ pub(crate) struct Simulation {
     reports: Vec<Report>,
     /// What people asked to be tried again, so that a second effect is theirs.
     pub(crate) retried: BTreeMap<SendKey, u32>,
+    /// What people can ask something about.
+    planned: Vec<SendKey>,
     strategies: [Vec<File>; 2],
     published: usize,
     disk_refuses: bool,
@@ -111,6 +114,7 @@ pub(crate) fn live_settings(chance: &mut Chance) -> live::Settings {
         portion: 1 + chance.below(12) as usize,
         round_portion: 1 + chance.below(3) as usize,
         round_at: 2 + chance.below(4) as usize,
+        routes: routes(),
         ..live::Settings::default()
     }
 }
@@ -132,15 +136,13 @@ fn strategies() -> [Vec<File>; 2] {
 
 impl Simulation {
     pub(crate) fn new(settings: &Settings) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
         // The last Saturday of October, before the clocks go back.
         let start = Timestamp::parse("2026-10-24T10:00:00Z").expect("a time");
         let mut simulation = Self {
             settings: settings.clone(),
             chance: Chance::new(settings.seed),
             town: Town::new(),
-            folder,
-            store: None,
+            disk: Disk::new(settings.seed),
             core: None,
             providers: Providers::default(),
             now: start,
@@ -150,6 +152,7 @@ impl Simulation {
             acknowledged: Vec::new(),
             reports: Vec::new(),
             retried: BTreeMap::new(),
+            planned: Vec::new(),
             strategies: strategies(),
             published: 0,
             disk_refuses: false,
@@ -171,18 +174,27 @@ impl Simulation {
 
     /// Starts the engine on what the disk holds.
     fn open(&mut self) {
-        let options = Options { now: self.clock(), seed: self.settings.seed, vfs: None };
-        let opened = Store::open(self.folder.path(), &options).expect("the store opens");
-        self.store = Some(opened.store);
+        let options = self.disk.options(self.clock(), self.settings.seed);
+        let opened = Store::open(&self.disk.folder(), &options).expect("the store opens");
         let settings = live_settings(&mut self.chance);
-        let core = Core::open(opened.writer, routes(), settings, self.clock()).expect("the core opens");
+        let core = Core::open(opened.writer, settings, self.clock()).expect("the core opens");
         self.core = Some(core);
         self.trace.update(b"open");
     }
 
     /// The process dies: what is not on disk is lost, the providers go on.
     fn crash(&mut self) {
-        self.core = None;
+        self.disk_refuses = false;
+        self.disk.set_faults(Faults::default());
+        // Either the process dies, or the machine does, and with it what was not synced.
+        if self.chance.in_thousand(500) {
+            self.disk.crash();
+            self.core = None;
+            self.disk.restart();
+        } else {
+            self.disk.kill();
+            self.core = None;
+        }
         self.reports.clear();
         self.providers.hang_up(knows_keys);
         self.trace.update(b"crash");
@@ -205,6 +217,19 @@ impl Simulation {
             self.skew = Duration::from_mins(self.chance.below(2 * 24 * 60) as i64);
             self.back = self.chance.in_thousand(500);
         }
+        if self.disk_refuses {
+            if self.chance.in_thousand(300) {
+                self.disk_refuses = false;
+                self.disk.set_faults(Faults::default());
+            }
+        } else if self.chance.in_thousand(settings.disk) {
+            self.disk_refuses = true;
+            self.disk.set_faults(match self.chance.below(3) {
+                0 => Faults { room: Some(self.disk.size()), ..Faults::default() },
+                1 => Faults { writes: true, ..Faults::default() },
+                _ => Faults { syncs: true, ..Faults::default() },
+            });
+        }
         if self.chance.in_thousand(settings.people) {
             self.ask();
         }
@@ -212,9 +237,13 @@ impl Simulation {
             0..5 => self.send(),
             5..8 => {
                 let most = *self.chance.one_of(&[1, 60, 3_600, 40_000]);
-                self.pass(Duration::from_secs(1 + self.chance.below(most) as i64));
+                let seconds = 1 + self.chance.below(most);
+                self.pass(Duration::from_secs(seconds as i64));
             }
-            _ => self.pass(Duration::from_millis(self.chance.below(400) as i64)),
+            _ => {
+                let micros = 1_000 * self.chance.below(400);
+                self.pass(Duration::from_micros(micros as i64));
+            }
         }
         self.turn();
     }
@@ -247,13 +276,10 @@ impl Simulation {
             self.published = 1 - self.published;
             return self.publish();
         }
-        let Some(store) = &self.store else { return };
-        let sends = store.reader().and_then(|reader| reader.sends(None, i64::MAX, 50)).unwrap_or_default();
-        if sends.is_empty() {
+        if self.planned.is_empty() {
             return;
         }
-        let send = self.chance.one_of(&sends);
-        let key = send.planned.key.clone();
+        let key = self.chance.one_of(&self.planned).clone();
         let command = if self.chance.in_thousand(600) {
             *self.retried.entry(key.clone()).or_default() += 1;
             Command::Retry(key)
@@ -294,6 +320,10 @@ impl Simulation {
             self.trace.update(&entry.position.0.to_le_bytes());
             self.trace.update(entry.event.kind.as_bytes());
             self.trace.update(entry.event.data.get().as_bytes());
+            if entry.event.kind == kind::DELIVERY_PLANNED {
+                let said: own::Delivery = serde_json::from_str(entry.event.data.get()).expect("our own words");
+                self.planned.push(SendKey((*said.key).into()));
+            }
         }
         if self.chance.in_thousand(self.settings.crashes) {
             // On disk, and nobody has heard of it.
@@ -325,7 +355,7 @@ impl Simulation {
         for dispatch in turned.dispatches {
             self.providers.call(dispatch, &mut self.chance, 0, self.now);
         }
-        turned.behind > 0 || turned.loading
+        turned.behind > 0 || turned.loading || turned.wake.is_some_and(|wake| wake <= now)
     }
 
     /// All trouble ends, and the engine does what is left to do.
@@ -334,6 +364,7 @@ impl Simulation {
         self.settings.crashes = 0;
         self.settings.bus = 0;
         self.disk_refuses = false;
+        self.disk.set_faults(Faults::default());
         // A clock that was ahead is not waited for: time goes on until it has been there.
         self.now = self.now.max(self.clock()).plus(Duration::from_secs(1));
         self.skew = Duration::ZERO;
@@ -343,27 +374,18 @@ impl Simulation {
             if !busy && self.waiting.is_empty() && self.providers.next().is_none() && self.reports.is_empty() {
                 break;
             }
-            self.pass(Duration::from_millis(500));
+            self.pass(Duration::from_micros(500_000));
         }
         // Retries and quiet hours come to their end within days.
         for _ in 0..400 {
             self.pass(Duration::from_mins(30));
             self.turn();
             while self.busy() {
-                self.pass(Duration::from_millis(1));
+                self.pass(Duration::from_micros(1_000));
             }
             self.pass(Duration::from_secs(1));
             self.turn();
         }
-    }
-
-    pub(crate) fn position(&self) -> Position {
-        let reader = self.store.as_ref().and_then(|store| store.reader().ok());
-        reader.and_then(|reader| reader.last().ok()).map(|(last, _)| last).unwrap_or_default()
-    }
-
-    pub(crate) fn folder(&self) -> &std::path::Path {
-        self.folder.path()
     }
 
     pub(crate) fn strategies(&self) -> &[Vec<File>; 2] {
