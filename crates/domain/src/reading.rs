@@ -125,11 +125,42 @@ pub enum Unusable {
     NotAnObject,
 }
 
+impl Reading {
+    /// The same, held to have happened at `now` when it says that it happened later. What was said in the future
+    /// would else be the last word until then.
+    #[must_use]
+    pub fn held_to(mut self, now: Timestamp) -> Self {
+        self.time = self.time.min(now);
+        match &mut self.news {
+            News::Consent(consent) => consent.at = consent.at.min(now),
+            News::Preference(preference) => preference.at = preference.at.min(now),
+            News::None | News::Contact(_) | News::Incident { .. } | News::Traits { .. } => {}
+        }
+        self
+    }
+}
+
 /// Reads an event. None when the strategy has no use for events of its type at all.
+///
+/// # Errors
+/// When it lacks what its type is about.
 pub fn read(event: &Event, strategy: &Strategy) -> Result<Option<Reading>, Unusable> {
+    read_fields(event, strategy, false)
+}
+
+/// The same, with the fields that no condition asks for and that messages say. Where messages are sent.
+///
+/// # Errors
+/// When it lacks what its type is about.
+pub fn read_to_say(event: &Event, strategy: &Strategy) -> Result<Option<Reading>, Unusable> {
+    read_fields(event, strategy, true)
+}
+
+fn read_fields(event: &Event, strategy: &Strategy, says: bool) -> Result<Option<Reading>, Unusable> {
     let Some(id) = strategy.type_id(&event.kind) else { return Ok(None) };
     let kind = &strategy.types[id.index()];
-    let plan = Plan { kind, strategy };
+    let says = if says { kind.says.as_slice() } else { &[] };
+    let plan = Plan { kind, says, strategy };
     let (fields, extra, mistyped) = plan.extract(&event.data)?;
     let named = |template: &Template| template.fill(&fields);
     let link = kind.link.as_ref().and_then(|link| named(&link.asset));
@@ -171,6 +202,8 @@ impl Template {
 /// How to read events of one type.
 struct Plan<'a> {
     kind: &'a EventType,
+    /// Fields to take beside those that are read.
+    says: &'a [FieldId],
     strategy: &'a Strategy,
 }
 
@@ -188,11 +221,11 @@ impl Plan<'_> {
     fn extract(&self, data: &RawValue) -> Result<(Fields, Extra, u32), Unusable> {
         let asset_from_data = matches!(self.kind.subject, Subject::Asset(_));
         let whole = self.kind.builtin.is_some() || asset_from_data;
-        if !whole && self.kind.reads.is_empty() {
+        if !whole && self.kind.reads.is_empty() && self.says.is_empty() {
             return Ok((Fields::default(), Extra(None), 0));
         }
         let mut json = serde_json::Deserializer::from_str(data.get());
-        let visitor = FieldVisitor { kind: self.kind, strategy: self.strategy };
+        let visitor = FieldVisitor { reads: &self.kind.reads, says: self.says, strategy: self.strategy };
         let (values, mistyped) = json.deserialize_map(visitor).map_err(|_| Unusable::NotAnObject)?;
         let extra = if whole {
             Some(serde_json::from_str(data.get()).map_err(|_| Unusable::NotAnObject)?)
@@ -280,7 +313,8 @@ fn typed(json: &serde_json::Value, kind: FieldType) -> Option<Value> {
 }
 
 struct FieldVisitor<'a> {
-    kind: &'a EventType,
+    reads: &'a [FieldId],
+    says: &'a [FieldId],
     strategy: &'a Strategy,
 }
 
@@ -292,10 +326,11 @@ impl<'de> Visitor<'de> for FieldVisitor<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut values = Vec::with_capacity(self.kind.reads.len());
+        let mut values = Vec::with_capacity(self.reads.len() + self.says.len());
         let mut mistyped = 0;
         while let Some(name) = map.next_key::<Name>()? {
-            let field = self.strategy.field_among(&self.kind.reads, &name.0);
+            let among = |fields| self.strategy.field_among(fields, &name.0);
+            let field = among(self.reads).or_else(|| among(self.says));
             let Some(FieldRef { id, kind }) = field else {
                 map.next_value::<IgnoredAny>()?;
                 continue;

@@ -8,6 +8,7 @@ mod history_file;
 mod intake;
 mod ladder;
 mod moment;
+mod page;
 mod progress;
 mod say;
 mod serve;

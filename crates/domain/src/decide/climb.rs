@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::outcome::{Barrier, Candidate, Decision, Deed, Happening, Means, Verdict};
 use super::{Place, Turn, gate, lot};
 use crate::state::Touch;
-use crate::state::expectation::{Climb, Expectation};
+use crate::state::expectation::{Arm, Climb, Expectation};
 use crate::strategy::model::{Act, ChannelId, Level, Quadrant, Reason, SignalId, Step, Target};
 use crate::time::Timestamp;
 
@@ -16,9 +16,22 @@ enum Tried {
     /// It is not for this expectation; the next may be.
     Passed,
     /// This candidate is the best there is; worth it when its score is above nothing.
-    Best(usize),
+    Best {
+        best: usize,
+        /// Whether quiet hours do not apply to it.
+        urgent: bool,
+    },
     /// Something stands in the way for now.
     Wait(Timestamp, Barrier),
+}
+
+/// What stands in the way of an approach.
+#[derive(Default)]
+pub(super) struct Bars {
+    /// Until when, and what it is.
+    pub(super) barred: Option<(Timestamp, Barrier)>,
+    /// Whether quiet hours do not stand in the way, whenever it is.
+    pub(super) urgent: bool,
 }
 
 impl Turn<'_, '_> {
@@ -34,6 +47,7 @@ impl Turn<'_, '_> {
         let mut probability = 1.0;
         let mut explored = false;
         let mut withheld = false;
+        let mut urgent = false;
         let mut verdict = Verdict::Nothing;
         for (index, step) in reason.steps.iter().enumerate().skip(from) {
             let first = candidates.len();
@@ -44,7 +58,10 @@ impl Turn<'_, '_> {
                     verdict = Verdict::Deferred { until, by };
                     break;
                 }
-                Tried::Best(best) => Some(best).filter(|best| candidates[*best].score > Some(0.0)),
+                Tried::Best { best, urgent: now } => {
+                    urgent = now;
+                    Some(best).filter(|best| candidates[*best].score > Some(0.0))
+                }
             };
             let explore = strategy.economics.explore;
             if explore > 0.0 && !explored && !reason.kind.never_withheld() {
@@ -95,7 +112,9 @@ impl Turn<'_, '_> {
             }
             _ => {}
         }
-        self.decided(&known, signal, verdict, probability, candidates);
+        let urgent = urgent && verdict.deed().is_some();
+        let about = Decision::about(&known, self.now, verdict, candidates, strategy);
+        self.decided(Decision { signal: Some(signal), probability, urgent, ..about });
     }
 
     /// Weighs everything a step can do, and says what it came to.
@@ -151,7 +170,7 @@ impl Turn<'_, '_> {
         let score = |candidate: &Candidate| worth - self.cost(candidate.means) - annoyance;
         // What is not worth it now has nothing to wait for.
         let worthwhile = candidates[first..].iter().any(|known| known.out.is_none() && score(known) > 0.0);
-        let barred = self.barred(known, reason, step);
+        let Bars { barred, urgent } = self.bars(known, reason, step);
         if let Some((until, by)) = barred
             && worthwhile
         {
@@ -184,18 +203,13 @@ impl Turn<'_, '_> {
             // Of equals the one named first.
             liked(*a).cmp(&liked(*b)).then(score(*a).total_cmp(&score(*b))).then(b.cmp(a))
         });
-        best.map_or(Tried::Passed, Tried::Best)
+        best.map_or(Tried::Passed, |best| Tried::Best { best, urgent })
     }
 
-    /// What stands in the way of approaching the customer now, and until when.
-    pub(super) fn barred(
-        &mut self,
-        known: &Expectation,
-        reason: &Reason,
-        step: &Step,
-    ) -> Option<(Timestamp, Barrier)> {
+    /// What stands in the way of approaching the customer now.
+    pub(super) fn bars(&mut self, known: &Expectation, reason: &Reason, step: &Step) -> Bars {
         if !step.approaches() {
-            return None;
+            return Bars::default();
         }
         let thread = thread(reason, &known.key);
         let budget = gate::budget_until(self.person, self.strategy, reason.kind, thread, self.now);
@@ -207,12 +221,13 @@ impl Turn<'_, '_> {
             let env = self.env(&known.fields, known.asset.as_ref());
             gate::quiet_until(self.strategy.quiet, env.zone(), self.now)
         };
-        match (budget, quiet) {
+        let barred = match (budget, quiet) {
             (Some(budget), quiet) if Some(budget) >= quiet => Some((budget, Barrier::Budget)),
             (_, Some(quiet)) => Some((quiet, Barrier::Quiet)),
             (Some(budget), None) => Some((budget, Barrier::Budget)),
             (None, None) => None,
-        }
+        };
+        Bars { barred, urgent }
     }
 
     /// p·u·C: what acting is expected to be worth.
@@ -281,11 +296,11 @@ impl Turn<'_, '_> {
         let withholdable = matches!(step.level, Level::Prevent | Level::Proactive);
         let known = self.expectation_mut(place);
         let (opened, asked) = (known.opened, known.held_out);
-        let held_out = match asked {
-            _ if !withholdable => false,
-            Some(held_out) => held_out,
-            None => lot::held_out(key, reason, strategy, now),
+        let lot = match asked {
+            None if withholdable => lot::held_out(key, reason, strategy, now),
+            _ => None,
         };
+        let held_out = withholdable && asked.or(lot) == Some(true);
         let call = match &step.act {
             Act::Alert { announce: Some(announce), .. } => Some(self.after_quiet(now.plus(announce.lead))),
             _ => None,
@@ -309,14 +324,36 @@ impl Turn<'_, '_> {
             // The control group is touched in the books, so that both arms have the same left to spend.
             gate::touch(self.person, strategy, Touch { at: now, kind: reason.kind, thread });
         }
+        if withholdable {
+            self.touch_windows(place, if held_out { Arm::HeldOut } else { Arm::Treated });
+        }
+        let known = self.expectation(place);
+        let reason = known.reason;
+        if let Some(held_out) = lot {
+            let key = known.key.clone();
+            self.tell(Happening::Assigned { reason, key, opened, held_out });
+        }
         if held_out {
             if asked.is_none() {
-                let reason = self.expectation(place).reason;
                 self.tell(Happening::HeldOut { reason, opened });
             }
             Verdict::HeldOut(deed)
         } else {
             Verdict::Act(deed)
+        }
+    }
+
+    /// What is done about an expectation, or withheld, is done about every window that still watches for its
+    /// contact.
+    fn touch_windows(&mut self, place: Place, arm: Arm) {
+        let strategy = self.strategy;
+        let known = self.expectation(place);
+        let (reason, key) = (known.reason, known.key.clone());
+        for window in self.person.originals_mut().flat_map(|original| &mut original.windows) {
+            let same = strategy.signals[window.signal.index()].reason == reason && window.key == key;
+            if same && !window.hit {
+                window.arm = arm;
+            }
         }
     }
 
@@ -341,29 +378,12 @@ impl Turn<'_, '_> {
             self.expectation_mut(place).climb = Climb::Waits { step: index as u8, until };
         }
         let chosen = Candidate { step: index as u8, means, score: None, out: None };
-        self.decided(&known, known.signal, verdict, 1.0, smallvec::smallvec![chosen]);
+        let candidates = smallvec::smallvec![chosen];
+        self.decided(Decision::about(&known, self.now, verdict, candidates, self.strategy));
     }
 
-    pub(super) fn decided(
-        &mut self,
-        known: &Expectation,
-        signal: SignalId,
-        verdict: Verdict,
-        probability: f64,
-        candidates: SmallVec<[Candidate; 2]>,
-    ) {
-        self.tell(Happening::Decision(Box::new(Decision {
-            at: self.now,
-            reason: known.reason,
-            key: known.key.clone(),
-            asset: known.asset.clone(),
-            signal: Some(signal),
-            chance: known.chance,
-            verdict,
-            probability,
-            if_not_fixed: known.repaired,
-            candidates,
-        })));
+    pub(super) fn decided(&mut self, decision: Decision) {
+        self.tell(Happening::Decision(Box::new(decision)));
     }
 }
 

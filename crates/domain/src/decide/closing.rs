@@ -4,8 +4,8 @@
 
 use smallvec::smallvec;
 
-use super::climb::thread;
-use super::outcome::{Candidate, Deed, End, Means, Verdict};
+use super::climb::{Bars, thread};
+use super::outcome::{Candidate, Decision, Deed, End, Means, Verdict};
 use super::{Turn, gate};
 use crate::state::expectation::Expectation;
 use crate::state::{Told, Touch};
@@ -76,10 +76,14 @@ impl Turn<'_, '_> {
         let means = Means::Message(channel, message);
         let mut candidate = Candidate { step: number, means, score: None, out: None };
         let forbidden = gate::permits(self.person, self.strategy, step.purpose, channel).err();
+        let bars = match forbidden {
+            None => self.bars(&told.about, reason, step),
+            Some(_) => Bars::default(),
+        };
         let verdict = if let Some(by) = forbidden {
             candidate.out = Some(by);
             Verdict::Refused { by }
-        } else if let Some((until, by)) = self.barred(&told.about, reason, step) {
+        } else if let Some((until, by)) = bars.barred {
             candidate.out = Some(by);
             if until.is_last() {
                 Verdict::Refused { by }
@@ -93,7 +97,9 @@ impl Turn<'_, '_> {
             let cost = self.cost(means);
             Verdict::Act(Deed { level: step.level, step: number, means, cost, replaces: true })
         };
-        self.decided(&told.about, told.about.signal, verdict, 1.0, smallvec![candidate]);
+        let urgent = bars.urgent && verdict.deed().is_some();
+        let about = Decision::about(&told.about, self.now, verdict, smallvec![candidate], self.strategy);
+        self.decided(Decision { deadline: None, urgent, closing: true, ..about });
         if matches!(verdict, Verdict::Deferred { .. }) {
             self.original_mut(home).rare.get_or_insert_default().told.push(told);
         }

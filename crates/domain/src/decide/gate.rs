@@ -16,8 +16,12 @@ const ANNOYANCE: Duration = Duration::from_days(30);
 /// Within this a thread is one touch.
 const THREAD: Duration = Duration::from_hours(24);
 
-/// Whether a message for a purpose may go by a channel at all.
-pub(super) fn permits(
+/// Whether a message for a purpose may go by a channel at all. What waits to be sent is asked again when the
+/// customer has said something about consent.
+///
+/// # Errors
+/// The rule that forbids it.
+pub fn permits(
     person: &Person<'_>,
     strategy: &Strategy,
     purpose: Option<PurposeId>,
@@ -38,7 +42,10 @@ pub(super) fn permits(
 
 /// Whether an agent may call for a purpose. A strategy that has the channel `phone` lets customers say so of
 /// it; without it, what they said of all channels counts, and what they said of one is no word on calls.
-pub(super) fn permits_call(
+///
+/// # Errors
+/// The rule that forbids it.
+pub fn permits_call(
     person: &Person<'_>,
     strategy: &Strategy,
     purpose: Option<PurposeId>,
@@ -59,7 +66,7 @@ pub(super) fn permits_call(
 }
 
 /// When the customer's quiet hours end, if it is quiet now.
-pub(super) fn quiet_until(quiet: Option<Quiet>, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
+pub fn quiet_until(quiet: Option<Quiet>, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
     let quiet = quiet?;
     let local = zone.to_datetime(now.to_jiff());
     let minute = local.hour() as u16 * 60 + local.minute() as u16;

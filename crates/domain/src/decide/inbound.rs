@@ -46,6 +46,8 @@ impl Turn<'_, '_> {
         }
         self.tell(Happening::Decision(Box::new(Decision {
             at: self.now,
+            opened: None,
+            deadline: None,
             reason: contact.reason,
             key: contact.key.clone(),
             asset,
@@ -54,6 +56,10 @@ impl Turn<'_, '_> {
             verdict: first.map_or(Verdict::Nothing, Verdict::Act),
             probability: 1.0,
             if_not_fixed: false,
+            urgent: false,
+            closing: false,
+            purpose: None,
+            fields,
             candidates,
         })));
     }

@@ -19,15 +19,17 @@ fn draw(customer: u64, parts: &[&[u8]]) -> f64 {
     hash.digest() as f64 / 2_f64.powi(64)
 }
 
-/// Whether a customer is in the control group of a reason, or in the global one, this quarter.
-pub(super) fn held_out(customer: u64, reason: &Reason, strategy: &Strategy, now: Timestamp) -> bool {
+/// Whether a customer is in the control group of a reason, or in the global one, this quarter. None when there
+/// is no such group.
+pub(super) fn held_out(customer: u64, reason: &Reason, strategy: &Strategy, now: Timestamp) -> Option<bool> {
     if reason.kind.never_withheld() || (reason.holdout <= 0.0 && strategy.global_holdout <= 0.0) {
-        return false;
+        return None;
     }
     let quarter = quarter(now, &strategy.zone).to_le_bytes();
     let salt = strategy.salt.as_bytes();
-    draw(customer, &[b"holdout", salt, &quarter]) < strategy.global_holdout
-        || draw(customer, &[b"holdout", salt, &quarter, reason.id.as_bytes()]) < reason.holdout
+    let of_all = draw(customer, &[b"holdout", salt, &quarter]) < strategy.global_holdout;
+    let of_one = || draw(customer, &[b"holdout", salt, &quarter, reason.id.as_bytes()]) < reason.holdout;
+    Some(of_all || of_one())
 }
 
 /// Two draws for one step of one expectation: whether to explore, and what to take then.

@@ -35,6 +35,8 @@ use crate::time::Timestamp;
 use crate::value::Fields;
 use outcome::{Happening, Outcome};
 
+pub use gate::{permits, permits_call, quiet_until};
+
 /// The chances that history shows, at one moment: an immutable snapshot, by signal.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rates(pub Vec<f64>);
@@ -62,7 +64,8 @@ pub enum Input<'a> {
 /// Takes a person from one state to the next and fills `outcome` with what came of it.
 ///
 /// `now` is the instant of deciding: the event's own time in replay, the time of arrival live. It never
-/// goes back between two calls for one person. What fell due before an event must have been asked for
+/// goes back between two calls for one person. No event happened after it; a source whose clock is ahead is held
+/// back with [`Reading::held_to`]. What fell due before an event must have been asked for
 /// with [`Input::Due`]; what is still owed is made good first.
 pub fn decide(
     person: &mut Person<'_>,

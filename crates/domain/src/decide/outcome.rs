@@ -4,8 +4,12 @@ use compact_str::CompactString;
 use smallvec::SmallVec;
 
 use crate::event::AssetId;
-use crate::strategy::model::{AnswerId, ChannelId, Level, MessageId, QueueId, ReasonId, SignalId, WebhookId};
+use crate::state::expectation::{Arm, Expectation};
+use crate::strategy::model::{
+    AnswerId, ChannelId, Level, MessageId, PurposeId, QueueId, ReasonId, SignalId, Strategy, WebhookId,
+};
 use crate::time::{Duration, Timestamp};
+use crate::value::Fields;
 
 /// Everything that came of one input, in order. Reuse it: filling it again costs no allocation.
 #[derive(Clone, Debug, Default)]
@@ -35,17 +39,39 @@ pub enum Happening {
     Opened {
         /// The signal that opened it.
         signal: SignalId,
+        /// Which one on its reason.
+        key: CompactString,
         /// When: t.
         at: Timestamp,
+        /// Until when the contact is expected.
+        deadline: Timestamp,
+        /// How likely it is.
+        chance: f64,
     },
     /// An expectation came to its end.
     Settled {
         /// Its reason.
         reason: ReasonId,
+        /// Which one on it.
+        key: CompactString,
+        /// The signal that had opened it.
+        signal: SignalId,
         /// When it was opened: t.
         opened: Timestamp,
         /// How it ended.
         end: End,
+    },
+    /// The lot was drawn for an expectation, once for all its steps: it came into one arm or the other. Where
+    /// nothing is ever withheld there is no lot.
+    Assigned {
+        /// Its reason.
+        reason: ReasonId,
+        /// Which one on it.
+        key: CompactString,
+        /// When it was opened: t.
+        opened: Timestamp,
+        /// Whether it is in the control group.
+        held_out: bool,
     },
     /// An expectation came into the control group.
     HeldOut {
@@ -69,6 +95,8 @@ pub enum Happening {
         signal: SignalId,
         /// Whether there was.
         hit: bool,
+        /// What had been done about it by then.
+        arm: Arm,
     },
     /// The strategy chose.
     Decision(Box<Decision>),
@@ -92,6 +120,11 @@ pub enum End {
 pub struct Decision {
     /// When.
     pub at: Timestamp,
+    /// When its expectation was opened: t; none at a contact.
+    pub opened: Option<Timestamp>,
+    /// After when what is done is of no use: the expectation's deadline. None at a contact, and of the end of an
+    /// incident, which is told also to those from whom nothing is expected any more.
+    pub deadline: Option<Timestamp>,
     /// About which reason.
     pub reason: ReasonId,
     /// Which expectation on it.
@@ -108,8 +141,48 @@ pub struct Decision {
     pub probability: f64,
     /// Whether a repair had been tried, so that this holds only if it failed.
     pub if_not_fixed: bool,
+    /// Whether quiet hours do not apply to what is done: its step is urgent this time.
+    pub urgent: bool,
+    /// Whether it tells the end of an incident.
+    pub closing: bool,
+    /// The purpose for which something is done.
+    pub purpose: Option<PurposeId>,
+    /// The fields of the event that led to it, as far as some expression reads them; a message may say them.
+    pub fields: Fields,
     /// Everything that was considered, in order.
     pub candidates: SmallVec<[Candidate; 2]>,
+}
+
+impl Decision {
+    /// A decision about an expectation, neither drawn nor urgent nor the end of anything.
+    pub(super) fn about(
+        known: &Expectation,
+        at: Timestamp,
+        verdict: Verdict,
+        candidates: SmallVec<[Candidate; 2]>,
+        strategy: &Strategy,
+    ) -> Self {
+        let step =
+            verdict.deed().map(|deed| &strategy.reasons[known.reason.index()].steps[deed.step as usize]);
+        Self {
+            at,
+            opened: Some(known.opened),
+            deadline: Some(known.deadline),
+            reason: known.reason,
+            key: known.key.clone(),
+            asset: known.asset.clone(),
+            signal: Some(known.signal),
+            chance: known.chance,
+            verdict,
+            probability: 1.0,
+            if_not_fixed: known.repaired,
+            urgent: false,
+            closing: false,
+            purpose: step.and_then(|step| step.purpose),
+            fields: known.fields.clone(),
+            candidates,
+        }
+    }
 }
 
 /// What was chosen.
@@ -133,6 +206,16 @@ pub enum Verdict {
         /// The rule.
         by: Barrier,
     },
+}
+
+impl Verdict {
+    /// What is done, or would be were the customer not in the control group.
+    pub fn deed(&self) -> Option<&Deed> {
+        match self {
+            Self::Act(deed) | Self::HeldOut(deed) => Some(deed),
+            Self::Nothing | Self::Deferred { .. } | Self::Refused { .. } => None,
+        }
+    }
 }
 
 /// An action that was chosen.

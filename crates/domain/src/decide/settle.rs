@@ -112,20 +112,11 @@ impl Turn<'_, '_> {
         self.remember_told(original, &ended);
         if let Climb::Deferred { .. } | Climb::Announced { .. } = ended.climb {
             let refused = Verdict::Refused { by: Barrier::TooLate };
-            self.tell(Happening::Decision(Box::new(Decision {
-                at: self.now,
-                reason: ended.reason,
-                key: ended.key,
-                asset: ended.asset,
-                signal: Some(ended.signal),
-                chance: ended.chance,
-                verdict: refused,
-                probability: 1.0,
-                if_not_fixed: ended.repaired,
-                candidates: smallvec::SmallVec::new(),
-            })));
+            let none = SmallVec::new();
+            self.decided(Decision::about(&ended, self.now, refused, none, self.strategy));
         }
-        self.tell(Happening::Settled { reason: ended.reason, opened: ended.opened, end });
+        let Expectation { reason, key, signal, opened, .. } = ended;
+        self.tell(Happening::Settled { reason, key, signal, opened, end });
     }
 
     /// Takes every expectation on that is due now: missed, tried again, or a step further.

@@ -177,8 +177,8 @@ impl Turn<'_, '_> {
                 self.tell(Happening::Crowded(id));
             }
             None => {
-                self.tell(Happening::Opened { signal: id, at: cause.at });
                 let key = cause.key.clone();
+                self.tell(Happening::Opened { signal: id, key: key.clone(), at: cause.at, deadline, chance });
                 let expectation = Expectation {
                     reason: signal.reason,
                     key: cause.key,
@@ -230,11 +230,17 @@ impl Turn<'_, '_> {
         let same = |window: &RateWindow| {
             window.signal == id && window.key == cause.key && !window.hit && window.ends >= now
         };
+        let about = self.find(signal.reason, &cause.key).map(|place| self.expectation(place).held_out);
+        let arm = match about.flatten() {
+            None => Arm::Untouched,
+            Some(false) => Arm::Treated,
+            Some(true) => Arm::HeldOut,
+        };
         let watched = self.person.originals().flat_map(|original| &original.windows).any(same);
         if self.held(|original| original.windows.len()) < MAX_OPEN && !watched {
             let windows = &mut self.original_mut(cause.home).windows;
             let (ready, ends) = (cause.at.plus(signal.lead), cause.at.plus(signal.within));
-            let (key, arm) = (cause.key.clone(), Arm::Untouched);
+            let key = cause.key.clone();
             push(windows, RateWindow { signal: id, key, ready, ends, hit: false, arm });
         }
     }
@@ -244,8 +250,8 @@ impl Turn<'_, '_> {
         let now = self.now;
         for original in std::iter::once(&mut *self.person.own).chain(self.person.linked.iter_mut()) {
             for window in original.windows.extract_if(.., |window| window.ends <= now) {
-                let ended = Happening::Window { signal: window.signal, hit: window.hit };
-                self.out.happenings.push(ended);
+                let RateWindow { signal, hit, arm, .. } = window;
+                self.out.happenings.push(Happening::Window { signal, hit, arm });
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The why of a decision in plain words, Dutch and English.
 
 use super::outcome::{Barrier, Decision, Deed, Means, Verdict};
-use crate::strategy::model::{Act, Level, Strategy, Trigger};
+use crate::strategy::model::{Level, Strategy, Trigger};
 
 /// The why in English.
 pub fn english(decision: &Decision, strategy: &Strategy) -> String {
@@ -191,7 +191,7 @@ fn cause(decision: &Decision, strategy: &Strategy, say: &Phrases) -> String {
     let Some(signal) = decision.signal.map(|id| &strategy.signals[id.index()]) else {
         return (say.contact)(reason);
     };
-    if is_closing(decision, strategy) {
+    if decision.closing {
         return (say.over)(reason);
     }
     let event = signal.on.first().map_or("", |id| strategy.types[id.index()].name.as_str());
@@ -201,17 +201,4 @@ fn cause(decision: &Decision, strategy: &Strategy, say: &Phrases) -> String {
         Trigger::Absence { after, .. } => (say.absence)(reason, event, &after.to_string(), percent),
         Trigger::Before { before, .. } => (say.before)(reason, event, &before.to_string(), percent),
     }
-}
-
-/// Whether it is about telling the end of an incident.
-fn is_closing(decision: &Decision, strategy: &Strategy) -> bool {
-    let steps = &strategy.reasons[decision.reason.index()].steps;
-    decision.candidates.first().is_some_and(|candidate| {
-        let Means::Message(_, message) = candidate.means else { return false };
-        let step = steps.get(candidate.step as usize);
-        step.is_some_and(|step| {
-            step.closing == Some(message)
-                && !matches!(&step.act, Act::Send { message: told, .. } if *told == message)
-        })
-    })
 }

@@ -6,6 +6,7 @@ mod ends;
 mod gate;
 mod incidents;
 mod learning;
+mod live;
 mod lots;
 mod merged;
 mod signals;

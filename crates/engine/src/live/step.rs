@@ -34,16 +34,7 @@ pub(super) struct Reached {
 
 /// What the strategy reads of an event that was put in the log at an instant. Nothing happens after it is known.
 pub(super) fn read(event: &Event, at: Timestamp, strategy: &Strategy) -> Result<Option<Reading>, Unusable> {
-    let mut reading = reading::read(event, strategy)?;
-    if let Some(reading) = &mut reading {
-        reading.time = reading.time.min(at);
-        match &mut reading.news {
-            News::Consent(consent) => consent.at = consent.at.min(at),
-            News::Preference(preference) => preference.at = preference.at.min(at),
-            _ => {}
-        }
-    }
-    Ok(reading)
+    Ok(reading::read_to_say(event, strategy)?.map(|reading| reading.held_to(at)))
 }
 
 impl Core {

@@ -32,30 +32,31 @@ impl Telling<'_> {
         said: &mut Said,
     ) -> serde_json::Result<()> {
         match happening {
-            Happening::Signal(_) | Happening::Crowded(_) => {}
-            Happening::Window { signal, hit } => said.windows.push((signal, hit)),
-            Happening::Opened { signal, at } => {
+            Happening::Signal(_) | Happening::Crowded(_) | Happening::HeldOut { .. } => {}
+            Happening::Window { signal, hit, .. } => said.windows.push((signal, hit)),
+            Happening::Opened { signal, key, at, .. } => {
                 let signal = self.signal(signal);
                 let opened = own::Opened {
                     reason: self.reason(signal.reason).into(),
-                    key: "".into(),
+                    key: key.as_str().into(),
                     signal: signal.id.as_str().into(),
                 };
                 said.entries.push(self.entry(kind::EXPECTATION_OPENED, at, &opened)?);
             }
-            Happening::Settled { reason, opened, end } => {
+            Happening::Settled { reason, key, signal, opened, end } => {
                 let settled = own::Settled {
                     reason: self.reason(reason).into(),
-                    key: "".into(),
-                    signal: "".into(),
+                    key: key.as_str().into(),
+                    signal: self.signal(signal).id.as_str().into(),
                     opened,
                     end: own::end_name(end).into(),
                 };
                 said.entries.push(self.entry(kind::EXPECTATION_SETTLED, self.now, &settled)?);
             }
-            Happening::HeldOut { reason, opened } => {
-                let (reason, arm) = (self.reason(reason).into(), Arm::HeldOut);
-                let assigned = own::Assigned { reason, key: "".into(), opened, arm };
+            Happening::Assigned { reason, key, opened, held_out } => {
+                let arm = if held_out { Arm::HeldOut } else { Arm::Treated };
+                let (reason, key) = (self.reason(reason).into(), key.as_str().into());
+                let assigned = own::Assigned { reason, key, opened, arm };
                 said.entries.push(self.entry(kind::HOLDOUT_ASSIGNED, self.now, &assigned)?);
             }
             Happening::Contact { reason, channel, expected } => {
@@ -67,7 +68,7 @@ impl Telling<'_> {
             Happening::Decision(decision) => {
                 let label = label();
                 let record = Record::of(&decision, &label, self.strategy);
-                let made = own::Decision { record, opened: None };
+                let made = own::Decision { record, opened: decision.opened };
                 said.entries.push(self.entry(kind::DECISION_MADE, decision.at, &made)?);
                 if self.cause.mode == Mode::Live && matches!(decision.verdict, Verdict::Act(_)) {
                     let (customer, cause) = (self.customer, self.cause.position);

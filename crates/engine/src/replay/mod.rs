@@ -221,7 +221,7 @@ impl<'a> Replay<'a> {
         for happening in &self.outcome.happenings {
             self.tallies.count(happening, customer.0, now, strategy);
             match happening {
-                Happening::Window { signal, hit } => self.learning.observe(*signal, *hit),
+                Happening::Window { signal, hit, .. } => self.learning.observe(*signal, *hit),
                 Happening::Decision(decision) => {
                     if let Some(file) = &mut self.decisions
                         && self.period.counts(decision.at)

@@ -134,10 +134,10 @@ impl Tallies {
                 *tally.by_signal.entry(*id).or_default() += 1;
             }
             Happening::Crowded(id) if counts => self.signal(*id, strategy).crowded += 1,
-            Happening::Opened { signal, at } if self.period.counts(*at) => {
+            Happening::Opened { signal, at, .. } if self.period.counts(*at) => {
                 self.signal(*signal, strategy).expectations += 1;
             }
-            Happening::Settled { reason, opened, end } if self.period.counts(*opened) => {
+            Happening::Settled { reason, opened, end, .. } if self.period.counts(*opened) => {
                 let tally = self.reason(*reason);
                 *match end {
                     End::Met => &mut tally.met,

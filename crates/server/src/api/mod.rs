@@ -68,6 +68,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     let shown = move || std::future::ready(([(header::CONTENT_TYPE, "application/json")], document.clone()));
     router
         .route("/api/openapi.json", get(shown))
+        .merge(crate::page::routes())
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::disable())

@@ -187,7 +187,10 @@ impl Compiler {
                 let message = format!("nothing fills `{}`: an answer is about no event", clip(name));
                 self.report.warning(place, message);
             }
-            "event" if !field.is_empty() => self.check_field(found, name, field, place),
+            "event" if !field.is_empty() => {
+                self.say_field(found, field);
+                self.check_field(found, name, field, place);
+            }
             "event" | "asset" | "organisation" => {}
             _ => {
                 let near = nearest(root, ROOTS).map(|near| format!("did you mean `{near}`?"));
@@ -195,6 +198,19 @@ impl Compiler {
                 self.report
                     .error(place, format!("unknown placeholder `{}`", clip(name)))
                     .hint(near.unwrap_or_else(known));
+            }
+        }
+    }
+
+    /// Notes with the event types that a message says a field of theirs.
+    fn say_field(&mut self, found: &Found, field: &str) {
+        for used in self.uses.iter().filter(|used| used.message.0 == found.number) {
+            for id in &used.about {
+                let Some(known) = self.vocabulary.field_of(*id, field) else { continue };
+                let kind = &mut self.vocabulary.types[id.index()];
+                if !kind.reads.contains(&known) && !kind.says.contains(&known) {
+                    kind.says.push(known);
+                }
             }
         }
     }

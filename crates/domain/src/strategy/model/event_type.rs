@@ -72,6 +72,8 @@ pub struct EventType {
     pub declared: Vec<FieldId>,
     /// The fields that conditions, keys and templates read of it.
     pub reads: Vec<FieldId>,
+    /// The fields that only messages say.
+    pub says: Vec<FieldId>,
     /// The asset that it ties its customer to.
     pub link: Option<Link>,
     /// What the asset it is about is part of.
@@ -99,6 +101,7 @@ impl EventType {
             subject: Subject::Customer,
             declared: Vec::new(),
             reads: Vec::new(),
+            says: Vec::new(),
             link: None,
             part_of: None,
             unties: Vec::new(),

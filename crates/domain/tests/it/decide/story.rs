@@ -12,6 +12,7 @@ use voorzet_domain::decide::outcome::{Candidate, Decision, End, Happening, Outco
 use voorzet_domain::decide::{Input, Rates, decide};
 use voorzet_domain::event::{AssetId, Event};
 use voorzet_domain::reading::read;
+use voorzet_domain::state::expectation::Arm;
 use voorzet_domain::state::{CustomerState, Person};
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::strategy::{File, load};
@@ -51,6 +52,8 @@ pub(super) struct Story {
     pub(super) rates: Rates,
     /// What came of it, a line each.
     pub(super) told: String,
+    /// The same as values, also what has no line: into which arm an expectation came.
+    pub(super) happened: Vec<Happening>,
 }
 
 impl Story {
@@ -67,7 +70,13 @@ impl Story {
             state
         };
         let rates = Rates::unknown(&strategy);
-        Self { strategy, originals: (0..originals).map(original).collect(), rates, told: String::new() }
+        Self {
+            strategy,
+            originals: (0..originals).map(original).collect(),
+            rates,
+            told: String::new(),
+            happened: Vec::new(),
+        }
     }
 
     /// Plays the lines of a story.
@@ -152,9 +161,11 @@ impl Story {
         self.originals.swap(0, original);
         let short = short(now);
         for happening in &outcome.happenings {
-            let line = describe(happening, &self.strategy);
-            self.told.push_str(&format!("{short} {line}\n"));
+            if let Some(line) = describe(happening, &self.strategy) {
+                self.told.push_str(&format!("{short} {line}\n"));
+            }
         }
+        self.happened.append(&mut outcome.happenings);
         if outcome.absent > 0 {
             self.told.push_str(&format!("{short} absent {}\n", outcome.absent));
         }
@@ -194,14 +205,14 @@ fn short(at: Timestamp) -> String {
     text.strip_suffix(":00").map_or(text.clone(), str::to_owned)
 }
 
-fn describe(happening: &Happening, strategy: &Strategy) -> String {
+fn describe(happening: &Happening, strategy: &Strategy) -> Option<String> {
     let reason = |id: voorzet_domain::strategy::model::ReasonId| strategy.reasons[id.index()].id.as_str();
     let signal = |id: voorzet_domain::strategy::model::SignalId| strategy.signals[id.index()].id.as_str();
-    match happening {
+    Some(match happening {
         Happening::Signal(id) => format!("signal {}", signal(*id)),
         Happening::Crowded(id) => format!("crowded {}", signal(*id)),
         Happening::Opened { signal: id, .. } => format!("opened by {}", signal(*id)),
-        Happening::Settled { reason: id, opened, end } => {
+        Happening::Settled { reason: id, opened, end, .. } => {
             let end = match end {
                 End::Met => "met",
                 End::TooLate => "too late",
@@ -210,16 +221,22 @@ fn describe(happening: &Happening, strategy: &Strategy) -> String {
             };
             format!("{} of {} {end}", reason(*id), short(*opened))
         }
+        Happening::Assigned { .. } => return None,
         Happening::HeldOut { reason: id, .. } => format!("held out of {}", reason(*id)),
         Happening::Contact { reason: id, channel, expected } => {
             let expected = expected.map_or("unexpected".to_owned(), |lead| format!("expected {lead} before"));
             format!("contact {} by {channel}, {expected}", reason(*id))
         }
-        Happening::Window { signal: id, hit } => {
-            format!("window of {} {}", signal(*id), if *hit { "hit" } else { "not hit" })
+        Happening::Window { signal: id, hit, arm } => {
+            let arm = match arm {
+                Arm::Untouched => "",
+                Arm::Treated => ", treated",
+                Arm::HeldOut => ", held out",
+            };
+            format!("window of {} {}{arm}", signal(*id), if *hit { "hit" } else { "not hit" })
         }
         Happening::Decision(decision) => choice(decision, strategy),
-    }
+    })
 }
 
 fn choice(decision: &Decision, strategy: &Strategy) -> String {
