@@ -10,6 +10,7 @@ mod ladder;
 mod moment;
 mod page;
 mod progress;
+mod running;
 mod say;
 mod serve;
 mod strategy_folder;

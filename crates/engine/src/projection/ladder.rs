@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use compact_str::CompactString;
 use jiff::civil::Date;
 use serde::Serialize;
-use voorzet_domain::customer::CustomerId;
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
 use voorzet_insight::proportion::{share, wilson};
-use voorzet_store::figure::{Contact, Sum};
+use voorzet_store::figure::Sum;
 use voorzet_store::{Reader, StoreError};
 
+use super::unique::Unique;
 use super::{day_of, figure, lead};
 use crate::replay::report::{Decisions, Quartiles};
 
@@ -150,40 +150,8 @@ impl Default for Book {
     }
 }
 
-/// Who contacted the organisation, per reason. Originals that are one customer count once.
-#[derive(Clone, Debug, Default)]
-pub struct Unique {
-    reasons: BTreeMap<CompactString, Vec<u32>>,
-}
-
-impl Unique {
-    /// Takes a contact in; `survivor` stands for all originals that are one customer.
-    pub fn add(&mut self, contact: &Contact, survivor: impl Fn(CustomerId) -> CustomerId) {
-        let people = match self.reasons.get_mut(&contact.reason) {
-            Some(people) => people,
-            None => self.reasons.entry(contact.reason.clone()).or_default(),
-        };
-        people.push(survivor(contact.customer).0);
-    }
-
-    fn count(&mut self, reason: &str) -> u64 {
-        self.reasons.get_mut(reason).map_or(0, distinct)
-    }
-
-    fn all(&mut self) -> u64 {
-        let mut all = std::mem::take(&mut self.reasons).into_values().flatten().collect();
-        distinct(&mut all)
-    }
-}
-
-fn distinct(people: &mut Vec<u32>) -> u64 {
-    people.sort_unstable();
-    people.dedup();
-    people.len() as u64
-}
-
 impl Ladder {
-    /// Reads the ladder from a store. `survivor` gives the original that stands for all that are one customer.
+    /// Reads the ladder from a store.
     ///
     /// # Errors
     /// When the store fails.
@@ -192,13 +160,13 @@ impl Ladder {
         strategy: &Strategy,
         wanted: Wanted,
         now: Timestamp,
-        survivor: impl Fn(CustomerId) -> CustomerId,
     ) -> Result<Self, StoreError> {
         let first = wanted.from.map_or(i32::MIN, day_of);
         let last = wanted.to.map_or(i32::MAX, day_of);
         reader.at_once(|reader| {
             let mut unique = Unique::default();
-            reader.each_contact(first, last, |contact| unique.add(&contact, &survivor))?;
+            reader.each_link_in_force(|one, other| unique.link(one, other))?;
+            reader.each_contact(first, last, |contact| unique.add(&contact))?;
             Ok(Self::of(reader.totals(first, last)?, unique, strategy, wanted, now))
         })
     }

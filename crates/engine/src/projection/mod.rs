@@ -13,6 +13,7 @@
 //! | `day` | the organisation's calendar |
 //! | `lead` | lead times, in steps of a twelfth |
 //! | `rebuild` | everything again |
+//! | `unique` | customers, each counted once |
 //! | `ladder` | the counts per reason and level over some days |
 
 mod day;
@@ -21,8 +22,10 @@ mod fold;
 mod ladder;
 mod lead;
 mod rebuild;
+mod unique;
 
 pub use day::{Days, day_of};
 pub use fold::Fold;
-pub use ladder::{Book, Ladder, Level, Row, Share, Unique, Wanted};
+pub use ladder::{Book, Ladder, Level, Row, Share, Wanted};
 pub use rebuild::{Rebuilt, rebuild, was_cut_short};
+pub use unique::Unique;

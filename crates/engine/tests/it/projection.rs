@@ -149,7 +149,7 @@ fn a_day_of_entries_becomes_the_ladder() {
     let mut unique = Unique::default();
     for ((day, reason, customer), contacts) in &rows.contacts {
         let contact = Contact { day: *day, reason: reason.into(), customer: *customer, contacts: *contacts };
-        unique.add(&contact, |customer| customer);
+        unique.add(&contact);
     }
     let ladder = Ladder::of(rows.sums(), unique, &small_strategy(), Wanted::default(), noon);
     assert_eq!((ladder.today.as_str(), ladder.timezone.as_str()), ("2026-03-10", "Europe/Amsterdam"));

@@ -16,6 +16,7 @@ use super::asked::{Asked, Strictly};
 use super::problem::{Details, Problem};
 use super::received::Received;
 use crate::configuration::Intake;
+use crate::intake::body;
 use crate::intake::items::Item;
 use crate::serve::app::App;
 
@@ -42,7 +43,7 @@ const TAKEN: &str = "application/cloudevents+json, application/cloudevents-batch
 /// answer comes when everything is on disk. An event whose source and id were here in the last 30 days changes
 /// nothing. An event without a time happened when it arrived.
 #[utoipa::path(
-    post, path = "/events", tag = "intake", params(Strictly), security(("write_key" = [])),
+    post, path = "/events", operation_id = "post_events", tag = "intake", params(Strictly), security(("write_key" = [])),
     request_body(content(
         (serde_json::Value = "application/cloudevents+json"),
         (Vec<serde_json::Value> = "application/cloudevents-batch+json"),
@@ -65,7 +66,13 @@ pub(super) async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let form = Form::of(&headers)?;
+    let form = match Form::of(&headers) {
+        Ok(form) => form,
+        Err(problem) => {
+            body::drain(body).await;
+            return Err(problem);
+        }
+    };
     let most = form.most(&app.configuration.intake);
     let received = Received::read(&app, &headers, strictly.strict, body, most).await?;
     let items = form.items(&headers, &received)?;

@@ -19,13 +19,13 @@ pub(super) struct Well {
 }
 
 /// Whether the server lives
-#[utoipa::path(get, path = "/healthz", tag = "watch", responses((status = 200, body = Well)))]
+#[utoipa::path(get, path = "/healthz", operation_id = "get_health", tag = "watch", responses((status = 200, body = Well)))]
 pub(super) async fn alive() -> Json<Well> {
     Json(Well { status: "ok" })
 }
 
 /// Whether the server takes events and keeps up with them
-#[utoipa::path(get, path = "/readyz", tag = "watch", responses(
+#[utoipa::path(get, path = "/readyz", operation_id = "get_readiness", tag = "watch", responses(
     (status = 200, body = Well),
     (status = 503, description = "It does not, and why", body = Details, content_type = "application/problem+json"),
 ))]

@@ -45,6 +45,20 @@ pub(crate) struct ItemError {
     pub(crate) reason: String,
 }
 
+/// The problem in a few lines.
+impl std::fmt::Display for Details {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.detail.as_deref().unwrap_or(&self.title))?;
+        for error in &self.errors {
+            match &error.field {
+                Some(field) => write!(f, "\n{field}: {}", error.reason)?,
+                None => write!(f, "\n{}", error.reason)?,
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Problem {
     /// A problem of a kind: `too-large`.
     pub(crate) fn new(status: StatusCode, kind: &str) -> Self {

@@ -1,24 +1,27 @@
 //! A request with events, up to where they are read: who sends it, whether they may now, and its body.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode, header};
-use tokio::sync::oneshot;
+use tokio::sync::OwnedSemaphorePermit;
 use voorzet_channels::door::Door;
 use voorzet_domain::time::Timestamp;
-use voorzet_store::entry::{Incoming, Placed};
+use voorzet_store::entry::Incoming;
 
 use super::accepted::Accepted;
 use super::problem::{ItemError, Problem};
 use crate::intake::body;
 use crate::intake::items::{Arrival, Item};
-use crate::intake::queue::{NotDone, Waiting};
+use crate::intake::queue::Full;
 use crate::intake::quota::Left;
 use crate::intake::source::{Source, presented};
-use crate::serve::app::{App, full, not_done};
+use crate::serve::app::{App, full};
 use crate::serve::clock;
+
+/// How long a body may take to come.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How many items are listed one by one in an answer.
 pub(super) const LISTED: usize = 100;
@@ -29,9 +32,12 @@ pub(super) struct Received {
     source: Arc<Source>,
     /// When it arrived.
     at: Timestamp,
+    begun: Instant,
     /// Its body, unpacked.
     pub(super) body: Bytes,
     strict: bool,
+    /// Its share of what may be in memory.
+    _room: OwnedSemaphorePermit,
 }
 
 impl Received {
@@ -43,11 +49,15 @@ impl Received {
         body: Body,
         most: usize,
     ) -> Result<Self, Problem> {
-        app.may_take()?;
-        let source = key_in_head(headers).and_then(|key| app.sources.by_key(&key)).ok_or_else(unknown_key)?;
-        may_begin(app, &source)?;
-        let body = body::read(headers, body, most).await?;
-        Ok(Self::of(app, source, headers, strict, body))
+        let source = match permitted(app, headers) {
+            Ok(source) => source,
+            Err(problem) => {
+                body::drain(body).await;
+                return Err(problem);
+            }
+        };
+        let (body, room) = fetch(app, headers, body, most).await?;
+        Ok(Self::of(app, source, headers, strict, body, room))
     }
 
     /// Reads a request whose key may stand in its body, where `key` finds it.
@@ -63,19 +73,34 @@ impl Received {
             return Self::read(app, headers, strict, body, most).await;
         }
         app.may_take()?;
-        let body = body::read(headers, body, most).await?;
+        let (body, room) = fetch(app, headers, body, most).await?;
         let key = std::str::from_utf8(&body).ok().and_then(key);
         let source = key.and_then(|key| app.sources.by_key(&key)).ok_or_else(unknown_key)?;
         may_begin(app, &source)?;
-        Ok(Self::of(app, source, headers, strict, body))
+        Ok(Self::of(app, source, headers, strict, body, room))
     }
 
-    fn of(app: &Arc<App>, source: Arc<Source>, headers: &HeaderMap, strict: bool, body: Bytes) -> Self {
+    fn of(
+        app: &Arc<App>,
+        source: Arc<Source>,
+        headers: &HeaderMap,
+        strict: bool,
+        body: Bytes,
+        room: OwnedSemaphorePermit,
+    ) -> Self {
         let preferred = headers.get_all("prefer").iter().any(|value| {
             value.to_str().is_ok_and(|text| text.to_ascii_lowercase().contains("handling=strict"))
         });
         let strict = strict || preferred || source.strict;
-        Self { app: Arc::clone(app), source, at: clock::now(), body, strict }
+        Self {
+            app: Arc::clone(app),
+            source,
+            at: clock::now(),
+            begun: Instant::now(),
+            body,
+            strict,
+            _room: room,
+        }
     }
 
     /// The body as text.
@@ -100,17 +125,38 @@ impl Received {
         }
         let listed = items.iter().take(LISTED).map(Item::id).collect();
         let incoming: Vec<Incoming> = items.into_iter().map(|item| item.incoming).collect();
-        let placed = if incoming.is_empty() { Vec::new() } else { self.place(incoming).await? };
+        let placed = if incoming.is_empty() {
+            Vec::new()
+        } else {
+            self.app.place(self.source.number, incoming, self.body.len()).await?
+        };
         self.app.figures.taken(&self.source.name, &placed);
+        self.app.figures.acknowledged(self.begun.elapsed());
         Ok(Accepted { listed, placed, left })
     }
+}
 
-    async fn place(&self, incoming: Vec<Incoming>) -> Result<Vec<Placed>, Problem> {
-        let (answer, answered) = oneshot::channel();
-        let waiting = Waiting { incoming, bytes: self.body.len(), answer };
-        self.app.queue.offer(self.source.number, waiting).map_err(full)?;
-        answered.await.unwrap_or(Err(NotDone::Stopping)).map_err(not_done)
-    }
+/// The body, once there is room for one of its size.
+async fn fetch(
+    app: &App,
+    headers: &HeaderMap,
+    body: Body,
+    most: usize,
+) -> Result<(Bytes, OwnedSemaphorePermit), Problem> {
+    let size = body::size(headers, most).div_ceil(1_024).max(1);
+    let size = u32::try_from(size).unwrap_or(u32::MAX);
+    let room = Arc::clone(&app.reading).try_acquire_many_owned(size).map_err(|_| full(Full::Queue))?;
+    let read = tokio::time::timeout(PATIENCE, body::read(headers, body, most)).await;
+    let slow = |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "slow").detail("the body did not come in time");
+    Ok((read.map_err(slow)??, room))
+}
+
+/// Who sends, if they may now.
+fn permitted(app: &App, headers: &HeaderMap) -> Result<Arc<Source>, Problem> {
+    app.may_take()?;
+    let source = key_in_head(headers).and_then(|key| app.sources.by_key(&key)).ok_or_else(unknown_key)?;
+    may_begin(app, &source)?;
+    Ok(source)
 }
 
 fn key_in_head(headers: &HeaderMap) -> Option<String> {

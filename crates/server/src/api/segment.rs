@@ -23,7 +23,7 @@ use crate::serve::app::App;
 /// write key is the user's name of Basic, a bearer token, or `writeKey` in the body. With `sentAt` the sender's
 /// clock is put right. A call whose `messageId` was here in the last 30 days changes nothing.
 #[utoipa::path(
-    post, path = "/v1/{call}", tag = "intake", security(("write_key" = []), ("write_key_as_user" = [])),
+    post, path = "/v1/{call}", operation_id = "post_segment", tag = "intake", security(("write_key" = []), ("write_key_as_user" = [])),
     params(("call" = String, Path, description = "track, identify, page, screen, group, alias or batch"), Strictly),
     request_body(content((serde_json::Value = "application/json"))),
     responses(

@@ -30,7 +30,7 @@ pub(super) struct Status {
 }
 
 /// How the server is
-#[utoipa::path(get, path = "/api/status", tag = "watch", responses((status = 200, body = Status)))]
+#[utoipa::path(get, path = "/api/status", operation_id = "get_status", tag = "watch", responses((status = 200, body = Status)))]
 pub(super) async fn get(State(app): State<Arc<App>>) -> Result<Json<Status>, Problem> {
     let (last, quarantined) = app
         .readers

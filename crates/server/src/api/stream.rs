@@ -55,7 +55,7 @@ struct Listener {
 /// Server-sent events: `id` is the position, `data` an entry as in `/api/entries`. After a break, `Last-Event-ID`
 /// resumes where it broke off.
 #[utoipa::path(
-    get, path = "/api/stream", tag = "log",
+    get, path = "/api/stream", operation_id = "stream_entries", tag = "log",
     params(Wanted, ("Last-Event-ID" = Option<i64>, Header, description = "The last position that was seen")),
     responses(
         (status = 200, body = String, content_type = "text/event-stream"),

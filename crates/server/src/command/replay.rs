@@ -14,6 +14,7 @@ use voorzet_engine::history::{History, HistoryError, Options, Order, Unreadable}
 use voorzet_engine::replay::report::Report;
 use voorzet_engine::replay::{Period, Replay, prepare};
 
+use super::print_json;
 use crate::history_file;
 use crate::ladder;
 use crate::moment;
@@ -182,13 +183,6 @@ fn list(lost: u64, first: &[Unreadable], report: &Report) {
 fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
     let file = File::create(path).with_context(|| format!("{} cannot be written", path.display()))?;
     Ok(BufWriter::with_capacity(1 << 16, file))
-}
-
-fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, value)?;
-    writeln!(out)?;
-    Ok(())
 }
 
 /// The folder's own name.

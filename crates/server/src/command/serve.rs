@@ -10,22 +10,27 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Mutex, Semaphore, watch};
+use voorzet_engine::deliver::Routes;
+use voorzet_engine::live::Core;
 use voorzet_store::{Opened, Store};
 
+use super::publish::{publication, told};
+use super::{DATA, options};
 use crate::api;
+use crate::api::strategy::Published;
 use crate::configuration::Configuration;
 use crate::intake::queue::Queue;
 use crate::intake::source::{self, SourceRecord, Sources};
 use crate::serve::app::App;
-use crate::serve::core::Core;
 use crate::serve::figures::Figures;
 use crate::serve::hub::Hub;
 use crate::serve::note::Note;
 use crate::serve::readers::Readers;
 use crate::serve::standing::Standing;
+use crate::serve::traces::Collector;
 use crate::serve::turns::Turns;
-use crate::serve::{clock, telling};
+use crate::serve::{clock, core, telling, turns};
 
 /// How long requests may take to end after the server was asked to stop.
 const GRACE: Duration = Duration::from_secs(8);
@@ -34,7 +39,7 @@ const GRACE: Duration = Duration::from_secs(8);
 #[derive(Args)]
 pub(crate) struct Serve {
     /// The folder with everything that is kept
-    #[arg(long, value_name = "DIR", default_value = "./voorzet-data")]
+    #[arg(long, value_name = "DIR", default_value = DATA)]
     data: PathBuf,
     /// Where to listen instead of 127.0.0.1:8600; port 0 takes any that is free
     #[arg(long, value_name = "ADDRESS")]
@@ -62,7 +67,8 @@ impl Serve {
         let mut set = self.set.clone();
         set.extend(self.listen.iter().map(|listen| format!("listen={listen}")));
         let configuration = Configuration::load(&self.data, self.config.as_deref(), &set)?;
-        telling::start(&configuration.log)?;
+        let collector = Collector::of(&configuration.traces)?;
+        telling::start(&configuration.log, collector.as_ref())?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("http")
@@ -70,6 +76,9 @@ impl Serve {
             .build()
             .context("no threads")?;
         runtime.block_on(self.serve(configuration))?;
+        if let Some(collector) = collector {
+            collector.shutdown();
+        }
         // What still reads for somebody who has gone is not waited for.
         runtime.shutdown_timeout(Duration::from_secs(1));
         Ok(ExitCode::SUCCESS)
@@ -99,8 +108,12 @@ impl Serve {
         let hub = Arc::new(Hub::new(last, configuration.stream.recent_bytes));
         let figures = Arc::new(Figures::new());
         let standing = Arc::new(Standing::new());
+        let settings = core::settings(&configuration.engine, Routes::default())?;
+        let mut core = Core::open(writer, settings, clock::now())?;
         let turns = Turns {
-            core: Core::new(writer),
+            loaded: turns::load(&mut core, store.clone(), Arc::clone(&queue))?,
+            trouble: None,
+            core,
             queue: Arc::clone(&queue),
             hub: Arc::clone(&hub),
             figures: Arc::clone(&figures),
@@ -118,11 +131,13 @@ impl Serve {
             reading: Arc::new(Semaphore::new(configuration.intake.queue_bytes.div_ceil(1_024))),
             listeners: Arc::new(Semaphore::new(configuration.stream.listeners)),
             token: token.clone(),
+            changing: Mutex::default(),
             configuration,
         });
+        let strategy = self.publish(&app).await?;
         let note = Note { address: format!("http://{address}"), token, process: std::process::id() };
         let posted = note.post(&self.data)?;
-        self.greet(&note, key.as_ref().map(|key| key.0.as_str()))?;
+        self.greet(&note, &strategy, key.as_ref().map(|key| key.0.as_str()))?;
 
         let stop = stopping();
         let mut stopped = stop.clone();
@@ -148,11 +163,28 @@ impl Serve {
         ended.map_err(|_| anyhow::anyhow!("the core broke off"))
     }
 
+    /// Publishes the strategy that was named, and says which is in force.
+    async fn publish(&self, app: &App) -> anyhow::Result<String> {
+        if let Some(dir) = &self.strategy {
+            let command = publication(dir, "at the start of the server")?.command();
+            let refused = |_| anyhow::anyhow!("the disk refuses, so the strategy cannot be published");
+            let answer = app.ask(command).await.map_err(refused)??;
+            return Ok(format!("{}: {}", dir.display(), told(&Published::of(answer))));
+        }
+        let refused = |_| anyhow::anyhow!("the store cannot be read");
+        let latest = app.readers.read(voorzet_store::Reader::latest_strategy).await.map_err(refused)?;
+        Ok(match latest {
+            Some(latest) => format!("publication {}, version {}", latest.number, latest.version),
+            None => "none yet: voorzet publish DIR".to_owned(),
+        })
+    }
+
     /// The first lines: where it is, and how to send an event. The only place where a key is shown.
-    fn greet(&self, note: &Note, key: Option<&str>) -> anyhow::Result<()> {
+    fn greet(&self, note: &Note, strategy: &str, key: Option<&str>) -> anyhow::Result<()> {
         let mut out = std::io::stdout().lock();
         writeln!(out, "Voorzet {} listens on {}", env!("CARGO_PKG_VERSION"), note.address)?;
         writeln!(out, "  data       {}", self.data.display())?;
+        writeln!(out, "  strategy   {strategy}")?;
         if let Some(key) = key {
             writeln!(out, "  write key  {key}  (source `default`; shown this once)")?;
             writeln!(
@@ -161,14 +193,9 @@ impl Serve {
                 note.address
             )?;
         }
+        writeln!(out, "  ready      stop with Ctrl-C")?;
         Ok(out.flush()?)
     }
-}
-
-/// How a store is opened now.
-pub(crate) fn options() -> anyhow::Result<voorzet_store::Options> {
-    let seed = getrandom::u64().map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
-    Ok(voorzet_store::Options { now: clock::now(), seed, vfs: None })
 }
 
 /// True once the server is asked to stop; the second time it stops at once.

@@ -10,8 +10,8 @@ const OPEN: [&str; 3] = ["channels", "webhooks", "subscribers"];
 /// What the names of our variables in the environment begin with.
 const PREFIX: &str = "VOORZET_";
 
-/// Variables that are ours and no settings.
-const NO_SETTINGS: [&str; 1] = ["VOORZET_BENCH_DATA"];
+/// What the names of our variables begin with that are no settings, but for tests and measurements.
+const NO_SETTINGS: &str = "VOORZET_BENCH_";
 
 /// Settings, layer upon layer.
 pub(super) struct Layers {
@@ -40,7 +40,7 @@ impl Layers {
     /// A variable of the environment over what there is, if it is one of ours: `VOORZET_INTAKE__STRICT`.
     pub(super) fn variable(&mut self, name: &str, value: &str) {
         let Some(path) = name.strip_prefix(PREFIX) else { return };
-        if NO_SETTINGS.contains(&name) {
+        if name.starts_with(NO_SETTINGS) {
             return;
         }
         let path = path.to_ascii_lowercase().replace("__", ".");

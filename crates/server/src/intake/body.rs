@@ -1,18 +1,49 @@
 //! A request's body: how much of it is read, and unpacked.
 
 use std::io::Read;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode, header};
 use flate2::read::MultiGzDecoder;
+use futures_util::StreamExt;
 
 use crate::api::problem::Problem;
 
+/// How much memory a body may take: as much as it says, or as much as it may when it says nothing or is packed.
+pub(crate) fn size(headers: &HeaderMap, most: usize) -> usize {
+    let packed = headers.contains_key(header::CONTENT_ENCODING);
+    stated(headers).filter(|_| !packed).unwrap_or(most).min(most)
+}
+
+/// Takes in a body that nobody reads, as far as that is bearable: who sends would else see a broken connection
+/// in the place of our answer.
+pub(crate) async fn drain(body: Body) {
+    let mut body = body.into_data_stream();
+    let mut left = BEARABLE;
+    let drained = async {
+        while let Some(Ok(piece)) = body.next().await {
+            left = left.saturating_sub(piece.len());
+            if left == 0 {
+                break;
+            }
+        }
+    };
+    // Whether it ended or the time was up, the answer goes out.
+    let _ = tokio::time::timeout(Duration::from_secs(5), drained).await;
+}
+
+/// How much of a body that nobody reads is taken in.
+const BEARABLE: usize = 16_000_000;
+
+fn stated(headers: &HeaderMap) -> Option<usize> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
 /// Reads a body of at most so many bytes, unpacked or not. Of a packed one no more is unpacked than that.
 pub(crate) async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result<Bytes, Problem> {
-    let stated =
-        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if stated.is_some_and(|length| length > most) {
+    if stated(headers).is_some_and(|length| length > most) {
+        drain(body).await;
         return Err(too_large(most));
     }
     let packed =
@@ -26,14 +57,18 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result
                 return Err(problem.header(header::ACCEPT_ENCODING, "gzip"));
             }
         };
-    let bytes = axum::body::to_bytes(body, most).await.map_err(|error| {
-        let source = std::error::Error::source(&error);
-        if source.is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>) {
-            too_large(most)
-        } else {
-            Problem::new(StatusCode::BAD_REQUEST, "broken-body").detail("the body broke off")
+    let mut bytes = Vec::with_capacity(stated(headers).unwrap_or_default());
+    let mut body = body.into_data_stream();
+    while let Some(piece) = body.next().await {
+        let broken = |_| Problem::new(StatusCode::BAD_REQUEST, "broken-body").detail("the body broke off");
+        let piece = piece.map_err(broken)?;
+        if bytes.len() + piece.len() > most {
+            drain(Body::from_stream(body)).await;
+            return Err(too_large(most));
         }
-    })?;
+        bytes.extend_from_slice(&piece);
+    }
+    let bytes = Bytes::from(bytes);
     if packed { unpacked(&bytes, most) } else { Ok(bytes) }
 }
 

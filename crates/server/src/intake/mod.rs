@@ -7,7 +7,9 @@
 //! | `body` | a request's body: how much of it is read, and unpacked |
 //! | `items` | a body's items, each an event or the reason why it is none |
 //! | `queue` | what waits to be written |
+//! | `again` | what is in quarantine, read once more |
 
+pub(crate) mod again;
 pub(crate) mod body;
 pub(crate) mod items;
 pub(crate) mod queue;

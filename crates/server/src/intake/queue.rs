@@ -4,6 +4,7 @@
 //! queue is bounded by events and by bytes, and one lane may fill half of it.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Bound;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -85,6 +86,7 @@ struct Inside {
     bytes: usize,
     asked: Vec<Asked>,
     reports: Vec<Report>,
+    nudged: bool,
     closed: bool,
 }
 
@@ -139,9 +141,21 @@ impl Queue {
     }
 
     /// Tells what came of something that was sent; also while stopping, when it still counts.
+    #[expect(dead_code, reason = "the routes tell it")]
     pub(crate) fn report(&self, report: Report) {
         self.inside().reports.push(report);
         self.filled.notify_one();
+    }
+
+    /// Has a turn take place although nothing is here.
+    pub(crate) fn nudge(&self) {
+        self.inside().nudged = true;
+        self.filled.notify_one();
+    }
+
+    /// Whether nothing more is let in.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.inside().closed
     }
 
     /// Lets nothing more in.
@@ -159,7 +173,7 @@ impl Queue {
     /// lane in turn.
     pub(crate) fn take(&self, until: Option<Instant>, most: usize) -> Taken {
         let mut inside = self.inside();
-        while inside.is_empty() && !inside.closed {
+        while inside.is_empty() && !inside.nudged && !inside.closed {
             let wait = match until {
                 None => Duration::from_hours(1),
                 Some(until) => until.saturating_duration_since(Instant::now()),
@@ -186,6 +200,7 @@ impl Inside {
     }
 
     fn take(&mut self, most: usize) -> Taken {
+        self.nudged = false;
         let mut taken = Taken {
             requests: Vec::new(),
             asked: std::mem::take(&mut self.asked),
@@ -194,7 +209,10 @@ impl Inside {
         };
         let mut events = 0;
         while events < most {
-            let after = self.lanes.range(self.last + 1..).find(|(_, lane)| !lane.requests.is_empty());
+            let after = self
+                .lanes
+                .range((Bound::Excluded(self.last), Bound::Unbounded))
+                .find(|(_, lane)| !lane.requests.is_empty());
             let next = after.or_else(|| self.lanes.iter().find(|(_, lane)| !lane.requests.is_empty()));
             let Some(number) = next.map(|(number, _)| *number) else { break };
             let Some(lane) = self.lanes.get_mut(&number) else { break };

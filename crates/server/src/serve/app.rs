@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Mutex, Semaphore, oneshot};
 use voorzet_engine::live::{Answer, Command, CommandError};
+use voorzet_store::entry::{Incoming, Placed};
 
 use super::figures::Figures;
 use super::hub::Hub;
@@ -12,8 +13,8 @@ use super::readers::Readers;
 use super::standing::Standing;
 use crate::api::problem::Problem;
 use crate::configuration::Configuration;
-use crate::intake::queue::{Asked, Full, NotDone, Queue};
-use crate::intake::source::Sources;
+use crate::intake::queue::{Asked, Full, NotDone, Queue, Waiting};
+use crate::intake::source::{self, SourceRecord, Sources};
 
 /// What every request can reach.
 pub(crate) struct App {
@@ -30,6 +31,8 @@ pub(crate) struct App {
     pub(crate) listeners: Arc<Semaphore>,
     /// Who has this may ask for changes.
     pub(crate) token: String,
+    /// Held by who changes the sources.
+    pub(crate) changing: Mutex<()>,
 }
 
 impl App {
@@ -50,7 +53,30 @@ impl App {
         self.queue.ask(Asked { command, answer }).map_err(full)?;
         answered.await.unwrap_or(Err(NotDone::Stopping)).map_err(not_done)
     }
+
+    /// Puts things in the log, or whatever they ask for, in the name of a lane.
+    pub(crate) async fn place(
+        &self,
+        lane: usize,
+        incoming: Vec<Incoming>,
+        bytes: usize,
+    ) -> Result<Vec<Placed>, Problem> {
+        let (answer, answered) = oneshot::channel();
+        self.queue.offer(lane, Waiting { incoming, bytes, answer }).map_err(full)?;
+        answered.await.unwrap_or(Err(NotDone::Stopping)).map_err(not_done)
+    }
+
+    /// Has other sources from now on. They are on disk when this is done.
+    pub(crate) async fn keep_sources(&self, records: Vec<SourceRecord>) -> Result<(), Problem> {
+        let value = serde_json::to_string(&records).map_err(|error| Problem::internal(&error))?;
+        let mark = Incoming::Mark { name: source::KEPT_AS.into(), value };
+        self.place(HOUSE, vec![mark], 0).await?;
+        self.sources.replace(records).map_err(|error| Problem::internal(&error))
+    }
 }
+
+/// The lane of what is no source's.
+pub(crate) const HOUSE: usize = usize::MAX;
 
 /// Why something is not done, as it is told.
 pub(crate) fn not_done(not_done: NotDone) -> Problem {

@@ -1,40 +1,36 @@
-//! The core until the engine's own is in: what comes in is put in the log, and nothing is decided.
+//! The engine's core, as the server and the command line open it.
 
-use std::sync::Arc;
+use std::path::Path;
 
-use voorzet_domain::time::Timestamp;
-use voorzet_engine::live::{CommandError, Refused, Turned, Work};
-use voorzet_store::Writer;
-use voorzet_store::entry::Position;
-use voorzet_store::reader::Filter;
+use voorzet_engine::deliver::Routes;
+use voorzet_engine::live::{Answer, Command, CommandError, Core, Settings, Work};
+use voorzet_store::Store;
 
-pub(crate) struct Core {
-    writer: Writer,
+use super::clock;
+use crate::command::options;
+use crate::configuration::Engine;
+
+/// What bounds it, with a number that nobody outside can know.
+pub(crate) fn settings(engine: &Engine, routes: Routes) -> anyhow::Result<Settings> {
+    Ok(Settings {
+        cache: engine.customers_in_memory,
+        portion: engine.portion,
+        round_portion: engine.round_portion,
+        round_at: engine.round_at,
+        tries: engine.tries,
+        seed: getrandom::u64().map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?,
+        history: false,
+        routes,
+    })
 }
 
-impl Core {
-    pub(crate) fn new(writer: Writer) -> Self {
-        Self { writer }
-    }
-
-    pub(crate) fn turn(&mut self, now: Timestamp, work: Work) -> Result<Turned, Refused> {
-        let Work { incoming, commands, .. } = work;
-        if incoming.is_empty() {
-            let answers = commands.iter().map(|_| Err(CommandError::Unknown)).collect();
-            return Ok(Turned { answers, ..Turned::default() });
-        }
-        let before = self.writer.read().last().map_or(Position(0), |last| last.0);
-        match self.writer.commit(now, &incoming, None) {
-            Ok(committed) => {
-                let entries = self.writer.read().entries(before, usize::MAX, Filter::default());
-                Ok(Turned {
-                    placed: committed.placed,
-                    answers: commands.iter().map(|_| Err(CommandError::Unknown)).collect(),
-                    entries: entries.unwrap_or_default().into_iter().map(Arc::new).collect(),
-                    ..Turned::default()
-                })
-            }
-            Err(problem) => Err(Refused { problem, incoming, commands }),
-        }
-    }
+/// Has something written down in a store on which no server runs. It takes effect when one does.
+pub(crate) fn once(folder: &Path, command: Command) -> anyhow::Result<Result<Answer, CommandError>> {
+    let writer = Store::open(folder, &options()?)?.writer;
+    let now = clock::now();
+    let mut core = Core::open(writer, Settings::default(), now)?;
+    // Without what is remembered it decides nothing and sends nothing.
+    let _loader = core.loader();
+    let turned = core.turn(now, Work { commands: vec![command], ..Work::default() })?;
+    turned.answers.into_iter().next().ok_or_else(|| anyhow::anyhow!("the core does not answer"))
 }

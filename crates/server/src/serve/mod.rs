@@ -10,7 +10,7 @@
 //! | `standing` | how the server is: behind, loading, refused by the disk |
 //! | `clock` | the machine's clock |
 //! | `note` | where a running server is to be found, and the token for it |
-//! | `telling` | the server's own log |
+//! | `telling`, `traces` | the server's own log; what took how long |
 
 pub(crate) mod app;
 pub(crate) mod clock;
@@ -21,4 +21,5 @@ pub(crate) mod note;
 pub(crate) mod readers;
 pub(crate) mod standing;
 pub(crate) mod telling;
+pub(crate) mod traces;
 pub(crate) mod turns;

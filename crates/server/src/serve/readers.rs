@@ -22,11 +22,6 @@ impl Readers {
         Self { store, idle: Arc::default() }
     }
 
-    /// The store.
-    pub(crate) fn store(&self) -> &Store {
-        &self.store
-    }
-
     /// Reads, on a thread where that may take its time.
     pub(crate) async fn read<T: Send + 'static>(
         &self,

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use voorzet_engine::live::{Refused, Turned, Work};
+use tokio::sync::mpsc::UnboundedReceiver;
+use voorzet_engine::live::{Core, Loaded, Refused, Turned, Work};
+use voorzet_store::Store;
 use voorzet_store::entry::Entry;
 
 use super::clock;
-use super::core::Core;
 use super::figures::Figures;
 use super::hub::Hub;
 use super::standing::Standing;
@@ -25,6 +26,40 @@ pub(crate) struct Turns {
     pub(crate) figures: Arc<Figures>,
     pub(crate) standing: Arc<Standing>,
     pub(crate) commit_events: usize,
+    /// What is remembered of customers, once it is loaded.
+    pub(crate) loaded: UnboundedReceiver<Loaded>,
+    /// What was last said of the store's trouble.
+    pub(crate) trouble: Option<String>,
+}
+
+/// Loads what is remembered, on a thread of its own; meanwhile events are taken.
+pub(crate) fn load(
+    core: &mut Core,
+    store: Store,
+    queue: Arc<Queue>,
+) -> std::io::Result<UnboundedReceiver<Loaded>> {
+    let (give, loaded) = tokio::sync::mpsc::unbounded_channel();
+    let Some(loader) = core.loader() else { return Ok(loaded) };
+    let work = move || {
+        let start = Instant::now();
+        loop {
+            match store.reader().and_then(|disk| loader.load(&disk)) {
+                Ok(loaded) => {
+                    tracing::info!(seconds = start.elapsed().as_secs_f64(), "customers are loaded");
+                    // Nobody there: the server is stopping.
+                    let _ = give.send(loaded);
+                    queue.nudge();
+                    return;
+                }
+                Err(error) => tracing::error!(%error, "customers cannot be loaded; trying again"),
+            }
+            std::thread::sleep(Duration::from_secs(1));
+            if queue.is_closed() {
+                return;
+            }
+        }
+    };
+    std::thread::Builder::new().name("loader".to_owned()).spawn(work).map(|_| loaded)
 }
 
 /// Who waits for a turn.
@@ -53,11 +88,22 @@ impl Turns {
 
     /// One turn; gives when the next is due by itself.
     fn turn(&mut self, taken: Taken) -> Option<Instant> {
+        if let Ok(loaded) = self.loaded.try_recv()
+            && let Err(error) = self.core.loaded(loaded)
+        {
+            tracing::error!(%error, "what is remembered cannot be used");
+        }
         let (work, callers) = split(taken.requests, taken.asked);
         let work = Work { reports: taken.reports, ..work };
         let (now, start) = (clock::now(), Instant::now());
-        match self.core.turn(now, work) {
+        let span =
+            tracing::info_span!("turn", incoming = work.incoming.len(), entries = tracing::field::Empty);
+        let turned = span.in_scope(|| self.core.turn(now, work));
+        match turned {
             Ok(turned) => {
+                self.note(turned.trouble.as_ref().map(ToString::to_string));
+                span.record("entries", turned.entries.len());
+                drop(span);
                 self.figures.turned(start.elapsed(), turned.behind);
                 self.standing.turned(turned.behind, turned.loading);
                 let wake = turned.wake;
@@ -76,7 +122,24 @@ impl Turns {
         }
     }
 
+    /// Says once that the store does not give what is needed, and that it does again.
+    fn note(&mut self, trouble: Option<String>) {
+        if trouble != self.trouble {
+            if let Some(trouble) = &trouble {
+                tracing::error!(%trouble, "nothing is decided until the store answers");
+            } else {
+                tracing::info!("the store answers again");
+            }
+            self.trouble = trouble;
+        }
+    }
+
     fn tell(&self, callers: Callers, turned: Turned) {
+        for entry in &turned.entries {
+            self.count(entry);
+        }
+        // First, so that who is answered finds in the log's stream what the answer says.
+        self.hub.tell(turned.entries);
         let mut placed = turned.placed.into_iter();
         for (amount, answer) in callers.requests {
             let _ = answer.send(Ok(placed.by_ref().take(amount).collect()));
@@ -84,10 +147,6 @@ impl Turns {
         for (answer, came) in callers.asked.into_iter().zip(turned.answers) {
             let _ = answer.send(Ok(came));
         }
-        for entry in &turned.entries {
-            self.count(entry);
-        }
-        self.hub.tell(turned.entries);
     }
 
     fn count(&self, entry: &Entry) {

@@ -1,5 +1,6 @@
 //! Tests of the binary: examples as they stand in the documentation, and the command line.
 
+mod api;
 mod check;
 mod examples;
 mod expected;
@@ -10,6 +11,8 @@ mod incidents;
 mod merged;
 mod replay;
 mod schemas;
+mod serve;
+mod server;
 mod signals;
 mod voorzet;
 mod written;

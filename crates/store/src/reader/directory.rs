@@ -51,6 +51,14 @@ impl Reader {
         })
     }
 
+    /// Shows which originals are linked, oldest link first: whom it keeps, and whom it takes in.
+    pub fn each_link_in_force(&self, mut show: impl FnMut(CustomerId, CustomerId)) -> Result<(), StoreError> {
+        self.each(sql::directory::LINKS_IN_FORCE, [], |row| {
+            show(CustomerId(row.get(0)?), CustomerId(row.get(1)?));
+            Ok(true)
+        })
+    }
+
     /// Identities with exactly this value, of any kind.
     pub fn identities_named(&self, value: &str, most: usize) -> Result<Vec<IdentityRecord>, StoreError> {
         self.all(sql::directory::BY_VALUE, (value, limit(most)), identity)

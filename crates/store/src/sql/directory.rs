@@ -37,6 +37,9 @@ pub(crate) const LINKS: &str =
     "SELECT number, keep, absorb, because, identity, person, source, event, time, undone_by, undone_at
     FROM links ORDER BY number";
 
+pub(crate) const LINKS_IN_FORCE: &str =
+    "SELECT keep, absorb FROM links WHERE undone_at IS NULL ORDER BY number";
+
 pub(crate) const SUGGESTIONS: &str =
     "SELECT number, earlier, later, identity, why, source, event, time FROM suggestions ORDER BY number";
 

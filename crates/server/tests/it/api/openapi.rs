@@ -1,0 +1,74 @@
+//! `/api/openapi.json`: every route, as it is.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use ureq::http::Request;
+
+use crate::server::Server;
+use crate::voorzet::root;
+
+#[test]
+fn every_route_is_described_and_every_description_is_a_route() {
+    let server = Server::start();
+    let document = server.get("/api/openapi.json").with(200);
+    assert_eq!(document["openapi"], "3.1.0");
+    let mut ids = BTreeSet::new();
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in operations.as_object().expect("operations") {
+            let what = format!("{method} {path}");
+            assert!(operation["summary"].is_string(), "{what} has no summary");
+            assert!(
+                ids.insert(operation["operationId"].as_str().expect("an id").to_owned()),
+                "{what}: its id is taken"
+            );
+            let answers = operation["responses"].as_object().expect("answers");
+            for (status, answer) in answers {
+                let content = answer["content"].as_object();
+                let content = content.unwrap_or_else(|| panic!("{what} does not say what {status} holds"));
+                for (kind, media) in content {
+                    assert!(media["schema"].is_object(), "{what}: {status} {kind} has no schema");
+                    resolve(&document, &media["schema"]);
+                }
+            }
+            if path == "/api/stream" {
+                continue;
+            }
+            let path = path.replace("{call}", "track").replace("{key}", "x").replace("{name}", "x");
+            let path = path.replace("{number}", "1").replace("{position}", "1");
+            let request = Request::builder().method(method.to_uppercase().as_str()).uri(server.at(&path));
+            let request = request.header("authorization", format!("Bearer {}", server.token));
+            let answer = server.send(request.body(Vec::new()).expect("a request"));
+            let unknown = answer.status == 405 || answer.text.contains("there is nothing at");
+            assert!(!unknown, "{what} answers {}", answer.status);
+        }
+    }
+}
+
+/// A route that is put in by another way than `routes!` would not be in the document.
+#[test]
+fn routes_come_from_their_descriptions_alone() {
+    let folder = root().join("crates/server/src");
+    let mut open = vec![folder];
+    while let Some(folder) = open.pop() {
+        for path in crate::server::files(&folder) {
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !path.components().any(|part| part.as_os_str() == "page")
+            {
+                let text = std::fs::read_to_string(&path).expect("a file");
+                for way in [".route(", ".route_service(", ".nest_service("] {
+                    assert!(!text.contains(way), "{} puts in a route by {way}", path.display());
+                }
+            }
+        }
+    }
+}
+
+fn resolve(document: &Value, schema: &Value) {
+    if let Some(name) = schema["$ref"].as_str() {
+        let found = document.pointer(name.trim_start_matches('#'));
+        assert!(found.is_some_and(Value::is_object), "{name} is not there");
+    }
+}

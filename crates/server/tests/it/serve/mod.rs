@@ -1,0 +1,8 @@
+//! The server as a whole: its settings, its start and end, and what it survives.
+
+mod crash;
+mod flood;
+mod secrets;
+mod settings;
+mod start;
+mod stop;
