@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use voorzet_domain::time::Timestamp;
+use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_engine::live::{self, Command, Core, Work};
 use voorzet_engine::own::{self, kind};
 use voorzet_engine::projection;
@@ -28,7 +28,7 @@ pub(crate) fn check(simulation: &mut Simulation) -> Result<(), String> {
     if let Some(entry) = undecided {
         return Err(format!("entry {} was never decided on", entry.position.0));
     }
-    decisions(simulation, &log, progress.clock)?;
+    decisions(simulation, &log, progress.clock.plus(Duration::from_micros(1)))?;
     rebuilt(&mut writer)
 }
 
@@ -59,19 +59,23 @@ fn acknowledged(simulation: &Simulation, log: &[Entry]) -> Result<(), String> {
 /// hangs.
 fn sends(simulation: &Simulation, reader: &Reader, log: &[Entry]) -> Result<(), String> {
     if simulation.providers.too_early > 0 {
-        return Err(format!("{} calls before the deadline a provider had set", simulation.providers.too_early));
+        return Err(format!(
+            "{} calls before the deadline a provider had set",
+            simulation.providers.too_early
+        ));
     }
     for ((route, key), effects) in &simulation.providers.effects {
         let asked = simulation.retried.get(key).copied().unwrap_or_default();
         if *effects > 1 + if knows_keys(route) { 0 } else { asked } {
             return Err(format!("{key:?} went out {effects} times by {route}, {asked} of them asked for"));
         }
-        let send = reader.send(key).map_err(said)?.ok_or(format!("{key:?} went out and is not in the outbox"))?;
+        let send =
+            reader.send(key).map_err(said)?.ok_or(format!("{key:?} went out and is not in the outbox"))?;
         let known = match send.state {
             SendState::Sent | SendState::Delivered | SendState::Unsure => true,
             // Called off, or given up, while the provider had it and had not said so.
             SendState::Cancelled | SendState::Failed => send.tries > 0,
-            SendState::Planned => send.tries > 0 && !send.problem.is_none(),
+            SendState::Planned => send.tries > 0 && send.problem.is_some(),
             SendState::Sending => false,
         };
         if !known {
@@ -129,7 +133,8 @@ fn decisions(simulation: &Simulation, log: &[Entry], end: Timestamp) -> Result<(
         }
     }
     drop(core);
-    let calm = Store::open(&disk.folder(), &disk.options(Timestamp::MAX, simulation.seed())).map_err(said)?.writer;
+    let calm =
+        Store::open(&disk.folder(), &disk.options(Timestamp::MAX, simulation.seed())).map_err(said)?.writer;
     let calm = calm.read().entries(Position(0), usize::MAX, Filter::default()).map_err(said)?;
     let (ours, theirs) = (deciding(log), deciding(&calm));
     let differ = ours.iter().zip(&theirs).find(|(ours, theirs)| ours != theirs);
@@ -175,10 +180,15 @@ fn deciding(log: &[Entry]) -> Vec<String> {
 /// Folding the log again gives the same read models.
 fn rebuilt(writer: &mut Writer) -> Result<(), String> {
     let before = writer.read().hash(Hashed::ReadModels).map_err(said)?;
-    let zone = jiff::tz::TimeZoneDatabase::bundled().get("Europe/Amsterdam").map_err(|error| error.to_string())?;
+    let zone =
+        jiff::tz::TimeZoneDatabase::bundled().get("Europe/Amsterdam").map_err(|error| error.to_string())?;
     projection::rebuild(writer, &zone, &mut |_, _| {}).map_err(said)?;
     let after = writer.read().hash(Hashed::ReadModels).map_err(said)?;
-    if before == after { Ok(()) } else { Err("the read models are not what the log makes of them".to_owned()) }
+    if before == after {
+        Ok(())
+    } else {
+        Err("the read models are not what the log makes of them".to_owned())
+    }
 }
 
 fn said(error: impl std::fmt::Display) -> String {

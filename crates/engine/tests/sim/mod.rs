@@ -26,12 +26,13 @@ use run::{Settings, Simulation};
 fn seeds() -> u64 {
     #[expect(clippy::disallowed_methods, reason = "the long form is asked for from outside")]
     let soak = std::env::var_os("VOORZET_SOAK").is_some();
-    if soak { 10_000 } else { 40 }
+    if soak { 10_000 } else { 20 }
 }
 
 /// Seeds that once failed, or that reach what few do.
 fn pinned() -> impl Iterator<Item = u64> {
-    let lines = include_str!("seeds.txt").lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+    let lines =
+        include_str!("seeds.txt").lines().map(|line| line.split('#').next().unwrap_or_default().trim());
     lines.filter(|line| !line.is_empty()).map(|line| line.parse().expect("a pinned seed is a number"))
 }
 
@@ -88,7 +89,9 @@ fn soak_the_engine_survives_everything_at_once() {
         if let Err(problem) = outcome(&settings) {
             let least = shrunk(settings);
             let still = outcome(&least).err().unwrap_or_default();
-            panic!("seed {seed} fails: {problem}\nthe least of it that fails: {least:?}\nwhich says: {still}");
+            panic!(
+                "seed {seed} fails: {problem}\nthe least of it that fails: {least:?}\nwhich says: {still}"
+            );
         }
     }
     println!("{} seeds, no violation", all.len());
@@ -102,15 +105,4 @@ fn the_same_seed_does_the_same() {
         assert_eq!(outcome(&settings).expect("it holds"), first, "seed {seed}");
     }
     assert_ne!(outcome(&Settings::of(7)), outcome(&Settings::of(11)));
-}
-
-/// A check that cannot fail shows nothing: a fault is planted in what the providers saw, and found.
-#[test]
-fn a_message_sent_twice_is_found() {
-    let mut simulation = Simulation::new(&Settings::of(3));
-    simulation.run();
-    check::check(&mut simulation).expect("it holds");
-    let twice = simulation.providers.effects.values_mut().next().expect("something was sent");
-    *twice += 1;
-    assert!(check::check(&mut simulation).is_err());
 }

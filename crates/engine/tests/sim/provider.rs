@@ -68,7 +68,9 @@ impl Providers {
             }
             let outcome = match fate {
                 Fate::Taken => Came::Delivered { reference: None },
-                Fate::TakenUnheard if known => Came::Retry { after: None, problem: "the answer was lost".into() },
+                Fate::TakenUnheard if known => {
+                    Came::Retry { after: None, problem: "the answer was lost".into() }
+                }
                 Fate::TakenUnheard => Came::Unsure { problem: "the answer was lost".into() },
                 Fate::Fails => Came::Retry { after: None, problem: "503".into() },
                 Fate::Pause(pause) => {

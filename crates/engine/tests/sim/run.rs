@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::Event;
+use voorzet_domain::state::record;
 use voorzet_domain::strategy::File;
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_engine::deliver::Report;
 use voorzet_engine::deliver::routes::Routes;
 use voorzet_engine::live::{self, Command, Core, Work};
 use voorzet_engine::own::{self, kind};
+use voorzet_store::Store;
 use voorzet_store::entry::{Incoming, Mode, Placed};
 use voorzet_store::outbox::SendKey;
-use voorzet_store::Store;
 use voorzet_store::simulated::{Disk, Faults};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -52,7 +54,7 @@ impl Settings {
             provider: some(800),
             bus: some(300),
             jumps: some(80),
-            people: some(60),
+            people: 0,
         }
     }
 }
@@ -94,7 +96,8 @@ pub(crate) struct Simulation {
 pub(crate) fn routes() -> Routes {
     use voorzet_engine::deliver::routes::Route;
     let mut routes = Routes::default();
-    for (name, knows_keys) in [("mail", true), ("sms", false), ("push", false), ("webhook:retune-line", true)] {
+    for (name, knows_keys) in [("mail", true), ("sms", false), ("push", false), ("webhook:retune-line", true)]
+    {
         let mut route = Route::log();
         route.knows_keys = knows_keys;
         route.pace.concurrency = 3;
@@ -255,7 +258,8 @@ impl Simulation {
 
     /// A client has something to say; mostly it hears an answer and goes on, else it says it again later.
     fn send(&mut self) {
-        let events = (0..1 + self.chance.below(6)).map(|_| self.town.event(&mut self.chance, self.now)).collect();
+        let events =
+            (0..=self.chance.below(6)).map(|_| self.town.event(&mut self.chance, self.now)).collect();
         self.waiting.push(Request { events });
         if self.chance.in_thousand(self.settings.bus) && !self.acknowledged.is_empty() {
             // A webhook that comes again although it was taken.
@@ -307,21 +311,21 @@ impl Simulation {
         let now = self.clock();
         let reports = std::mem::take(&mut self.reports);
         let live = |event: &Event| Incoming::Event { event: event.clone(), mode: Mode::Live };
-        let incoming: Vec<Incoming> = taken.iter().flat_map(|request| request.events.iter().map(live)).collect();
+        let incoming: Vec<Incoming> =
+            taken.iter().flat_map(|request| request.events.iter().map(live)).collect();
         let Some(core) = &mut self.core else { return };
-        let turned = match core.turn(now, Work { incoming, reports, commands }) {
-            Ok(turned) => turned,
-            Err(_) => {
-                self.waiting.extend(taken);
-                return;
-            }
+        let Ok(turned) = core.turn(now, Work { incoming, reports, commands }) else {
+            self.waiting.extend(taken);
+            return;
         };
+        everybody_has_a_timer(core);
         for entry in &turned.entries {
             self.trace.update(&entry.position.0.to_le_bytes());
             self.trace.update(entry.event.kind.as_bytes());
             self.trace.update(entry.event.data.get().as_bytes());
             if entry.event.kind == kind::DELIVERY_PLANNED {
-                let said: own::Delivery = serde_json::from_str(entry.event.data.get()).expect("our own words");
+                let said: own::Delivery =
+                    serde_json::from_str(entry.event.data.get()).expect("our own words");
                 self.planned.push(SendKey((*said.key).into()));
             }
         }
@@ -332,7 +336,10 @@ impl Simulation {
         }
         let mut placed = turned.placed.iter();
         for request in taken {
-            let all = request.events.iter().all(|_| matches!(placed.next(), Some(Placed::New(_) | Placed::Repeated)));
+            let all = request
+                .events
+                .iter()
+                .all(|_| matches!(placed.next(), Some(Placed::New(_) | Placed::Repeated)));
             assert!(all, "an event was neither taken nor known");
             if self.chance.in_thousand(self.settings.bus) {
                 // The answer is lost on its way.
@@ -371,7 +378,8 @@ impl Simulation {
         for _ in 0..5_000 {
             self.turn();
             let busy = self.busy();
-            if !busy && self.waiting.is_empty() && self.providers.next().is_none() && self.reports.is_empty() {
+            if !busy && self.waiting.is_empty() && self.providers.next().is_none() && self.reports.is_empty()
+            {
                 break;
             }
             self.pass(Duration::from_micros(500_000));
@@ -399,5 +407,22 @@ impl Simulation {
 
     pub(crate) fn seed(&self) -> u64 {
         self.settings.seed
+    }
+}
+
+/// For everybody of whom something is due, a timer is set that is no later, in the store as it is.
+fn everybody_has_a_timer(core: &mut Core) {
+    let disk = core.writer().read();
+    let timers = disk.due(Timestamp::LAST, usize::MAX).expect("the disk reads");
+    for kept in disk.customers((0..64).map(CustomerId)).expect("the disk reads") {
+        let state = record::read(&kept.state).expect("a state");
+        let Some(due) = state.due() else { continue };
+        let set = timers.iter().find(|timer| timer.customer == kept.customer);
+        let on_time = set.is_some_and(|timer| timer.due <= due && Some(timer.due) == kept.scheduled);
+        assert!(
+            on_time,
+            "{:?} is due at {due}, scheduled at {:?}, and set is {set:?}",
+            kept.customer, kept.scheduled
+        );
     }
 }

@@ -28,7 +28,11 @@ impl Town {
     pub(crate) fn event(&mut self, chance: &mut Chance, now: Timestamp) -> Event {
         self.made += 1;
         let number = chance.below(CUSTOMERS);
-        let late = if chance.in_thousand(100) { Duration::from_mins(chance.below(1_500) as i64) } else { Duration::ZERO };
+        let late = if chance.in_thousand(100) {
+            Duration::from_mins(chance.below(1_500) as i64)
+        } else {
+            Duration::ZERO
+        };
         let time = now.minus(late);
         let router = format!("r{number}");
         let (kind, asset, data): (&str, Option<String>, Value) = match chance.below(100) {
@@ -37,7 +41,9 @@ impl Town {
                 None,
                 json!({"first_name": format!("Name {number}"), "language": chance.one_of(&["nl", "en", "de"]), "alarm": number.is_multiple_of(4), "timezone": chance.one_of(&["Europe/Amsterdam", "America/New_York", "nowhere"])}),
             ),
-            10..16 => (builtin::CONSENT_GIVEN, None, json!({"purpose": chance.one_of(&["telemetry", "service"])})),
+            10..16 => {
+                (builtin::CONSENT_GIVEN, None, json!({"purpose": chance.one_of(&["telemetry", "service"])}))
+            }
             16..20 => (
                 builtin::CONSENT_WITHDRAWN,
                 None,
@@ -47,22 +53,45 @@ impl Town {
                     _ => json!({"purpose": "telemetry"}),
                 },
             ),
-            20..32 => ("router.registered", None, json!({"router": router, "area": format!("a{}", number % 2)})),
-            32..38 => ("router.delivered", None, json!({"router": router, "area": format!("a{}", number % 2)})),
+            20..32 => {
+                ("router.registered", None, json!({"router": router, "area": format!("a{}", number % 2)}))
+            }
+            32..38 => {
+                ("router.delivered", None, json!({"router": router, "area": format!("a{}", number % 2)}))
+            }
             38..42 => ("router.online", Some(format!("router:{router}")), json!({})),
             42..44 => ("router.returned", Some(format!("router:{router}")), json!({})),
-            44..60 => ("line.measured", Some(format!("router:{router}")), json!({"quality": chance.below(100) as f64 / 100.0})),
+            44..60 => (
+                "line.measured",
+                Some(format!("router:{router}")),
+                json!({"quality": chance.below(100) as f64 / 100.0}),
+            ),
             60..64 => ("line.recovered", Some(format!("router:{router}")), json!({"quality": 0.9})),
             64..72 => ("bill.sent", None, json!({"bill": format!("b{}", self.made), "amount": 12.5})),
-            72..76 => ("bill.paid", None, json!({"bill": format!("b{}", self.made.saturating_sub(chance.below(40)))})),
+            72..76 => (
+                "bill.paid",
+                None,
+                json!({"bill": format!("b{}", self.made.saturating_sub(chance.below(40)))}),
+            ),
             76..82 => (
                 "appointment.booked",
                 None,
                 json!({"appointment": format!("p{number}"), "start": time.plus(Duration::from_hours(chance.below(96) as i64)).to_string()}),
             ),
             82..90 => {
-                let reason = chance.one_of(&["unstable-line", "internet", "bill-unpaid", "outage", "appointment", "moon"]);
-                (builtin::CONTACT, None, json!({"reason": reason, "channel": chance.one_of(&["phone", "chat"])}))
+                let reason = chance.one_of(&[
+                    "unstable-line",
+                    "internet",
+                    "bill-unpaid",
+                    "outage",
+                    "appointment",
+                    "moon",
+                ]);
+                (
+                    builtin::CONTACT,
+                    None,
+                    json!({"reason": reason, "channel": chance.one_of(&["phone", "chat"])}),
+                )
             }
             90..93 => ("contract.started", None, json!({"plan": "fibre"})),
             93..96 => self.incident(chance),
@@ -93,10 +122,18 @@ impl Town {
             }
             let number = self.incidents[at];
             let text = format!("still busy, {}", self.made);
-            return (builtin::INCIDENT_UPDATED, None, json!({"incident": format!("i{number}"), "assets": [area], "text": text}));
+            return (
+                builtin::INCIDENT_UPDATED,
+                None,
+                json!({"incident": format!("i{number}"), "assets": [area], "text": text}),
+            );
         }
         self.incidents.push(self.made);
-        (builtin::INCIDENT_OPENED, None, json!({"incident": format!("i{}", self.made), "assets": [area], "text": "broken"}))
+        (
+            builtin::INCIDENT_OPENED,
+            None,
+            json!({"incident": format!("i{}", self.made), "assets": [area], "text": "broken"}),
+        )
     }
 }
 
@@ -108,7 +145,9 @@ fn claims(chance: &mut Chance, number: u64) -> SmallVec<[Claim; 1]> {
         claims.extend(claim(Identity::account(&format!("c{number}")), true));
     }
     match chance.below(5) {
-        0 => claims.extend(claim(Identity::mail(&format!("c{number}@mail.example")), chance.in_thousand(500))),
+        0 => {
+            claims.extend(claim(Identity::mail(&format!("c{number}@mail.example")), chance.in_thousand(500)));
+        }
         1 => claims.extend(claim(Identity::device(&format!("phone-of-{number}")), false)),
         2 => claims.extend(claim(Identity::phone(&format!("+3161234{:04}", number / 2), None), false)),
         _ => {}
