@@ -5,3 +5,6 @@ mod live;
 mod projection;
 mod replay;
 mod world;
+
+#[path = "../sim/mod.rs"]
+mod sim;

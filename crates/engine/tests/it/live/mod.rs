@@ -113,7 +113,7 @@ fn examples() -> Vec<(String, PathBuf)> {
 }
 
 /// The files of a strategy's folder.
-fn files(folder: &Path) -> Vec<File> {
+pub(crate) fn files(folder: &Path) -> Vec<File> {
     fn walk(root: &Path, folder: &Path, files: &mut Vec<File>) {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
