@@ -43,7 +43,7 @@ use std::sync::Arc;
 use compact_str::{CompactString, format_compact};
 use jiff::tz::TimeZone;
 use smallvec::SmallVec;
-use voorzet_domain::customer::{Directory, View};
+use voorzet_domain::customer::Directory;
 use voorzet_domain::decide::outcome::Outcome;
 use voorzet_domain::event::Event;
 use voorzet_domain::strategy::model::{SignalId, Strategy};
@@ -242,11 +242,6 @@ impl Core {
     /// The writing end of the store, for what is no business of the core.
     pub fn writer(&mut self) -> &mut Writer {
         &mut self.store
-    }
-
-    /// Who is seen as one, as of the last turn.
-    pub fn view(&self) -> &View {
-        self.people.directory.view()
     }
 
     /// All of a history has come in: time passes to its last instant, itself included.

@@ -1,6 +1,6 @@
 //! `/api/ladder`: the counts per reason and level, over some days.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use axum::Json;
@@ -8,7 +8,6 @@ use axum::extract::State;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use voorzet_domain::customer::CustomerId;
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::strategy::{File, load};
 use voorzet_engine::projection::{Ladder, Wanted};
@@ -34,7 +33,6 @@ pub(super) struct Days {
 /// The ladder over some days. Of its rows only what every reader needs is described here; the rest has the names
 /// of a replay's report.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "describes what `voorzet_engine::projection::Ladder` writes")]
 pub(super) struct ShownLadder {
     /// Today on the organisation's calendar.
     today: String,
@@ -58,7 +56,6 @@ pub(super) struct ShownLadder {
 
 /// What happened on one level.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "describes what `voorzet_engine::projection::Level` writes")]
 pub(super) struct ShownLevel {
     /// 1 to 5; 0 for the net.
     number: u8,
@@ -76,7 +73,6 @@ pub(super) struct ShownLevel {
 
 /// One reason's figures. More fields than these have the names of a replay's report.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "describes what `voorzet_engine::projection::Row` writes")]
 pub(super) struct ShownRow {
     /// The reason; `*` for all together.
     reason: String,
@@ -113,10 +109,7 @@ pub(super) async fn get(
 ) -> Result<Json<Ladder>, Problem> {
     let wanted = Wanted { from: day(days.from)?, to: day(days.to)?, history: days.history };
     let strategy = strategy(&app).await?;
-    let linked = app.question(|core| linked(core.view().groups())).await?;
-    let survivor =
-        move |customer: CustomerId| linked.get(&customer.0).map_or(customer, |one| CustomerId(*one));
-    let read = move |reader: &Reader| Ladder::read(reader, &strategy, wanted, clock::now(), survivor);
+    let read = move |reader: &Reader| Ladder::read(reader, &strategy, wanted, clock::now());
     Ok(Json(app.readers.read(read).await?))
 }
 
@@ -125,12 +118,6 @@ fn day(text: Option<String>) -> Result<Option<Date>, Problem> {
         text.parse().map_err(|_| Problem::wrong(format!("`{text}` is no date like 2026-03-01")))
     };
     text.map(read).transpose()
-}
-
-/// Of everybody who is seen as one with others, who stands for them.
-fn linked<'a>(groups: impl Iterator<Item = &'a [CustomerId]>) -> HashMap<u32, u32> {
-    let pairs = groups.filter_map(|group| Some((group, group.first()?.0)));
-    pairs.flat_map(|(group, one)| group.iter().map(move |member| (member.0, one))).collect()
 }
 
 /// The strategy in force; one without reasons when none is published.
@@ -145,11 +132,15 @@ async fn strategy(app: &App) -> Result<Arc<Strategy>, Problem> {
         Some(latest) => latest.files,
         None => r#"{"strategy.toml": "organisation = \"-\""}"#.to_owned(),
     };
-    let files: BTreeMap<String, String> =
-        serde_json::from_str(&files).map_err(|error| Problem::internal(&error))?;
-    let files: Vec<File> = files.into_iter().map(|(path, text)| File::new(path, text)).collect();
-    let loaded = load(&files).strategy;
-    let strategy = Arc::new(loaded.ok_or_else(|| Problem::internal(&"a published strategy cannot be read"))?);
+    let strategy =
+        Arc::new(published(&files).ok_or_else(|| Problem::internal(&"a publication cannot be read"))?);
     *app.strategy.lock().unwrap_or_else(PoisonError::into_inner) = Some((number, Arc::clone(&strategy)));
     Ok(strategy)
+}
+
+/// A published strategy, from its files as they are kept.
+pub(crate) fn published(files: &str) -> Option<Strategy> {
+    let files: BTreeMap<String, String> = serde_json::from_str(files).ok()?;
+    let files: Vec<File> = files.into_iter().map(|(path, text)| File::new(path, text)).collect();
+    load(&files).strategy
 }

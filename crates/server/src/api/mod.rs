@@ -20,7 +20,7 @@ mod events;
 mod figures;
 mod guard;
 mod health;
-mod ladder;
+pub(crate) mod ladder;
 pub(crate) mod outbox;
 pub(crate) mod quarantine;
 mod received;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 use voorzet_engine::deliver::Report;
-use voorzet_engine::live::{Answer, Command, CommandError, Core};
+use voorzet_engine::live::{Answer, Command, CommandError};
 use voorzet_store::entry::{Incoming, Placed};
 
 /// Why something that was in the queue is not done. Nothing of it is kept.
@@ -32,9 +32,6 @@ pub(crate) enum Full {
     /// The server is stopping.
     Closed,
 }
-
-/// A question that only the core can answer. It is asked between two turns.
-pub(crate) type Question = Box<dyn FnOnce(&Core) + Send>;
 
 /// Who is told where everything went.
 pub(crate) type Placing = oneshot::Sender<Result<Vec<Placed>, NotDone>>;
@@ -61,7 +58,6 @@ pub(crate) struct Taken {
     pub(crate) requests: Vec<Waiting>,
     pub(crate) asked: Vec<Asked>,
     pub(crate) reports: Vec<Report>,
-    pub(crate) questions: Vec<Question>,
     /// Whether nothing more will come.
     pub(crate) closed: bool,
 }
@@ -69,10 +65,7 @@ pub(crate) struct Taken {
 impl Taken {
     /// Whether nothing was in it.
     pub(crate) fn is_empty(&self) -> bool {
-        self.requests.is_empty()
-            && self.asked.is_empty()
-            && self.reports.is_empty()
-            && self.questions.is_empty()
+        self.requests.is_empty() && self.asked.is_empty() && self.reports.is_empty()
     }
 }
 
@@ -93,7 +86,6 @@ struct Inside {
     bytes: usize,
     asked: Vec<Asked>,
     reports: Vec<Report>,
-    questions: Vec<Question>,
     nudged: bool,
     closed: bool,
 }
@@ -155,18 +147,6 @@ impl Queue {
         self.filled.notify_one();
     }
 
-    /// Asks what only the core knows.
-    pub(crate) fn question(&self, question: Question) -> Result<(), Full> {
-        let mut inside = self.inside();
-        if inside.closed {
-            return Err(Full::Closed);
-        }
-        inside.questions.push(question);
-        drop(inside);
-        self.filled.notify_one();
-        Ok(())
-    }
-
     /// Has a turn take place although nothing is here.
     pub(crate) fn nudge(&self) {
         self.inside().nudged = true;
@@ -217,7 +197,6 @@ impl Inside {
             && self.lanes.values().all(|lane| lane.requests.is_empty())
             && self.asked.is_empty()
             && self.reports.is_empty()
-            && self.questions.is_empty()
     }
 
     fn take(&mut self, most: usize) -> Taken {
@@ -226,7 +205,6 @@ impl Inside {
             requests: Vec::new(),
             asked: std::mem::take(&mut self.asked),
             reports: std::mem::take(&mut self.reports),
-            questions: std::mem::take(&mut self.questions),
             closed: self.closed,
         };
         let mut events = 0;

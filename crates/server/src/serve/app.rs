@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use tokio::sync::{Mutex, Semaphore, oneshot};
 use voorzet_domain::strategy::model::Strategy;
-use voorzet_engine::live::{Answer, Command, CommandError, Core};
+use voorzet_engine::live::{Answer, Command, CommandError};
 use voorzet_store::entry::{Incoming, Placed};
 
 use super::figures::Figures;
@@ -55,18 +55,6 @@ impl App {
         let (answer, answered) = oneshot::channel();
         self.queue.ask(Asked { command, answer }).map_err(full)?;
         answered.await.unwrap_or(Err(NotDone::Stopping)).map_err(not_done)
-    }
-
-    /// Asks what only the core knows.
-    pub(crate) async fn question<T: Send + 'static>(
-        &self,
-        question: impl FnOnce(&Core) -> T + Send + 'static,
-    ) -> Result<T, Problem> {
-        let (answer, answered) = oneshot::channel();
-        // Who asked may have gone.
-        let question = move |core: &Core| drop(answer.send(question(core)));
-        self.queue.question(Box::new(question)).map_err(full)?;
-        answered.await.map_err(|_| full(Full::Closed))
     }
 
     /// Puts things in the log, or whatever they ask for, in the name of a lane.

@@ -94,9 +94,6 @@ impl Turns {
         {
             tracing::error!(%error, "what is remembered cannot be used");
         }
-        for question in taken.questions {
-            question(&self.core);
-        }
         let (work, callers) = split(taken.requests, taken.asked);
         let work = Work { reports: taken.reports, ..work };
         let (now, start) = (clock::now(), Instant::now());
