@@ -1,8 +1,10 @@
 //! Texts nobody meant: nothing may panic, whatever comes in.
 
 use proptest::prelude::*;
-use voorzet_channels::line;
+use voorzet_channels::door::{self, Door};
 use voorzet_channels::tabular::{Map, Row, Split};
+use voorzet_channels::{cloudevents, line, segment};
+use voorzet_domain::time::Timestamp;
 
 const MAP: &str = r#"
 format = "csv"
@@ -51,6 +53,36 @@ proptest! {
     fn fuzz_lines(text in pieces(), bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let _ = line::read(&text);
         let _ = line::read(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn fuzz_requests(
+        text in pieces(),
+        bytes in proptest::collection::vec(any::<u8>(), 0..200),
+        micros in any::<i64>(),
+        sent in proptest::option::of(pieces()),
+    ) {
+        let arrived = Timestamp::from_micros(micros).unwrap_or_default();
+        for text in [text.as_str(), &String::from_utf8_lossy(&bytes)] {
+            for door in ["events", "v1/track", "v1/identify", "v1/group", "v1/alias", "v1/batch"] {
+                let door = Door::from_name(door).expect("a door");
+                let _ = door::read(door, "shop", text, sent.as_deref(), arrived);
+            }
+            let _ = cloudevents::batch(text);
+            let _ = segment::batch(text);
+            let _ = segment::write_key(text);
+            let header = cloudevents::decoded(text);
+            let form = cloudevents::Binary {
+                specversion: Some("1.0".into()),
+                id: Some(header.clone()),
+                time: sent.as_deref().map(Into::into),
+                content_type: Some(header.clone()),
+                body: text.into(),
+                ..cloudevents::Binary::default()
+            };
+            let (whole, _) = form.structured();
+            prop_assert!(serde_json::from_str::<serde_json::Value>(&whole).is_ok());
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The formats through their public doors: fixtures, foreign files, and texts nobody meant.
 
 mod cloudevents;
+mod door;
 mod fuzz;
 mod map;
 mod segment;

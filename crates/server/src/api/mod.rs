@@ -20,6 +20,7 @@ mod events;
 mod figures;
 mod guard;
 mod health;
+pub(crate) mod ladder;
 pub(crate) mod outbox;
 pub(crate) mod quarantine;
 mod received;
@@ -122,6 +123,7 @@ fn guarded() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(source::list, source::add))
         .routes(routes!(source::remove))
         .routes(routes!(strategy::get, strategy::publish))
+        .routes(routes!(ladder::get))
         .routes(routes!(status::get))
         .routes(routes!(figures::get))
         .routes(routes!(document))

@@ -1,5 +1,6 @@
 //! `GET /api/status`: how the server is.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -27,15 +28,23 @@ pub(super) struct Status {
     disk_refuses: bool,
     /// How much is in quarantine.
     quarantined: i64,
+    /// How much is in the outbox, by state.
+    outbox: BTreeMap<&'static str, i64>,
 }
 
 /// How the server is
 #[utoipa::path(get, path = "/api/status", operation_id = "get_status", tag = "watch", responses((status = 200, body = Status)))]
 pub(super) async fn get(State(app): State<Arc<App>>) -> Result<Json<Status>, Problem> {
-    let (last, quarantined) = app
+    let (last, quarantined, counts) = app
         .readers
-        .read(|reader| reader.at_once(|reader| Ok((reader.last()?.0, reader.quarantine_count()?))))
+        .read(|reader| {
+            reader.at_once(|reader| Ok((reader.last()?.0, reader.quarantine_count()?, reader.send_counts()?)))
+        })
         .await?;
+    let mut outbox = BTreeMap::new();
+    for count in counts {
+        *outbox.entry(count.state.name()).or_default() += count.amount;
+    }
     Ok(Json(Status {
         version: env!("CARGO_PKG_VERSION"),
         last: last.0,
@@ -44,5 +53,6 @@ pub(super) async fn get(State(app): State<Arc<App>>) -> Result<Json<Status>, Pro
         loading: app.standing.is_loading(),
         disk_refuses: app.standing.is_refused(),
         quarantined,
+        outbox,
     }))
 }

@@ -5,6 +5,7 @@ mod check;
 mod outbox;
 mod publish;
 mod quarantine;
+mod rebuild;
 mod replay;
 mod serve;
 mod source;
@@ -39,6 +40,7 @@ pub(crate) enum Command {
     Quarantine(quarantine::QuarantineArgs),
     Backup(backup::Backup),
     Restore(backup::Restore),
+    Rebuild(rebuild::Rebuild),
 }
 
 impl Command {
@@ -54,6 +56,7 @@ impl Command {
             Self::Quarantine(quarantine) => quarantine.run(),
             Self::Backup(backup) => backup.run(),
             Self::Restore(restore) => restore.run(),
+            Self::Rebuild(rebuild) => rebuild.run(),
         }
     }
 }

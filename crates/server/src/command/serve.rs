@@ -132,6 +132,7 @@ impl Serve {
             listeners: Arc::new(Semaphore::new(configuration.stream.listeners)),
             token: token.clone(),
             changing: Mutex::default(),
+            strategy: std::sync::Mutex::default(),
             configuration,
         });
         let strategy = self.publish(&app).await?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use tokio::sync::{Mutex, Semaphore, oneshot};
+use voorzet_domain::strategy::model::Strategy;
 use voorzet_engine::live::{Answer, Command, CommandError};
 use voorzet_store::entry::{Incoming, Placed};
 
@@ -31,6 +32,8 @@ pub(crate) struct App {
     pub(crate) listeners: Arc<Semaphore>,
     /// Who has this may ask for changes.
     pub(crate) token: String,
+    /// The strategy in force, compiled, by its publication.
+    pub(crate) strategy: std::sync::Mutex<Option<(i64, Arc<Strategy>)>>,
     /// Held by who changes the sources.
     pub(crate) changing: Mutex<()>,
 }

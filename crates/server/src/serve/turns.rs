@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedReceiver;
 use voorzet_engine::live::{Core, Loaded, Refused, Turned, Work};
+use voorzet_engine::own::{Decided, kind};
 use voorzet_store::Store;
 use voorzet_store::entry::Entry;
 
@@ -150,8 +151,11 @@ impl Turns {
     }
 
     fn count(&self, entry: &Entry) {
-        if entry.own.is_some() && entry.event.kind == "decision.made" {
-            self.figures.decided("made");
+        if entry.own.is_some()
+            && entry.event.kind == kind::DECISION_MADE
+            && let Ok(decided) = serde_json::from_str::<Decided<'_>>(entry.event.data.get())
+        {
+            self.figures.decided(&decided.decision);
         }
     }
 }

@@ -8,4 +8,5 @@ mod quarantine;
 mod segment;
 mod source;
 mod status;
+mod strategy;
 mod stream;

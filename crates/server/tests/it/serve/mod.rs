@@ -2,6 +2,7 @@
 
 mod crash;
 mod flood;
+mod rebuild;
 mod secrets;
 mod settings;
 mod start;
