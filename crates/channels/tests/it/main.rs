@@ -2,10 +2,12 @@
 
 mod cloudevents;
 mod fuzz;
+mod http;
 mod map;
 mod segment;
 mod table;
 mod time;
+mod webhook;
 
 use serde_json::Value;
 use voorzet_channels::line;
