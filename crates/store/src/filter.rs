@@ -44,7 +44,7 @@ impl Filter {
     pub(crate) fn may_have(&self, hash: u64) -> bool {
         let Some(block) = self.blocks.get(self.place(hash)) else { return false };
         // All of them, whatever the first says: to guess wrong costs more than to look.
-        bits(hash).fold(true, |all, (word, bit)| all & (block[word] & bit != 0))
+        bits(hash).fold(0, |missing, (word, bit)| missing | (!block[word] & bit)) == 0
     }
 
     fn place(&self, hash: u64) -> usize {
