@@ -1,13 +1,21 @@
-//! `cargo xtask demo`: a sample world, and what a strategy would have done in it.
+//! `cargo xtask demo`: a sample organisation with its history, decided over, and then live.
+
+mod children;
+mod stream;
 
 use std::fs;
-use std::process::Command;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
 
+use crate::calendar::stamp;
 use crate::steps::short;
 use crate::workspace::{Workspace, run as call};
+use children::Children;
 
 /// Optimised, but without the link-time optimisation that only a long replay earns back: who looks at the
 /// demo for the first time waits for the compiler, not for the replay.
@@ -15,46 +23,216 @@ const PROFILE: &str = "demo";
 
 const STRATEGY: &str = "examples/webshop";
 
-/// Builds `voorzet`, makes a world, replays a strategy over it and says what to try next.
+const DAY: i64 = 86_400_000;
+
+/// How many days the world goes on.
+const AHEAD: i64 = 60;
+
+/// How long the server may take to listen, and the first decision to come.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// What was asked for.
+struct Wanted {
+    customers: u32,
+    days: i64,
+    seed: u64,
+    speed: f64,
+    listen: String,
+    once: bool,
+}
+
+/// Builds `voorzet`, gives it a history, and lets the sample world go on in it until somebody says stop.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
-    let (mut customers, mut days, mut seed) = (5_000_u32, 90_u32, 1_u64);
+    let mut wanted = Wanted {
+        customers: 5_000,
+        days: 90,
+        seed: 1,
+        speed: 10.0,
+        listen: "127.0.0.1:8600".to_owned(),
+        once: false,
+    };
     while let Some(argument) = arguments.next()? {
         match argument {
-            Long("customers") => customers = arguments.value()?.parse()?,
-            Long("days") => days = arguments.value()?.parse()?,
-            Long("seed") => seed = arguments.value()?.parse()?,
+            Long("customers") => wanted.customers = arguments.value()?.parse()?,
+            Long("days") => wanted.days = arguments.value()?.parse()?,
+            Long("seed") => wanted.seed = arguments.value()?.parse()?,
+            Long("speed") => wanted.speed = arguments.value()?.parse()?,
+            Long("listen") => wanted.listen = arguments.value()?.parse()?,
+            Long("once") => wanted.once = true,
             other => return Err(other.unexpected().into()),
         }
     }
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     let workspace = Workspace::find()?;
     println!("Building voorzet; the first time this takes a few minutes.");
     let voorzet = workspace.build_voorzet(PROFILE)?;
-    let built = start.elapsed();
+    println!("Built in {}.", short(start.elapsed()));
+    let demo = Demo::new(&workspace, voorzet, wanted)?;
+    demo.prepare()?;
+    demo.live(start)
+}
 
-    // Under `target`, so that it can be looked at afterwards and goes with `cargo clean`.
-    let folder = workspace.target.join("demo-world");
-    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let (history, truth) = (folder.join("history.ndjson"), folder.join("truth.ndjson"));
+struct Demo<'w> {
+    workspace: &'w Workspace,
+    voorzet: PathBuf,
+    wanted: Wanted,
+    /// Under `target`, so that it can be looked at afterwards and goes with `cargo clean`.
+    folder: PathBuf,
+    /// When the history ends and the world goes on.
+    now: String,
+    /// The world's first midnight.
+    begins: String,
+}
 
-    println!("\nA webshop with {customers} customers, {days} days long, seed {seed}:");
-    let mut world = Command::new(&voorzet);
-    world.current_dir(&workspace.root).arg("world").args(["--customers", &customers.to_string()]);
-    world.args(["--days", &days.to_string(), "--seed", &seed.to_string()]);
-    call(world.arg("--out").arg(&history).arg("--truth").arg(&truth))?;
+impl<'w> Demo<'w> {
+    fn new(workspace: &'w Workspace, voorzet: PathBuf, wanted: Wanted) -> Result<Self> {
+        // Another one is told before anything is thrown away.
+        TcpListener::bind(&wanted.listen).with_context(|| {
+            format!("{} is taken; choose another with --listen, or stop what runs there", wanted.listen)
+        })?;
+        let folder = workspace.target.join("demo-data");
+        if folder.exists() {
+            fs::remove_dir_all(&folder).with_context(|| format!("{} is in use", folder.display()))?;
+        }
+        fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis() as i64;
+        let begins = now - now.rem_euclid(DAY) - wanted.days * DAY;
+        Ok(Self { workspace, voorzet, wanted, folder, now: stamp(now), begins: stamp(begins) })
+    }
 
-    println!("\nWhat the strategy in {STRATEGY} would have expected and done:\n");
-    let mut replay = Command::new(&voorzet);
-    replay.current_dir(&workspace.root).args(["replay", "--strategy", STRATEGY]).arg(&history);
-    call(&mut replay)?;
+    /// A history that ends now, imported and decided on.
+    fn prepare(&self) -> Result<()> {
+        let history = self.folder.join("history.ndjson");
+        println!(
+            "\nA web shop with {} made-up customers, and {} days of its history up to now:",
+            self.wanted.customers, self.wanted.days
+        );
+        call(self.world().args(["--until", &self.now, "--out"]).arg(&history))?;
+        println!("\nThe strategy in {STRATEGY} decides over that history; nothing of it is sent:");
+        let mut import = self.command("import");
+        call(
+            import
+                .args(["--strategy", STRATEGY, "--source", "shop", "--data"])
+                .arg(self.data())
+                .arg(&history),
+        )?;
+        fs::remove_file(&history).context("the history cannot be put away")
+    }
 
-    println!(
-        "\nBuilt in {}, made and replayed in {}.\n\
-         Change a condition in {STRATEGY}/reasons and see what it does: cargo xtask demo\n\
-         Replay your own history: {} replay --strategy DIR --map MAP FILE (examples/helpdesk shows a map)",
-        short(built),
-        short(start.elapsed().saturating_sub(built)),
-        voorzet.display()
-    );
-    Ok(())
+    /// The server, and the world that goes on in it.
+    fn live(&self, start: Instant) -> Result<()> {
+        let webhooks = format!("127.0.0.1:{}", free_port()?);
+        fs::write(
+            self.data().join("voorzet.toml"),
+            settings(&self.workspace.root.join(STRATEGY), &webhooks)?,
+        )?;
+        let (shop, own) = (self.key("shop")?, self.key("me")?);
+        let mut children = Children::begin()?;
+        let mut serve = self.command("serve");
+        serve.args(["--listen", &self.wanted.listen, "--set", "log.level=warn", "--data"]).arg(self.data());
+        let said = children.add("the server", serve.stdout(Stdio::piped()))?;
+        let address = address(said)?;
+        let mut feed = self.world();
+        feed.args(["--live", "--from", &self.now, "--speed", &self.wanted.speed.to_string()]);
+        feed.args(["--to", &address, "--key", &shop, "--webhooks", &webhooks]);
+        children.add("the world", &mut feed)?;
+        println!("{}", told(&address, &own, start.elapsed()));
+        if self.wanted.once {
+            let decision = stream::first_decision(&address, PATIENCE);
+            children.stop()?;
+            println!("the first live decision: {}", decision?);
+            return Ok(());
+        }
+        children.wait()
+    }
+
+    fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(&self.voorzet);
+        command.current_dir(&self.workspace.root).arg(name);
+        command
+    }
+
+    /// The world: the same for its history and for what comes after it.
+    fn world(&self) -> Command {
+        let mut world = self.command("world");
+        world.args([
+            "--customers",
+            &self.wanted.customers.to_string(),
+            "--seed",
+            &self.wanted.seed.to_string(),
+        ]);
+        world.args(["--days", &(self.wanted.days + AHEAD).to_string(), "--start", &self.begins]);
+        world
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.join("store")
+    }
+
+    /// A write key for a source.
+    fn key(&self, source: &str) -> Result<String> {
+        let output = self.command("source").args(["add", source, "--data"]).arg(self.data()).output()?;
+        if !output.status.success() {
+            bail!("`voorzet source add` failed: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    }
+}
+
+/// Settings under which every message is a line in the server's log and every webhook goes to the world's own
+/// systems.
+fn settings(strategy: &Path, webhooks: &str) -> Result<String> {
+    let text = fs::read_to_string(strategy.join("strategy.toml")).context("the strategy cannot be read")?;
+    let strategy: toml::Table = text.parse()?;
+    let names = |section: &str| -> Vec<String> {
+        let table = strategy.get(section).and_then(toml::Value::as_table);
+        table.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+    };
+    let mut settings = String::from("# Made by `cargo xtask demo`.\n");
+    for channel in names("channels") {
+        settings.push_str(&format!("[channels.{channel}]\nprovider = \"log\"\n"));
+    }
+    for webhook in names("webhooks") {
+        settings.push_str(&format!(
+            "[webhooks.{webhook}]\nurl = \"http://{webhooks}/{webhook}\"\nallow_private = true\n\
+             secrets = [\"whsec_b25seS1mb3ItdGhlLWRlbW8tb25seS1mb3ItdGhlLWRlbW8=\"]\n"
+        ));
+    }
+    Ok(settings)
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// Where a server says that it listens, once it is ready.
+fn address(said: Option<std::process::ChildStdout>) -> Result<String> {
+    use std::io::BufRead;
+    let mut lines = std::io::BufReader::new(said.context("the server says nothing")?).lines();
+    let mut address = None;
+    for line in lines.by_ref() {
+        let line = line?;
+        address =
+            address.or_else(|| line.split_once("listens on ").map(|(_, address)| address.trim().to_owned()));
+        if line.trim_start().starts_with("ready") {
+            // What else it says is nobody's business, but it must be able to say it.
+            std::thread::spawn(move || lines.count());
+            return address.context("the server does not say where it listens");
+        }
+    }
+    bail!("the server ended")
+}
+
+fn told(address: &str, key: &str, spent: Duration) -> String {
+    format!(
+        "\n  The ladder, live:  {address}\n\n\
+         Send an event of your own:\n\n\
+         curl {address}/v1/batch -u {key}: -d '{{\"batch\":[\n\
+         {{\"type\":\"identify\",\"userId\":\"sam\",\"traits\":{{\"name\":\"Sam\",\"email\":\"sam@example.com\"}}}},\n\
+         {{\"type\":\"track\",\"userId\":\"sam\",\"event\":\"payment.failed\",\n \
+         \"properties\":{{\"about\":\"order\",\"reference\":\"order-1\",\"amount\":49.95}}}}]}}'\n\n\
+         Its decision stands in the stream on the page: type `sam` in the filter.\n\
+         Ready after {}. Everything is in target/demo-data; Ctrl-C stops it.\n",
+        short(spent)
+    )
 }

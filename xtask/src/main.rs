@@ -18,8 +18,9 @@ use anyhow::Result;
 const HELP: &str = "\
 Voorzet's own commands.
 
-  cargo xtask demo [--customers N] [--days D] [--seed S]
-      builds voorzet, makes a sample world and replays the webshop strategy over it
+  cargo xtask demo [--speed N] [--listen ADDRESS] [--once] [--customers N] [--days D] [--seed S]
+      builds voorzet, imports a sample web shop's history and lets the shop go on, live, N times as fast as
+      the clock; --once stops after the first live decision
 
   cargo xtask test [STEP…]
       sets up what the tests need, then runs all steps or those named; --list names them

@@ -18,6 +18,7 @@ use voorzet_engine::world::World;
 use voorzet_engine::world::effect::Treatment;
 use voorzet_engine::world::live::{Course, Reaction};
 
+use super::receiver;
 use crate::say::say;
 use crate::serve::clock;
 
@@ -49,6 +50,9 @@ pub(super) struct Feed {
     /// How many times faster than ours the world's time runs; silences are cut to a second
     #[arg(long, value_name = "N", default_value_t = 10.0)]
     speed: f64,
+    /// Take webhooks here, as the world's own systems would: 127.0.0.1:8601
+    #[arg(long, value_name = "ADDRESS")]
+    webhooks: Option<String>,
     /// Stop after so many events
     #[arg(long, value_name = "N")]
     events: Option<u64>,
@@ -69,6 +73,9 @@ impl Feed {
         let from = Timestamp::parse(&self.from).context("--from")?;
         let mut course = world.course(from);
         let to = self.to.trim_end_matches('/');
+        if let Some(address) = &self.webhooks {
+            receiver::listen(address)?;
+        }
         let acts = listen(to);
         let agent = agent(Some(Duration::from_secs(20)));
         let (mut sent, mut avoided, mut induced) = (0, 0, 0);

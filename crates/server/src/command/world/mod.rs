@@ -1,6 +1,7 @@
 //! `voorzet world`: a made-up organisation's history, together with its truth; and how it goes on.
 
 mod live;
+mod receiver;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
