@@ -1,5 +1,7 @@
 //! What a customer allows, refuses and prefers.
 
+use compact_str::CompactString;
+
 use super::push;
 use crate::event::AssetId;
 use crate::strategy::model::{Basis, ChannelId, Purpose, PurposeId};
@@ -38,6 +40,22 @@ pub struct Permissions {
     pub consents: Vec<Consent>,
     /// One preference per asset, the latest.
     pub preferences: Vec<Preference>,
+    /// Statements on what the strategy in force does not know.
+    pub shelved: Vec<Shelved>,
+}
+
+/// A statement on a purpose or a channel that the strategy in force does not know, by their names. It means
+/// nothing now; an objection must not be forgotten because a strategy left something out for a while.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shelved {
+    /// The purpose.
+    pub purpose: CompactString,
+    /// The channel, or all.
+    pub channel: Option<CompactString>,
+    /// Allowed, or refused.
+    pub given: bool,
+    /// When it was stated.
+    pub at: Timestamp,
 }
 
 /// Whether a purpose may be served by a channel, or what forbids it.

@@ -4,6 +4,7 @@
 //! Times are packed with their track into one number, so that a customer's whole past is one sorted
 //! list of eight bytes an event and a window is two binary searches.
 
+use crate::strategy::renumber::Renumbering;
 use crate::time::{Duration, Timestamp};
 
 /// A track's place in the strategy's table of tracks.
@@ -18,6 +19,7 @@ pub const MAX_TRACKS: usize = 512;
 pub const MAX_PER_TRACK: usize = 4_096;
 
 const TIME_BITS: u32 = 54;
+const TIME_MASK: u64 = (1 << TIME_BITS) - 1;
 
 /// One customer's past, as far as conditions look back.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -102,6 +104,20 @@ impl History {
         self.amounts[start.min(end)..end].iter().map(|(_, amount)| *amount)
     }
 
+    /// Goes over to other numbers of tracks; a track that has none is forgotten.
+    pub(super) fn renumber(&mut self, by: &Renumbering) {
+        let moved = |moment: u64| {
+            let track = by.track(TrackId((moment >> TIME_BITS) as u16))?;
+            Some(u64::from(track.0) << TIME_BITS | moment & TIME_MASK)
+        };
+        self.moments = self.moments.iter().filter_map(|moment| moved(*moment)).collect();
+        self.moments.sort_unstable();
+        let amounts = self.amounts.iter();
+        self.amounts = amounts.filter_map(|(moment, amount)| Some((moved(*moment)?, *amount))).collect();
+        // Amounts of one instant stay in the order in which they came.
+        self.amounts.sort_by_key(|(moment, _)| *moment);
+    }
+
     fn range(&self, track: TrackId) -> std::ops::Range<usize> {
         let (from, to) = bounds(track);
         let end = match self.moments.last() {
@@ -135,7 +151,7 @@ const fn pack(track: TrackId, at: Timestamp) -> u64 {
 }
 
 const fn unpack(moment: u64) -> Timestamp {
-    let time = (moment & ((1 << TIME_BITS) - 1)) as i64;
+    let time = (moment & TIME_MASK) as i64;
     match Timestamp::from_micros(time + Timestamp::MIN.as_micros()) {
         Some(at) => at,
         None => Timestamp::MIN,

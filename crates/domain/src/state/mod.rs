@@ -5,6 +5,7 @@ pub mod consent;
 pub mod expectation;
 pub mod history;
 pub mod record;
+mod renumber;
 
 use jiff::tz::TimeZone;
 

@@ -5,6 +5,7 @@
 //! *compile* (names to numbers, expressions to programs), and *advise* (what is allowed but looks wrong).
 
 pub mod model;
+pub mod renumber;
 pub mod shape;
 pub mod shapes;
 

@@ -9,5 +9,6 @@ mod learning;
 mod live;
 mod lots;
 mod merged;
+mod republished;
 mod signals;
 mod story;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use voorzet_domain::state::CustomerState;
 use voorzet_domain::state::record;
 use voorzet_domain::strategy::model::Strategy;
+use voorzet_domain::strategy::renumber::Renumbering;
 use voorzet_domain::strategy::{File, load};
 use voorzet_store::error::StoreError;
 use voorzet_store::reader::Reader;
@@ -22,6 +23,8 @@ pub(super) struct Publications {
     latest: Option<(i64, String)>,
     /// Compiled so far.
     compiled: BTreeMap<i64, Arc<Strategy>>,
+    /// From the numbers of others to those of the one in force, as far as they were asked for.
+    renumberings: BTreeMap<i64, Renumbering>,
 }
 
 impl Publications {
@@ -55,6 +58,7 @@ impl Publications {
         self.latest = Some((number, strategy.version.clone()));
         if self.current.is_none() {
             self.current = Some((number, Arc::clone(&strategy)));
+            self.renumberings.clear();
         }
         self.compiled.insert(number, strategy);
     }
@@ -63,6 +67,7 @@ impl Publications {
     pub(super) fn put_in_force(&mut self, number: i64, disk: &Reader) -> Result<Arc<Strategy>, Stop> {
         let strategy = self.compiled(number, disk)?;
         self.current = Some((number, Arc::clone(&strategy)));
+        self.renumberings.clear();
         Ok(strategy)
     }
 
@@ -105,9 +110,14 @@ impl Publications {
         if *strategy == number {
             return Ok(());
         }
-        if *strategy != 0 {
-            self.compiled(*strategy, disk)?;
-            let _ = state;
+        if *strategy != 0
+            && let Some(current) = self.current.as_ref().map(|(_, current)| Arc::clone(current))
+        {
+            if !self.renumberings.contains_key(strategy) {
+                let old = self.compiled(*strategy, disk)?;
+                self.renumberings.insert(*strategy, Renumbering::between(&old, &current));
+            }
+            state.renumber(&self.renumberings[strategy]);
         }
         *strategy = number;
         Ok(())

@@ -9,7 +9,7 @@ mod bytes;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use super::consent::{Consent, Permissions, Preference};
+use super::consent::{Consent, Permissions, Preference, Shelved};
 use super::expectation::{Arm, Climb, Expectation, RateWindow, Watch};
 use super::history::History;
 use super::{CustomerState, Rare, Told, Touch};
@@ -323,6 +323,12 @@ fn write_rare(to: &mut Writer, rare: &Rare) {
         write_some(to, preference.until, Writer::time);
         to.time(preference.at);
     });
+    to.list(&rare.permissions.shelved, |to, said| {
+        to.text(&said.purpose);
+        write_some(to, said.channel.as_ref(), |to, channel| to.text(channel));
+        to.byte(said.given.into());
+        to.time(said.at);
+    });
     write_some(to, rare.zone.as_ref().and_then(TimeZone::iana_name), Writer::text);
     to.list(&rare.told, |to, told| {
         write_expectation(to, &told.about);
@@ -348,11 +354,19 @@ fn read_rare(from: &mut Reader<'_>) -> Result<Rare, RecordError> {
             at: from.time()?,
         })
     })?;
+    let shelved = from.list(4, |from| {
+        Ok(Shelved {
+            purpose: from.owned()?,
+            channel: read_some(from, Reader::owned)?,
+            given: read_truth(from)?,
+            at: from.time()?,
+        })
+    })?;
     // A zone that the database of another build does not know is no reason to lose the customer.
     let zone = read_some(from, Reader::text)?.and_then(|name| TimeZoneDatabase::bundled().get(name).ok());
     let told = from
         .list(18, |from| Ok(Told { about: read_expectation(from)?, due: read_some(from, Reader::time)? }))?;
-    Ok(Rare { traits, permissions: Permissions { consents, preferences }, zone, told })
+    Ok(Rare { traits, permissions: Permissions { consents, preferences, shelved }, zone, told })
 }
 
 fn write_fields(to: &mut Writer, fields: &Fields) {

@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 use voorzet_domain::event::AssetId;
-use voorzet_domain::state::consent::{Consent, Permissions, Preference};
+use voorzet_domain::state::consent::{Consent, Permissions, Preference, Shelved};
 use voorzet_domain::state::expectation::{Arm, Climb, Expectation, RateWindow, Watch};
 use voorzet_domain::state::history::{History, MAX_TRACKS, TrackId};
 use voorzet_domain::state::{CustomerState, Rare, Told, Touch};
@@ -121,14 +121,17 @@ fn rare() -> impl Strategy<Value = Rare> {
         });
     let preference = (any::<u16>(), of(asset()), of(time()), time())
         .prop_map(|(channel, asset, until, at)| Preference { channel: ChannelId(channel), asset, until, at });
+    let shelved = (text(), of(text()), any::<bool>(), time())
+        .prop_map(|(purpose, channel, given, at)| Shelved { purpose, channel, given, at });
     let zone = prop_oneof![Just("Europe/Amsterdam"), Just("America/New_York"), Just("Asia/Kolkata")]
         .prop_map(|name| TimeZoneDatabase::bundled().get(name).expect("a bundled zone"));
     let told = (expectation(), of(time())).prop_map(|(about, due)| Told { about, due });
     let traits = vec((any::<u16>().prop_map(TraitId), time(), value()), 0..4);
-    (traits, vec(consent, 0..4), vec(preference, 0..3), of(zone), vec(told, 0..3)).prop_map(
-        |(traits, consents, preferences, zone, told)| Rare {
+    let said = (vec(consent, 0..4), vec(preference, 0..3), vec(shelved, 0..2));
+    (traits, said, of(zone), vec(told, 0..3)).prop_map(
+        |(traits, (consents, preferences, shelved), zone, told)| Rare {
             traits,
-            permissions: Permissions { consents, preferences },
+            permissions: Permissions { consents, preferences, shelved },
             zone,
             told,
         },
