@@ -1,13 +1,15 @@
-//! The wire formats of others: what arrives in them becomes a [`voorzet_domain::event::Event`].
+//! The wire formats of others: what arrives in them becomes a [`voorzet_domain::event::Event`], and what we send
+//! goes out in them.
 //!
-//! Nothing here opens a file or a connection: text, bytes and records come in, events and reasons why
-//! something cannot be read go out. `engine::history` reads files through it, the server's intake reads
-//! requests.
+//! Nothing here opens a file: text, bytes and records come in, events and reasons why something cannot be read
+//! go out. `engine::history` reads files through it, the server's intake reads requests. Connections are made
+//! in [`http`] alone, for what is sent, and what came of it is a [`Came`].
 
 mod came;
 pub mod claim;
 pub mod cloudevents;
 pub mod door;
+pub mod http;
 mod json;
 pub mod line;
 pub mod segment;

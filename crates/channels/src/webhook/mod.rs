@@ -1,10 +1,16 @@
-//! Webhooks as Standard Webhooks has them: signed, numbered, sent over days, never to a private address
-//! unless that is allowed.
+//! Webhooks as Standard Webhooks has them: numbered, timed, signed, tried again over days, and refused for good by
+//! a 410.
 //!
 //! | file | what |
 //! |---|---|
 //! | `secret` | the secret that both sides know |
+//! | `sign` | signatures, made and checked |
+//! | `send` | one try, and what came of it |
 
 mod secret;
+mod send;
+mod sign;
 
 pub use secret::{Secret, SecretError};
+pub use send::{Webhook, send};
+pub use sign::{Forged, ID, SIGNATURE, Signed, TIMESTAMP, sign, verify};

@@ -3,10 +3,12 @@
 mod cloudevents;
 mod door;
 mod fuzz;
+mod http;
 mod map;
 mod segment;
 mod table;
 mod time;
+mod webhook;
 
 use serde_json::Value;
 use voorzet_channels::line;

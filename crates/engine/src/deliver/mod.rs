@@ -14,13 +14,17 @@ pub mod outbox;
 pub mod plan;
 pub mod routes;
 
+mod lot;
+mod note;
+mod quiet;
+
 use compact_str::CompactString;
 use serde_json::value::RawValue;
 use voorzet_domain::time::Timestamp;
 use voorzet_store::outbox::SendKey;
 
-pub use outbox::{Outbox, Past, Want};
-pub use plan::{Plan, Planner, Recipient};
+pub use outbox::{Outbox, Past, Want, Whose};
+pub use plan::{Plan, Planner, Recipient, subscriptions};
 pub use routes::{Endpoint, Pace, Provider, Rate, Route, Routes};
 pub use voorzet_channels::Came;
 

@@ -1,6 +1,5 @@
 //! What was decided becomes what is sent.
 
-use hashbrown::HashMap;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::state::consent::Consent;
 use voorzet_domain::strategy::model::{Basis, Strategy};
@@ -8,12 +7,12 @@ use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::entry::Position;
 use voorzet_store::error::StoreError;
 use voorzet_store::figure::Trait;
-use voorzet_store::outbox::{Planned, Send, SendKey, SendState};
+use voorzet_store::outbox::{Planned, Send, SendState};
 use voorzet_store::turn::Turn;
 
 use super::Core;
 use crate::deliver::plan::subscriptions;
-use crate::deliver::{Dispatch, Recipient, Report};
+use crate::deliver::{Dispatch, Recipient, Report, Whose};
 
 /// What is said of a message that its customer no longer wants.
 const OBJECTED: &str = "the customer does not want it any more";
@@ -52,24 +51,21 @@ impl Core {
     pub(super) fn deliver(&mut self, known: Known, turn: &mut Turn) {
         let (Some(strategy), Some(planner)) = (self.publications.current(), &self.planner) else { return };
         for (customer, consent, waiting) in known.objected {
-            let mut unsent = still(waiting, turn, |planned| planned.customer == Some(customer));
-            unsent.retain(|send| is_about(&consent, &send.planned, strategy));
-            self.outbox.call_off(unsent, OBJECTED, self.now, turn);
+            let keep = |planned: &Planned| !is_about(&consent, planned, strategy);
+            self.outbox.call_off(Whose::Customer(customer), waiting, keep, OBJECTED, self.now, turn);
         }
         for (deed, traits) in self.said.deeds.drain(..).zip(known.traits) {
             let recipient = Recipient::of(&self.people.directory, deed.customer, &traits);
             let (decision, routes) = (&deed.decision, self.outbox.routes());
             let plan = planner.plan(strategy, routes, decision, &recipient, deed.cause, decision.at);
             let Some(plan) = plan else { continue };
-            let thread = plan.planned.thread;
-            let unsent = if plan.replaces {
+            let waiting = if plan.replaces {
                 // What is unsent and unknown here is overtaken by its own end of use.
-                let waiting = self.store.read().waiting_of_thread(thread).unwrap_or_default();
-                still(waiting, turn, |planned| planned.thread == thread)
+                self.store.read().waiting_of_thread(plan.planned.thread).unwrap_or_default()
             } else {
                 Vec::new()
             };
-            plan.write(unsent, &mut self.outbox, turn);
+            plan.write(waiting, &mut self.outbox, turn);
         }
         self.said.objections.clear();
     }
@@ -110,37 +106,14 @@ impl Core {
         }
         for (index, entry) in turn.entries.iter().enumerate() {
             let position = Position(last.0 + 1 + index as i64);
-            for planned in subscriptions(self.outbox.routes(), entry, position, now) {
+            let directory = &self.people.directory;
+            let label = entry.customer.map(|id| directory.label(directory.survivor(id)).to_string());
+            for planned in subscriptions(&self.outbox, entry, position, label.as_deref(), now) {
                 self.outbox.planned(&planned.route, planned.not_before);
                 turn.planned.push(planned);
             }
         }
     }
-}
-
-/// What waits after this turn, of what waited before it and of what it plans itself.
-fn still(waiting: Vec<Send>, turn: &Turn, wanted: impl Fn(&Planned) -> bool) -> Vec<Send> {
-    let mut states: HashMap<&SendKey, SendState> = HashMap::new();
-    for change in &turn.sends {
-        states.insert(&change.key, change.state);
-    }
-    let planned = turn.planned.iter().filter(|planned| wanted(planned)).map(|planned| Send {
-        number: 0,
-        planned: planned.clone(),
-        state: SendState::Planned,
-        tries: 0,
-        changed: planned.at,
-        problem: None,
-        reference: None,
-    });
-    let mut all: Vec<Send> = waiting.into_iter().chain(planned).collect();
-    all.retain_mut(|send| {
-        if let Some(state) = states.get(&send.planned.key) {
-            send.state = *state;
-        }
-        matches!(send.state, SendState::Planned | SendState::Sending)
-    });
-    all
 }
 
 /// Whether an objection is about something to be sent.

@@ -1,5 +1,6 @@
 //! The engine through its public door, linked once.
 
+mod deliver;
 mod history;
 mod live;
 mod projection;
