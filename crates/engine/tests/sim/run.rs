@@ -54,7 +54,7 @@ impl Settings {
             provider: some(800),
             bus: some(300),
             jumps: some(80),
-            people: 0,
+            people: some(60),
         }
     }
 }
