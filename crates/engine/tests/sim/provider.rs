@@ -16,8 +16,10 @@ pub(crate) struct Providers {
     pub(crate) effects: BTreeMap<(CompactString, SendKey), u32>,
     /// Calls before the deadline that a provider had set.
     pub(crate) too_early: u32,
-    /// Until when each route asked to be left alone.
+    /// Until when each route asked to be left alone, and we heard it.
     closed: BTreeMap<CompactString, Timestamp>,
+    /// The pauses that were asked for, by the call that they were the answer to.
+    asked: BTreeMap<SendKey, (CompactString, Timestamp)>,
     /// Calls that are under way, with when they come to their end.
     under_way: Vec<(Timestamp, Dispatch, Fate)>,
 }
@@ -74,7 +76,7 @@ impl Providers {
                 Fate::TakenUnheard => Came::Unsure { problem: "the answer was lost".into() },
                 Fate::Fails => Came::Retry { after: None, problem: "503".into() },
                 Fate::Pause(pause) => {
-                    self.closed.insert(dispatch.route.clone(), at.plus(pause));
+                    self.asked.insert(dispatch.key.clone(), (dispatch.route.clone(), at.plus(pause)));
                     Came::Retry { after: Some(pause), problem: "429".into() }
                 }
                 Fate::Rejected => Came::Rejected { problem: "400".into() },
@@ -82,6 +84,14 @@ impl Providers {
             reports.push(Report { key: dispatch.key, outcome, at });
         }
         reports
+    }
+
+    /// We heard what came of a call, and it is on disk.
+    pub(crate) fn heard(&mut self, key: &SendKey) {
+        if let Some((route, until)) = self.asked.remove(key) {
+            let closed = self.closed.entry(route).or_insert(until);
+            *closed = until.max(*closed);
+        }
     }
 
     /// We crash: nobody is there to hear what becomes of the calls under way. The providers go on all the same.

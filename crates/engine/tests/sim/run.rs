@@ -76,6 +76,8 @@ pub(crate) struct Simulation {
     now: Timestamp,
     skew: Duration,
     back: bool,
+    /// Whether it ever jumped.
+    pub(crate) jumped: bool,
     /// Sent, and not answered.
     waiting: Vec<Request>,
     /// Answered with success: these must be in the log, once.
@@ -151,6 +153,7 @@ impl Simulation {
             now: start,
             skew: Duration::ZERO,
             back: false,
+            jumped: false,
             waiting: Vec::new(),
             acknowledged: Vec::new(),
             reports: Vec::new(),
@@ -219,6 +222,7 @@ impl Simulation {
         if self.chance.in_thousand(settings.jumps) {
             self.skew = Duration::from_mins(self.chance.below(2 * 24 * 60) as i64);
             self.back = self.chance.in_thousand(500);
+            self.jumped = true;
         }
         if self.disk_refuses {
             if self.chance.in_thousand(300) {
@@ -310,6 +314,7 @@ impl Simulation {
     fn turn_with(&mut self, taken: Vec<Request>, commands: Vec<Command>) {
         let now = self.clock();
         let reports = std::mem::take(&mut self.reports);
+        let heard: Vec<SendKey> = reports.iter().map(|report| report.key.clone()).collect();
         let live = |event: &Event| Incoming::Event { event: event.clone(), mode: Mode::Live };
         let incoming: Vec<Incoming> =
             taken.iter().flat_map(|request| request.events.iter().map(live)).collect();
@@ -319,6 +324,7 @@ impl Simulation {
             return;
         };
         everybody_has_a_timer(core);
+        heard.iter().for_each(|key| self.providers.heard(key));
         for entry in &turned.entries {
             self.trace.update(&entry.position.0.to_le_bytes());
             self.trace.update(entry.event.kind.as_bytes());
