@@ -12,7 +12,7 @@
 //! | `outbox`, `figure`, `quarantine` | what is to be sent and how far that is; read models; what cannot be read |
 //! | `store` | a folder on disk: opened, locked, upgraded |
 //! | `writer`, `reader` | the writing end, one; the reading ends, many |
-//! | `seen` | repeats |
+//! | `seen`, `filter` | repeats |
 //! | `checkpoint` | the write-ahead log, folded into the file |
 //! | `backup` | copies, and their way back |
 //! | `sql` | every statement, and the steps from one version to the next |
@@ -24,6 +24,7 @@ mod checkpoint;
 pub mod entry;
 pub mod error;
 pub mod figure;
+mod filter;
 pub mod migration;
 pub mod outbox;
 pub mod quarantine;

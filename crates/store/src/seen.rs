@@ -1,13 +1,16 @@
 //! Repeats: whether a source and id were here in the last 30 days.
 //!
 //! Kept as keyed hashes of 64 bits: sorted runs of about a million each, and a set of those since the last
-//! run. On disk they are one row a commit and one a run, so that a random id dirties no page and a long log costs
-//! nothing. What is known stays known for 30 days, and is forgotten at most a day later.
+//! run. On disk they are one row a commit and one a run, so that a random id dirties no page. A filter before the
+//! runs answers nearly every question, so that a long log costs nothing. What is known stays known for 30 days, and is forgotten at most a day later.
+
+use std::hash::{BuildHasherDefault, Hasher};
 
 use hashbrown::HashSet;
-use std::hash::{BuildHasherDefault, Hasher};
 use voorzet_domain::time::{Duration, Timestamp};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::filter::Filter;
 
 /// For how long a source and id are known.
 pub(crate) const KEPT: Duration = Duration::from_days(30);
@@ -23,6 +26,8 @@ pub(crate) struct Digest(pub(crate) u64);
 pub(crate) struct Seen {
     key: u64,
     runs: Vec<Run>,
+    /// What may be in a run.
+    filter: Filter,
     open: HashSet<u64, BuildHasherDefault<Asis>>,
     /// The day of what is open, and its last instant.
     day: i64,
@@ -49,6 +54,7 @@ impl Seen {
         Self {
             key,
             runs: Vec::new(),
+            filter: Filter::default(),
             open: HashSet::default(),
             day: i64::MIN,
             last: Timestamp::MIN,
@@ -67,6 +73,18 @@ impl Seen {
         } else {
             self.day = day(at);
             self.open.extend(digests);
+        }
+    }
+
+    /// Makes the last run found, or all of them when everything has been loaded.
+    pub(crate) fn index(&mut self) {
+        let last = self.runs.last().map_or(&[][..], |run| &run.digests);
+        if !self.filter.add(last) {
+            let all = self.runs.iter().map(|run| run.digests.len()).sum::<usize>();
+            self.filter = Filter::with_room(all + all / 2);
+            for run in &self.runs {
+                self.filter.add(&run.digests);
+            }
         }
     }
 
@@ -89,12 +107,9 @@ impl Seen {
         let (oldest, before) = (at.minus(KEPT), self.runs.len());
         self.runs.retain(|run| run.at >= oldest);
         self.stale |= self.runs.len() < before;
-        // Run by run, so that the lookups of one run overlap in waiting for memory.
-        let mut found: Vec<bool> = digests.iter().map(|digest| self.open.contains(&digest.0)).collect();
-        for run in &self.runs {
-            for (digest, found) in digests.iter().zip(&mut found) {
-                *found |= run.contains(digest.0);
-            }
+        let mut found: Vec<bool> = digests.iter().map(|digest| self.filter.may_have(digest.0)).collect();
+        for (digest, found) in digests.iter().zip(&mut found) {
+            *found = *found && self.runs.iter().any(|run| run.contains(digest.0));
         }
         for (digest, found) in digests.iter().zip(&mut found) {
             if !*found {
@@ -125,6 +140,7 @@ impl Seen {
     /// Makes the open digests a run, once that is written; `fresh` are those that came after it.
     pub(crate) fn seal(&mut self, sealing: Sealing, fresh: &[Digest]) {
         self.runs.push(sealing.run);
+        self.index();
         self.open.clear();
         self.open.extend(fresh.iter().map(|digest| digest.0));
     }
@@ -263,6 +279,7 @@ mod tests {
                     for (at, sealed, bytes) in rows.iter().filter(|(put, ..)| *put >= at.minus(KEPT)) {
                         seen.load(*at, *sealed, bytes);
                     }
+                    seen.index();
                 }
             }
             assert!(

@@ -187,6 +187,7 @@ fn seen_key(disk: &Reader, seed: u64) -> Result<u64, StoreError> {
 fn load_seen(disk: &Reader, key: u64, now: Timestamp) -> Result<Seen, StoreError> {
     let mut seen = Seen::new(key);
     disk.each_seen(now.minus(KEPT), |at, sealed, digests| seen.load(at, sealed, digests))?;
+    seen.index();
     Ok(seen)
 }
 

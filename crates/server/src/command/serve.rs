@@ -107,7 +107,7 @@ impl Serve {
         let queue = Arc::new(Queue::new(configuration.intake.queue_events, configuration.intake.queue_bytes));
         let hub = Arc::new(Hub::new(last, configuration.stream.recent_bytes));
         let figures = Arc::new(Figures::new());
-        let standing = Arc::new(Standing::new());
+        let standing = Arc::new(Standing::new(writer.read().latest_strategy()?.is_some()));
         let settings = core::settings(&configuration.engine, Routes::default())?;
         let mut core = Core::open(writer, settings, clock::now())?;
         let turns = Turns {
@@ -140,7 +140,7 @@ impl Serve {
         let posted = note.post(&self.data)?;
         self.greet(&note, &strategy, key.as_ref().map(|key| key.0.as_str()))?;
 
-        let stop = stopping();
+        let stop = stopping()?;
         let mut stopped = stop.clone();
         let router = api::router(app).into_make_service_with_connect_info::<SocketAddr>();
         let server = axum::serve(listener, router).with_graceful_shutdown(async move {
@@ -200,37 +200,53 @@ impl Serve {
 }
 
 /// True once the server is asked to stop; the second time it stops at once.
-fn stopping() -> watch::Receiver<bool> {
+fn stopping() -> anyhow::Result<watch::Receiver<bool>> {
     let (told, stop) = watch::channel(false);
+    let mut asked = Asked::listen()?;
     tokio::spawn(async move {
-        for time in 0..2 {
-            asked_to_stop().await;
-            if time == 1 {
-                std::process::exit(130);
-            }
-            told.send_replace(true);
-        }
+        asked.next().await;
+        told.send_replace(true);
+        asked.next().await;
+        std::process::exit(130);
     });
-    stop
+    Ok(stop)
+}
+
+/// How the system asks a server to stop.
+#[cfg(unix)]
+struct Asked {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
 }
 
 #[cfg(unix)]
-async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) {
-        (Ok(mut interrupt), Ok(mut terminate)) => {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
+impl Asked {
+    fn listen() -> anyhow::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-        _ => std::future::pending().await,
     }
 }
 
+/// How the system asks a server to stop.
 #[cfg(not(unix))]
-async fn asked_to_stop() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+struct Asked;
+
+#[cfg(not(unix))]
+impl Asked {
+    fn listen() -> anyhow::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }

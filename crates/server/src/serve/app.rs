@@ -41,7 +41,7 @@ pub(crate) struct App {
 impl App {
     /// Whether events are taken now.
     pub(crate) fn may_take(&self) -> Result<(), Problem> {
-        let behind = self.standing.behind();
+        let behind = self.standing.waiting();
         if behind <= self.configuration.intake.most_behind {
             return Ok(());
         }

@@ -7,13 +7,19 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub(crate) struct Standing {
     behind: AtomicU64,
     loading: AtomicBool,
+    deciding: AtomicBool,
     refused: AtomicBool,
 }
 
 impl Standing {
-    /// Before the first turn: loading.
-    pub(crate) fn new() -> Self {
-        Self { behind: AtomicU64::new(0), loading: AtomicBool::new(true), refused: AtomicBool::new(false) }
+    /// Before the first turn: loading. Whether a strategy is in force is known already.
+    pub(crate) fn new(deciding: bool) -> Self {
+        Self {
+            behind: AtomicU64::new(0),
+            loading: AtomicBool::new(true),
+            deciding: AtomicBool::new(deciding),
+            refused: AtomicBool::new(false),
+        }
     }
 
     /// After a turn that was committed.
@@ -26,6 +32,16 @@ impl Standing {
     /// After one that the disk refused.
     pub(crate) fn refused(&self) {
         self.refused.store(true, Ordering::Relaxed);
+    }
+
+    /// A strategy was published.
+    pub(crate) fn decides(&self) {
+        self.deciding.store(true, Ordering::Relaxed);
+    }
+
+    /// How many events wait although there is a strategy to decide on them by.
+    pub(crate) fn waiting(&self) -> u64 {
+        if self.deciding.load(Ordering::Relaxed) { self.behind() } else { 0 }
     }
 
     /// How many events have not been decided on.

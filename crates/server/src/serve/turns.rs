@@ -72,7 +72,10 @@ struct Callers {
 impl Turns {
     /// Begins; ends when the queue is closed and empty.
     pub(crate) fn start(self) -> std::io::Result<JoinHandle<()>> {
-        std::thread::Builder::new().name("core".to_owned()).spawn(move || self.run())
+        std::thread::Builder::new().name("core".to_owned()).spawn(move || {
+            let _ends_all = EndsAll;
+            self.run();
+        })
     }
 
     fn run(mut self) {
@@ -136,7 +139,7 @@ impl Turns {
     }
 
     fn tell(&self, callers: Callers, turned: Turned) {
-        for entry in &turned.entries {
+        for entry in turned.entries.iter().filter(|entry| entry.own.is_some()) {
             self.count(entry);
         }
         // First, so that who is answered finds in the log's stream what the answer says.
@@ -151,11 +154,25 @@ impl Turns {
     }
 
     fn count(&self, entry: &Entry) {
-        if entry.own.is_some()
-            && entry.event.kind == kind::DECISION_MADE
+        if entry.event.kind == kind::STRATEGY_PUBLISHED {
+            self.standing.decides();
+        } else if entry.event.kind == kind::DECISION_MADE
             && let Ok(decided) = serde_json::from_str::<Decided<'_>>(entry.event.data.get())
         {
             self.figures.decided(&decided.decision);
+        }
+    }
+}
+
+/// Without its core a server would take requests and answer none: it ends, and whoever started it starts it again.
+/// Nothing that was acknowledged is lost by that.
+struct EndsAll;
+
+impl Drop for EndsAll {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            tracing::error!("the core broke off; the server ends");
+            std::process::exit(101);
         }
     }
 }

@@ -53,6 +53,29 @@ impl Server {
     pub(crate) fn on(folder: Folder, key: &str, args: &[&str]) -> Self {
         let mut command = command(["serve", "--listen", "127.0.0.1:0", "--data"]);
         command.arg(folder.path().join("data")).args(args);
+        Self::spawn(folder, key, command)
+    }
+
+    /// One that may write files of so many blocks of 512 bytes, until it is allowed more.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn limited(blocks: u32) -> Self {
+        let folder = std::sync::Arc::new(tempfile::tempdir().expect("a folder"));
+        let mut command = std::process::Command::new("sh");
+        let script = format!("trap '' XFSZ; ulimit -S -f {blocks}; exec \"$0\" \"$@\"");
+        command.args([
+            "-c",
+            &script,
+            env!("CARGO_BIN_EXE_voorzet"),
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+        ]);
+        command.arg(folder.path().join("data"));
+        Self::spawn(folder, "", command)
+    }
+
+    fn spawn(folder: Folder, key: &str, mut command: std::process::Command) -> Self {
         let errors = std::fs::File::options().append(true).create(true).open(folder.path().join("log"));
         command.stdout(Stdio::piped()).stderr(errors.expect("a log"));
         let mut child = command.spawn().expect("the server starts");

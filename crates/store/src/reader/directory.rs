@@ -1,8 +1,10 @@
 //! Who is who: all of it for the engine, found by a value for people.
 
+use std::sync::mpsc::sync_channel;
+
 use rusqlite::Row;
 use voorzet_domain::customer::record::{
-    Because, IdentityRecord, LinkRecord, OriginalRecord, Room, SourceRecord, SuggestionRecord,
+    Because, IdentityRecord, LinkRecord, OriginalRecord, Restore, Room, SourceRecord, SuggestionRecord,
 };
 use voorzet_domain::customer::{CustomerId, Directory, Origin, Undone, Why};
 use voorzet_domain::identity::IdentityKind;
@@ -11,6 +13,9 @@ use voorzet_domain::record::Damaged;
 use super::{Reader, instant, limit, maybe_instant, maybe_text, text};
 use crate::error::StoreError;
 use crate::sql;
+
+/// How many rows go from one thread to the other at once.
+const A_BATCH: usize = 4_096;
 
 impl Reader {
     /// All customers, as they were written; `seed` as in [`Directory::seeded`].
@@ -35,10 +40,7 @@ impl Reader {
                 })?;
                 Ok(true)
             })?;
-            reader.each(sql::directory::IDENTITIES, [], |row| {
-                directory.identity(&identity(row)?)?;
-                Ok(true)
-            })?;
+            reader.restore_identities(&mut directory)?;
             reader.each(sql::directory::LINKS, [], |row| {
                 directory.link(link(row)?)?;
                 Ok(true)
@@ -56,6 +58,27 @@ impl Reader {
         self.each(sql::directory::LINKS_IN_FORCE, [], |row| {
             show(CustomerId(row.get(0)?), CustomerId(row.get(1)?));
             Ok(true)
+        })
+    }
+
+    /// Most rows are identities: one thread reads them, another puts them in.
+    fn restore_identities(&self, directory: &mut Restore) -> Result<(), StoreError> {
+        let (give, take) = sync_channel::<Vec<IdentityRecord>>(4);
+        std::thread::scope(|scope| {
+            let put = scope
+                .spawn(move || take.iter().flatten().try_for_each(|identity| directory.identity(&identity)));
+            let mut some = Vec::with_capacity(A_BATCH);
+            let read = self.each(sql::directory::IDENTITIES, [], |row| {
+                some.push(identity(row)?);
+                // When nobody takes them any more, one of them did not fit.
+                let full = some.len() == A_BATCH;
+                Ok(!full || give.send(std::mem::replace(&mut some, Vec::with_capacity(A_BATCH))).is_ok())
+            });
+            let _ = give.send(some);
+            drop(give);
+            let put = put.join().map_err(|_| StoreError::Bug("identities were not put in".to_owned()))?;
+            read?;
+            Ok(put?)
         })
     }
 
