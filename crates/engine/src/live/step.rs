@@ -223,11 +223,15 @@ impl Core {
         self.people.load(customer, self.store.read(), &mut self.publications)?;
         let cause = Cause { position: None, mode: self.mode(Mode::Live, due) };
         self.people.unschedule(customer);
+        // Whom a round reached late may owe something of before the clock: it is decided on as of then.
         self.decide(customer, Input::Due, due, cause, strategy)?;
         self.settle(turn)
     }
 
     /// Decides for a customer, and notes what comes of it.
+    ///
+    /// What fell due for them before comes first, as time's doing and not as this input's: somebody whom a round
+    /// reached late may owe it.
     pub(super) fn decide(
         &mut self,
         customer: CustomerId,
@@ -236,8 +240,25 @@ impl Core {
         cause: Cause,
         strategy: &Arc<Strategy>,
     ) -> Result<(), Stop> {
-        self.spent += 1;
         self.people.load(customer, self.store.read(), &mut self.publications)?;
+        if let Input::Event(_) = input {
+            while let Some(due) = self.people.due(customer).filter(|due| *due < now) {
+                let time = Cause { position: None, mode: self.mode(Mode::Live, due) };
+                self.decide_alone(customer, Input::Due, due, time, strategy)?;
+            }
+        }
+        self.decide_alone(customer, input, now, cause, strategy)
+    }
+
+    fn decide_alone(
+        &mut self,
+        customer: CustomerId,
+        input: Input<'_>,
+        now: Timestamp,
+        cause: Cause,
+        strategy: &Arc<Strategy>,
+    ) -> Result<(), Stop> {
+        self.spent += 1;
         self.outcome.clear();
         let (rates, outcome) = (self.learning.rates(), &mut self.outcome);
         let worked =
