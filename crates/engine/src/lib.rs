@@ -2,6 +2,7 @@
 
 pub mod deliver;
 pub mod history;
+pub mod import;
 pub mod live;
 pub mod own;
 pub mod projection;

@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod import;
 mod outbox;
 mod publish;
 mod quarantine;
@@ -34,6 +35,7 @@ pub(crate) enum Command {
     Replay(replay::ReplayArgs),
     World(world::WorldArgs),
     Serve(serve::Serve),
+    Import(import::ImportArgs),
     Source(source::SourceArgs),
     Publish(publish::Publish),
     Outbox(outbox::OutboxArgs),
@@ -50,6 +52,7 @@ impl Command {
             Self::Replay(replay) => replay.run(),
             Self::World(world) => world.run(),
             Self::Serve(serve) => serve.run(),
+            Self::Import(import) => import.run(),
             Self::Source(source) => source.run(),
             Self::Publish(publish) => publish.run(),
             Self::Outbox(outbox) => outbox.run(),

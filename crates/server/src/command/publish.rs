@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use voorzet_store::OpenError;
 
 use super::{DATA, ask, print_json};
 use crate::api::strategy::{Publication, Published};
@@ -60,4 +61,11 @@ pub(crate) fn publication(dir: &Path, note: &str) -> anyhow::Result<Publication>
     let files = folder::read(dir)?.files.into_iter().map(|file| (file.path, file.text)).collect();
     let by = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
     Ok(Publication { files, by, note: note.to_owned() })
+}
+
+/// Why a store cannot be opened, and what to do about it when a server runs on it.
+pub(crate) fn stopped(error: OpenError) -> anyhow::Error {
+    let in_use = matches!(error, OpenError::InUse { .. });
+    let error = anyhow::Error::new(error);
+    if in_use { error.context("stop the server first") } else { error }
 }

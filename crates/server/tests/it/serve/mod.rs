@@ -4,6 +4,7 @@ mod crash;
 #[cfg(target_os = "linux")]
 mod disk;
 mod flood;
+mod import;
 mod rebuild;
 mod secrets;
 mod settings;
