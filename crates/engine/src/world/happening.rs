@@ -34,7 +34,7 @@ impl Happening {
 }
 
 /// Names one story of one customer: the day it began and a slot within that day.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Story(pub(super) u32);
 
 impl Story {
@@ -140,6 +140,14 @@ impl Queue {
         }
         happening.of_day = (at % DAY) as u32;
         self.days[ahead].push(happening);
+    }
+
+    /// Takes the first happening that is wanted from a day that has not begun.
+    pub(super) fn take(&mut self, wanted: impl Fn(&Happening) -> bool) -> Option<Happening> {
+        self.days.iter_mut().find_map(|day| {
+            let place = day.iter().position(&wanted)?;
+            Some(day.swap_remove(place))
+        })
     }
 
     /// The happenings of the current day, in order; the next day becomes the current one. Their memory is

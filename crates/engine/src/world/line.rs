@@ -19,7 +19,7 @@ pub(super) type Name<'a> = &'a dyn Fn(&mut Vec<u8>);
 pub(super) struct Head {
     pub(super) happening: Happening,
     pub(super) at: Ms,
-    /// Milliseconds since 1970 of the world's first midnight.
+    /// What `at` is counted from, in milliseconds since 1970.
     pub(super) epoch: i64,
     /// It is nobody's in particular.
     pub(super) shared: bool,

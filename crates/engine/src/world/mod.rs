@@ -23,6 +23,7 @@ mod draw;
 pub mod effect;
 mod happening;
 mod line;
+pub mod live;
 mod occasion;
 mod reason;
 mod stage;
@@ -96,6 +97,8 @@ pub struct World {
     settings: Settings,
     calendar: Calendar,
     customers: Vec<Customer>,
+    /// Nothing at or after this is written.
+    end: Ms,
 }
 
 impl World {
@@ -110,7 +113,19 @@ impl World {
         let calendar = Calendar::new(settings.seed, settings.start, settings.days);
         let customers =
             (0..settings.customers).map(|number| Customer::new(settings.seed, number, &calendar)).collect();
-        Ok(Self { settings, calendar, customers })
+        let end = calendar.until();
+        Ok(Self { settings, calendar, customers, end })
+    }
+
+    /// Ends the history at an instant: what comes at it or later is not written. The world goes on after it, as
+    /// [`live::Course`] shows.
+    pub fn end_at(&mut self, end: Timestamp) {
+        self.end = self.ms(end).clamp(0, self.calendar.until());
+    }
+
+    /// An instant in world time.
+    fn ms(&self, at: Timestamp) -> Ms {
+        at.as_micros().div_euclid(1000) - self.calendar.epoch
     }
 
     /// Writes the history in ascending order of time, one event a line, and the truth beside it when asked
@@ -136,14 +151,18 @@ impl World {
             }
             let happenings = queue.pop_day();
             let midnight = Ms::from(day) * DAY;
+            if midnight >= self.end {
+                break;
+            }
             for happening in &happenings {
-                while let Some(line) = roster.before(self, midnight + Ms::from(happening.of_day)) {
-                    self.write_line(line, 0, &mut out, &mut done, events)?;
+                let at = midnight + Ms::from(happening.of_day);
+                while let Some(line) = roster.before(self, at) {
+                    self.write_line(line, Ms::from(line.of_day), &mut out, &mut done, events)?;
                 }
-                self.write_line(*happening, midnight, &mut out, &mut done, events)?;
+                self.write_line(*happening, at, &mut out, &mut done, events)?;
             }
             while let Some(line) = roster.before(self, midnight + DAY) {
-                self.write_line(line, 0, &mut out, &mut done, events)?;
+                self.write_line(line, Ms::from(line.of_day), &mut out, &mut done, events)?;
             }
             done.day = day + 1;
             progress(done);
@@ -167,25 +186,26 @@ impl World {
     fn write_line(
         &self,
         happening: Happening,
-        midnight: Ms,
+        at: Ms,
         out: &mut Vec<u8>,
         done: &mut Progress,
         events: &mut dyn Write,
     ) -> io::Result<()> {
-        // An area's number may be higher than the last customer's; its lines do not ask who.
-        let who = &self.customers[happening.customer as usize % self.customers.len()];
-        let at = midnight + Ms::from(happening.of_day);
-        story::write(&mut Scene {
-            seed: self.settings.seed,
-            calendar: &self.calendar,
-            who,
-            happening,
-            at,
-            out,
-        });
+        if at >= self.end {
+            return Ok(());
+        }
+        self.line(happening, at, self.calendar.epoch, out);
         done.events += 1;
         done.contacts += u64::from(happening.what == What::Contact);
         if out.len() >= PIECE { hand_on(out, done, events) } else { Ok(()) }
+    }
+
+    /// Writes one line; `epoch` is what its times are counted from.
+    fn line(&self, happening: Happening, at: Ms, epoch: i64, out: &mut Vec<u8>) {
+        // An area's number may be higher than the last customer's; its lines do not ask who.
+        let who = &self.customers[happening.customer as usize % self.customers.len()];
+        let (seed, calendar) = (self.settings.seed, &self.calendar);
+        story::write(&mut Scene { seed, calendar, who, happening, at, epoch, out });
     }
 }
 

@@ -91,7 +91,7 @@ impl Stage<'_> {
         let fate = Fate { reason, would, temper: self.who.temper, resistance, calm, reaction };
         let occasion = Occasion { cause, chance, fate, contacts };
         self.show(&occasion, at, &mut draws);
-        self.truth.occasion(self.customer, self.who, &occasion);
+        self.truth.occasion(self.customer, self.who, occasion);
     }
 
     /// What the history shows of an occasion: the contacts, and the help pages read before them. Some read

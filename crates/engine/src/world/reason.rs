@@ -101,6 +101,11 @@ impl Reason {
         }
     }
 
+    /// The reason of a word.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.id() == id)
+    }
+
     /// The reason it falls under; agents in a hurry sometimes write that down instead.
     pub const fn parent(self) -> &'static str {
         match self {

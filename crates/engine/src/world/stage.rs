@@ -43,6 +43,9 @@ pub(super) struct Scene<'a> {
     pub(super) who: &'a Customer,
     pub(super) happening: Happening,
     pub(super) at: Ms,
+    /// What `at` is counted from, in milliseconds since 1970: the world's first midnight, or another when the
+    /// line is stamped with another time.
+    pub(super) epoch: i64,
     pub(super) out: &'a mut Vec<u8>,
 }
 
@@ -95,6 +98,6 @@ impl Scene<'_> {
     }
 
     fn head(&self, shared: bool) -> Head {
-        Head { happening: self.happening, at: self.at, epoch: self.calendar.epoch, shared }
+        Head { happening: self.happening, at: self.at, epoch: self.epoch, shared }
     }
 }

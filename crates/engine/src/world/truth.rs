@@ -9,9 +9,10 @@ use super::line::{account, digits, instant, number};
 use super::occasion::{Contact, Occasion};
 use super::reason::Reason;
 
-/// Collects lines of truth, or nothing when nobody asked for them.
+/// Collects lines of truth, or occasions as they are, or nothing when nobody asked for them.
 pub(super) struct Truth {
     lines: Option<Vec<u8>>,
+    occasions: Option<Vec<(u32, Occasion)>>,
     epoch: i64,
 }
 
@@ -19,7 +20,17 @@ impl Truth {
     /// With the header as its first line when `wanted`.
     pub(super) fn new(wanted: bool, settings: &Settings, calendar: &Calendar) -> Self {
         let lines = wanted.then(|| header(settings, calendar));
-        Self { lines, epoch: calendar.epoch }
+        Self { lines, occasions: None, epoch: calendar.epoch }
+    }
+
+    /// Keeps occasions as they are, with the customer's number.
+    pub(super) fn kept(calendar: &Calendar) -> Self {
+        Self { lines: None, occasions: Some(Vec::new()), epoch: calendar.epoch }
+    }
+
+    /// The occasions since the last call.
+    pub(super) fn occasions(&mut self) -> Vec<(u32, Occasion)> {
+        self.occasions.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// The lines since the last call.
@@ -28,7 +39,16 @@ impl Truth {
     }
 
     /// One occasion with its potential outcomes.
-    pub(super) fn occasion(&mut self, customer: u32, who: &Customer, occasion: &Occasion) {
+    pub(super) fn occasion(&mut self, customer: u32, who: &Customer, occasion: Occasion) {
+        if self.lines.is_some() {
+            self.line(customer, who, &occasion);
+        }
+        if let Some(occasions) = &mut self.occasions {
+            occasions.push((customer, occasion));
+        }
+    }
+
+    fn line(&mut self, customer: u32, who: &Customer, occasion: &Occasion) {
         let epoch = self.epoch;
         let Some(out) = &mut self.lines else { return };
         let cause = &occasion.cause;

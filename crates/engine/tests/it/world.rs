@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 use voorzet_domain::time::Timestamp;
+use voorzet_engine::world::effect::Treatment;
+use voorzet_engine::world::live::Reaction;
 use voorzet_engine::world::{Progress, Settings, SettingsError, World};
 
 fn settings(customers: u32, days: u32) -> Settings {
@@ -215,4 +217,153 @@ fn progress_is_told_every_day_and_settings_have_limits() {
     assert_eq!(days, (1..=9).collect::<Vec<u32>>());
     assert_eq!(World::new(settings(0, 9)).err(), Some(SettingsError::Customers));
     assert_eq!(World::new(settings(5, 0)).err(), Some(SettingsError::Days));
+}
+
+/// The lines of a world from an instant on, each stamped with its own time.
+fn went_on(settings: Settings, from: Timestamp) -> Vec<String> {
+    let mut course = World::new(settings).expect("a world").course(from);
+    let mut lines = Vec::new();
+    while let Some(at) = course.next_at() {
+        let line = course.line(at).expect("it was announced");
+        assert_eq!(line.at, at);
+        assert_eq!(line.contact, line.text.contains("\"contact.received\""));
+        lines.push(line.text);
+    }
+    lines
+}
+
+#[test]
+fn a_history_that_ends_and_the_world_that_goes_on_are_the_whole() {
+    let settings = settings(300, 25);
+    let cut = Timestamp::parse("2026-01-20T14:25:10.5Z").expect("a timestamp");
+    let whole = written(settings).events;
+    let mut history = Vec::new();
+    let mut world = World::new(settings).expect("a world");
+    world.end_at(cut);
+    let done = world.write(&mut history, None, &mut |_| {}).expect("memory takes all");
+    let history = String::from_utf8(history).expect("UTF-8");
+    assert_eq!(done.events, history.lines().count() as u64);
+    let rest = went_on(settings, cut);
+    assert!(rest.len() > 100 && done.events > 1_000);
+    let both: Vec<&str> = history.lines().chain(rest.iter().map(String::as_str)).collect();
+    assert!(whole.lines().eq(both), "a line is lost, doubled or moved");
+}
+
+#[test]
+fn a_line_can_be_stamped_with_another_time_and_keeps_its_distances() {
+    let cut = Timestamp::parse("2026-01-12T00:00:00Z").expect("a timestamp");
+    let stamp = Timestamp::parse("2030-06-01T12:00:00Z").expect("a timestamp");
+    let later = stamp.as_micros() - cut.as_micros();
+    let (mut own, mut other) = (
+        World::new(settings(200, 20)).expect("a world").course(cut),
+        World::new(settings(200, 20)).expect("a world").course(cut),
+    );
+    let parse = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+    let instant = |value: &Value| Timestamp::parse(value.as_str().unwrap_or_default()).ok();
+    let mut compared = 0;
+    while let Some(at) = own.next_at() {
+        let moved = Timestamp::from_micros(at.as_micros() + later).expect("an instant");
+        let (own, other) = (own.line(at).expect("a line"), other.line(moved).expect("a line"));
+        let (own, other) = (parse(&own.text), parse(&other.text));
+        let promised = |event: &Value| instant(&event["data"]["promised"]);
+        for (own, other) in [
+            (instant(&own["time"]), instant(&other["time"])),
+            (instant(&own["timestamp"]), instant(&other["timestamp"])),
+            (promised(&own), promised(&other)),
+        ] {
+            let moved = own.map(|own| own.as_micros() + later);
+            assert_eq!(moved, other.map(Timestamp::as_micros));
+            compared += usize::from(moved.is_some());
+        }
+    }
+    assert!(compared > 500);
+}
+
+#[test]
+fn acting_changes_the_course_as_the_truth_says() {
+    let settings = settings(3_000, 8);
+    let world = written(settings);
+    let cut = Timestamp::parse("2026-01-06T00:00:00Z").expect("a timestamp");
+    let (mut avoided, mut induced, mut unmoved) = (0, 0, 0);
+    let parse = |line| serde_json::from_str::<Value>(line).expect("JSON");
+    let mut occasions: Vec<Value> = world.truth.lines().skip(1).map(parse).collect();
+    occasions.sort_by_key(|occasion| text(occasion, "at").to_owned());
+    // One occasion of a customer and reason, so that it is known on which one is acted.
+    let name = |occasion: &Value| format!("{} {}", text(occasion, "customer"), text(occasion, "reason"));
+    let mut often: HashMap<String, u32> = HashMap::new();
+    for occasion in &occasions {
+        *often.entry(name(occasion)).or_default() += 1;
+    }
+    let mut course = World::new(settings).expect("a world").course(cut);
+    let (mut gone, mut came) = (HashSet::new(), Vec::new());
+    for occasion in &occasions {
+        let (customer, reason) = (text(occasion, "customer"), text(occasion, "reason"));
+        let begins = Timestamp::parse(text(occasion, "at")).expect("an instant");
+        let first = occasion["without"]["at"].as_str().map(|at| Timestamp::parse(at).expect("an instant"));
+        let would = &occasion["with"][Treatment::Mail.id()];
+        if would.is_null() || begins < cut || often[&name(occasion)] > 1 {
+            continue;
+        }
+        while let Some(at) = course.next_at().filter(|at| *at < begins) {
+            came.extend(course.line(at).filter(|line| line.contact));
+        }
+        if first.is_some_and(|first| first < course.next_at().unwrap_or(begins)) {
+            continue;
+        }
+        let reaction = course.act(customer, reason, Treatment::Mail);
+        let expected = match (first.is_some(), would.as_bool()) {
+            (true, Some(false)) => Reaction::Avoided,
+            (false, Some(true)) => Reaction::Induced,
+            _ => Reaction::Unmoved,
+        };
+        assert_eq!(reaction, expected, "{occasion}");
+        assert_eq!(course.act(customer, "no-such-reason", Treatment::Mail), Reaction::Unmoved);
+        match reaction {
+            Reaction::Avoided => {
+                avoided += 1;
+                gone.extend(contacts(occasion).iter().map(|contact| text(contact, "id").to_owned()));
+            }
+            Reaction::Induced => induced += 1,
+            Reaction::Unmoved => unmoved += 1,
+        }
+    }
+    assert!(avoided > 10 && induced > 10 && unmoved > 100, "{avoided} {induced} {unmoved}");
+    while let Some(at) = course.next_at() {
+        came.extend(course.line(at).filter(|line| line.contact));
+    }
+    assert!(came.len() > 50, "{}", came.len());
+    for contact in came {
+        let event = serde_json::from_str::<Value>(&contact.text).expect("JSON");
+        assert!(!gone.contains(text(&event, "id")), "{event}");
+    }
+    assert_eq!(course.act("u999999", "outage", Treatment::Mail), Reaction::Unmoved);
+    assert_eq!(course.act("nobody", "outage", Treatment::Mail), Reaction::Unmoved);
+}
+
+#[test]
+fn what_a_repair_repairs_happens_soon() {
+    let settings = settings(2_000, 20);
+    let from = Timestamp::parse("2026-01-12T00:00:00Z").expect("a timestamp");
+    let mut course = World::new(settings).expect("a world").course(from);
+    let mut done = 0;
+    while let Some(at) = course.next_at() {
+        let event: Value = serde_json::from_str(&course.line(at).expect("a line").text).expect("JSON");
+        if text(&event, "type") != "delivery.delayed" {
+            continue;
+        }
+        let customer = text(&event, "customer").trim_start_matches("account:").to_owned();
+        if course.act(&customer, "late-delivery", Treatment::Prevent) != Reaction::Avoided {
+            continue;
+        }
+        let soon = Timestamp::from_micros(at.as_micros() + 7 * 60_000_000).expect("an instant");
+        let mut repaired = false;
+        while course.next_at().is_some_and(|next| next <= soon) {
+            let next = course.next_at().and_then(|next| course.line(next)).expect("a line");
+            let next: Value = serde_json::from_str(&next.text).expect("JSON");
+            repaired |= text(&next, "type") == "delivery.rescheduled" && next["subject"] == event["subject"];
+        }
+        assert!(repaired, "{event}");
+        done += 1;
+    }
+    assert!(done > 3, "{done}");
 }
