@@ -73,6 +73,20 @@ impl Treatment {
         }
     }
 
+    /// What an action of a strategy does to a customer: its level, and its channel, webhook or queue by name.
+    pub fn of(level: &str, by: &str) -> Option<Self> {
+        match (level, by) {
+            ("prevent", _) => Some(Self::Prevent),
+            ("proactive", "mail") => Some(Self::Mail),
+            ("proactive", "whatsapp") => Some(Self::Whatsapp),
+            ("proactive", "sms") => Some(Self::Sms),
+            ("proactive", "push") => Some(Self::Push),
+            // An agent of this queue calls.
+            ("proactive", _) => Some(Self::Call),
+            _ => None,
+        }
+    }
+
     /// The share of customers who notice a message on this channel in time. Who does not is neither helped
     /// nor alarmed by it.
     const fn reach(self) -> f64 {

@@ -1,4 +1,6 @@
-//! `voorzet world`: a made-up organisation's history, together with its truth.
+//! `voorzet world`: a made-up organisation's history, together with its truth; and how it goes on.
+
+mod live;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -30,11 +32,17 @@ pub(crate) struct WorldArgs {
     #[arg(long, value_name = "TIME", default_value = "2026-01-01T00:00:00Z")]
     start: String,
     /// Where the events go, as NDJSON; `-` for standard output
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "live")]
+    out: Option<PathBuf>,
     /// Where the truth goes: who would have contacted anyway, and what each message would have changed
     #[arg(long, value_name = "FILE")]
     truth: Option<PathBuf>,
+    /// End the history at this instant instead of the last midnight
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+    /// Send what happens from then on to a server, as it happens
+    #[command(flatten)]
+    live: Option<live::Live>,
 }
 
 impl WorldArgs {
@@ -46,12 +54,19 @@ impl WorldArgs {
             start: Timestamp::parse(&self.start)?,
         };
         let mut world = World::new(settings)?;
-        if let Some(truth) = self.truth.as_ref().filter(|truth| **truth == self.out) {
+        if let Some(live) = self.live {
+            return live.run(world);
+        }
+        let out = self.out.context("--out is missing")?;
+        if let Some(truth) = self.truth.as_ref().filter(|truth| **truth == out) {
             bail!("the events and the truth cannot both go to {}", truth.display());
         }
-        let mut events = create(&self.out)?;
+        if let Some(until) = &self.until {
+            world.end_at(Timestamp::parse(until)?);
+        }
+        let mut events = create(&out)?;
         let mut truth = self.truth.as_deref().map(create).transpose()?;
-        let bar = Progress::new(u64::from(self.days), self.out != Path::new("-"));
+        let bar = Progress::new(u64::from(self.days), out != Path::new("-"));
         let mut tell = |at: voorzet_engine::world::Progress| bar.at(u64::from(at.day), at.events);
         let sink = truth.as_mut().map(|file| file as &mut dyn Write);
         let done = world.write(&mut events, sink, &mut tell).context("the world could not be written")?;
