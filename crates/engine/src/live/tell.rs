@@ -70,8 +70,7 @@ impl Telling<'_> {
             }
             Happening::Decision(decision) => {
                 let label = label();
-                let record = Record::of(&decision, &label, self.strategy);
-                let made = own::Decision { record, opened: decision.opened };
+                let made = Record::for_log(&decision, &label, self.strategy);
                 said.entries.push(self.entry(kind::DECISION_MADE, decision.at, &made)?);
                 if self.cause.mode == Mode::Live && matches!(decision.verdict, Verdict::Act(_)) {
                     let (customer, cause) = (self.customer, self.cause.position);
