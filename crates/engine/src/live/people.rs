@@ -156,6 +156,15 @@ impl People {
         Ok(())
     }
 
+    /// When something is due for the person that an original is part of, whose states are loaded.
+    pub(super) fn due(&self, id: CustomerId) -> Option<Timestamp> {
+        let due = |id| self.states.get(&id).and_then(|kept| kept.state.due());
+        if self.directory.is_single(id) {
+            return due(id);
+        }
+        self.directory.group(id).iter().copied().filter_map(due).min()
+    }
+
     /// Lets `act` work on copies of the person that an original is part of, whose states are loaded.
     pub(super) fn work(&self, id: CustomerId, act: impl FnOnce(&mut Person<'_>)) -> Result<Worked, Stop> {
         let originals = self.originals(id);
