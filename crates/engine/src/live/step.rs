@@ -276,7 +276,7 @@ impl Core {
         if let Input::Event(Reading { news: News::Consent(consent), .. }) = input
             && !consent.given
         {
-            self.said.objections.push((customer, consent.clone()));
+            self.said.objections.push((customer, consent.purpose, now));
         }
         Ok(())
     }
