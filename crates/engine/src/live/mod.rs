@@ -281,7 +281,8 @@ impl Core {
                 self.trouble = Some(problem);
             }
         }
-        let draft = self.draft(now, &commands, &mut turned.answers);
+        let late = std::mem::take(&mut turned.dispatches);
+        let draft = self.draft(now, late, &commands, &mut turned.answers);
         let mut incoming = incoming;
         if incoming.is_empty() && draft.mark.is_none() && is_nothing(&draft.turn) {
             turned.dispatches.extend(draft.dispatches);
@@ -300,6 +301,7 @@ impl Core {
     fn draft(
         &mut self,
         now: Timestamp,
+        late: Vec<Dispatch>,
         commands: &[Command],
         answers: &mut Vec<Result<Answer, CommandError>>,
     ) -> Draft {
@@ -323,6 +325,7 @@ impl Core {
             Ok(ready) => dispatches = ready,
             Err(error) => self.trouble = Some(error),
         }
+        dispatches.extend(self.outbox.recheck(late, now, &mut turn));
         let mut asked = Turn::default();
         answers.extend(commands.iter().map(|command| self.command(command, now, &mut turn, &mut asked)));
         self.people.write(&mut turn);

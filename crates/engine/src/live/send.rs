@@ -112,7 +112,9 @@ impl Core {
         turn: &mut Turn,
     ) -> Result<Vec<Dispatch>, StoreError> {
         for report in reports {
-            self.outbox.report(report, turn);
+            // By a clock that was set back, what a receiver asks for would be over before it began.
+            let at = report.at.max(now);
+            self.outbox.report(Report { at, ..report }, turn);
         }
         if self.loading {
             return Ok(Vec::new());

@@ -72,8 +72,9 @@ pub(crate) struct Simulation {
     pub(crate) disk: Disk,
     core: Option<Core>,
     pub(crate) providers: Providers,
-    /// The true time, and how wrong our own clock is.
+    /// The true time, the latest that our own clock said, and how wrong that is.
     now: Timestamp,
+    latest: Timestamp,
     skew: Duration,
     back: bool,
     /// Whether it ever jumped.
@@ -151,6 +152,7 @@ impl Simulation {
             core: None,
             providers: Providers::default(),
             now: start,
+            latest: start,
             skew: Duration::ZERO,
             back: false,
             jumped: false,
@@ -185,6 +187,7 @@ impl Simulation {
         let settings = live_settings(&mut self.chance);
         let core = Core::open(opened.writer, settings, self.clock()).expect("the core opens");
         self.core = Some(core);
+        self.latest = self.clock();
         self.trace.update(b"open");
     }
 
@@ -319,10 +322,13 @@ impl Simulation {
         let incoming: Vec<Incoming> =
             taken.iter().flat_map(|request| request.events.iter().map(live)).collect();
         let Some(core) = &mut self.core else { return };
+        self.latest = self.latest.max(now);
+        self.providers.tell(self.latest);
         let Ok(turned) = core.turn(now, Work { incoming, reports, commands }) else {
             self.waiting.extend(taken);
             return;
         };
+        self.providers.heard();
         everybody_has_a_timer(core);
         heard.iter().for_each(|key| self.providers.heard(key));
         for entry in &turned.entries {
@@ -356,7 +362,8 @@ impl Simulation {
         }
         for dispatch in turned.dispatches {
             self.trace.update(dispatch.key.0.as_bytes());
-            self.providers.call(dispatch, &mut self.chance, self.settings.provider, self.now);
+            let trouble = self.settings.provider;
+            self.providers.call(dispatch, &mut self.chance, trouble, self.now);
         }
     }
 
@@ -364,6 +371,7 @@ impl Simulation {
     fn busy(&mut self) -> bool {
         let now = self.clock();
         let Some(core) = &mut self.core else { return false };
+        self.latest = self.latest.max(now);
         let Ok(turned) = core.turn(now, Work::default()) else { return true };
         for dispatch in turned.dispatches {
             self.providers.call(dispatch, &mut self.chance, 0, self.now);

@@ -23,9 +23,9 @@ use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::outbox::{Planned, RouteRecord, Send, SendChange, SendKey, SendState};
 use voorzet_store::turn::Turn;
 
-use super::Dispatch;
 use super::quiet::Hours;
 use super::routes::{Pace, Routes};
+use super::{Came, Dispatch, Report};
 use change::To;
 use lane::{Lane, PORTION};
 
@@ -156,6 +156,24 @@ impl Outbox {
             self.lanes.insert(name.clone(), lane);
         }
         self.routes = routes;
+        dispatches
+    }
+
+    /// What was let go some time ago, because the disk refused since, and may still go. The rest waits again.
+    pub fn recheck(&mut self, late: Vec<Dispatch>, now: Timestamp, turn: &mut Turn) -> Vec<Dispatch> {
+        let mut dispatches = Vec::new();
+        for dispatch in late {
+            let lane = self.lanes.get(&dispatch.route);
+            let under_way = lane.and_then(|lane| lane.under_way.get(&dispatch.key));
+            let (Some(lane), Some(under_way)) = (lane, under_way) else { continue };
+            let closed = lane.gone.is_some() || lane.paused.is_some_and(|until| now < until);
+            let hindered = self.hindrance(&under_way.send.planned, 0, now).is_some();
+            if closed || hindered || under_way.called_off.is_some() {
+                self.report(Report { key: dispatch.key, outcome: Came::NotBegun, at: now }, turn);
+            } else {
+                dispatches.push(dispatch);
+            }
+        }
         dispatches
     }
 

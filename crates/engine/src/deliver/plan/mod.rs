@@ -95,7 +95,9 @@ impl Planner {
                 decision.key.as_bytes(),
                 &micros(decision.opened),
                 &[deed.step, u8::from(decision.closing)],
+                // Two events of one instant are two reasons to say something.
                 &micros(Some(decision.at)),
+                &cause.map_or(0, |cause| cause.0).to_le_bytes(),
             ]),
             route: way.route,
             customer: Some(recipient.customer),

@@ -132,6 +132,29 @@ fn what_has_no_route_waits_until_it_has_one() {
 }
 
 #[test]
+fn what_the_disk_held_up_is_looked_at_once_more() {
+    let mut yard = yard();
+    let quiet = Some("21:00-08:00 Europe/Amsterdam".into());
+    yard.plan([Planned { quiet, ..planned("mail", 1, start()) }, planned("mail", 2, start())]);
+    let held_up = yard.let_go(Vec::new());
+    assert_eq!(held_up.len(), 2);
+    yard.now = Timestamp::parse("2026-03-02T22:00:00Z").expect("an instant");
+    let mut turn = Turn::default();
+    let may_go = yard.outbox.recheck(held_up, yard.now, &mut turn);
+    yard.shelf.commit(&turn);
+    assert_eq!(may_go.iter().map(|dispatch| dispatch.number).collect::<Vec<_>>(), [2]);
+    let send = yard.shelf.send("vz_mail_1");
+    assert_eq!((send.state, send.tries), (SendState::Planned, 0));
+    // A receiver that has asked to be left alone meanwhile is.
+    let pause = Came::Retry { after: Some(seconds(60)), problem: "answered 429".into() };
+    yard.plan([planned("mail", 3, yard.now)]);
+    let third = yard.let_go(Vec::new());
+    let mut turn = Turn::default();
+    yard.outbox.report(Report { key: may_go[0].key.clone(), outcome: pause, at: yard.now }, &mut turn);
+    assert!(yard.outbox.recheck(third, yard.now, &mut turn).is_empty());
+}
+
+#[test]
 fn a_person_retries_and_cancels_what_is_not_past() {
     let mut yard = yard();
     yard.provider("mail", |dispatch, _| {

@@ -291,6 +291,14 @@ fn the_key_says_what_to_whom_and_why_and_nothing_else() {
         key(&|of| of.verdict = act(message(&strategy, "mail", "we-call")), &me),
         first,
     ];
+    // Two events of one instant are two reasons.
+    let by = |cause| {
+        let decision = decision(&strategy, mail);
+        let plan =
+            Planner::new(&strategy).plan(&strategy, &Routes::default(), &decision, &me, cause, start());
+        plan.expect("a plan").planned.key
+    };
+    assert_ne!(by(Some(Position(7))), by(Some(Position(8))));
     let mut distinct = others.to_vec();
     distinct.sort();
     distinct.dedup();
