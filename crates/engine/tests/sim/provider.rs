@@ -16,10 +16,10 @@ pub(crate) struct Providers {
     pub(crate) effects: BTreeMap<(CompactString, SendKey), u32>,
     /// Calls before the deadline that a provider had set.
     pub(crate) too_early: u32,
-    /// Until when each route asked to be left alone, and we heard it.
+    /// Until when each route asked to be left alone, by the clock of who was told, once that is on disk.
     closed: BTreeMap<CompactString, Timestamp>,
-    /// The pauses that were asked for, by the call that they were the answer to.
-    asked: BTreeMap<SendKey, (CompactString, Timestamp)>,
+    /// How long it asked for, and when by our clock that was first told, while it is not on disk.
+    asked: Vec<(CompactString, Duration, Option<Timestamp>)>,
     /// Calls that are under way, with when they come to their end.
     under_way: Vec<(Timestamp, Dispatch, Fate)>,
 }
@@ -40,9 +40,25 @@ enum Fate {
 }
 
 impl Providers {
+    /// What came back is told, at this instant of ours.
+    pub(crate) fn tell(&mut self, ours: Timestamp) {
+        for (.., told) in &mut self.asked {
+            told.get_or_insert(ours);
+        }
+    }
+
+    /// What was told is on disk.
+    pub(crate) fn heard(&mut self) {
+        for (route, pause, told) in self.asked.drain(..) {
+            let until = self.closed.entry(route).or_insert(Timestamp::MIN);
+            *until = told.map_or(*until, |told| told.plus(pause).max(*until));
+        }
+    }
+
     /// A route's provider is called.
     pub(crate) fn call(&mut self, dispatch: Dispatch, chance: &mut Chance, trouble: u64, now: Timestamp) {
-        if self.closed.get(&dispatch.route).is_some_and(|until| now < *until) {
+        // By our clock, which may have been ahead and does not go back.
+        if self.closed.get(&dispatch.route).is_some_and(|until| dispatch.at < *until) {
             self.too_early += 1;
         }
         let fate = match chance.below(1_000) {
@@ -76,7 +92,7 @@ impl Providers {
                 Fate::TakenUnheard => Came::Unsure { problem: "the answer was lost".into() },
                 Fate::Fails => Came::Retry { after: None, problem: "503".into() },
                 Fate::Pause(pause) => {
-                    self.asked.insert(dispatch.key.clone(), (dispatch.route.clone(), at.plus(pause)));
+                    self.asked.push((dispatch.route.clone(), pause, None));
                     Came::Retry { after: Some(pause), problem: "429".into() }
                 }
                 Fate::Rejected => Came::Rejected { problem: "400".into() },
@@ -86,16 +102,9 @@ impl Providers {
         reports
     }
 
-    /// We heard what came of a call, and it is on disk.
-    pub(crate) fn heard(&mut self, key: &SendKey) {
-        if let Some((route, until)) = self.asked.remove(key) {
-            let closed = self.closed.entry(route).or_insert(until);
-            *closed = until.max(*closed);
-        }
-    }
-
     /// We crash: nobody is there to hear what becomes of the calls under way. The providers go on all the same.
     pub(crate) fn hang_up(&mut self, knows_keys: impl Fn(&str) -> bool) {
+        self.asked.clear();
         for (_, dispatch, fate) in std::mem::take(&mut self.under_way) {
             if matches!(fate, Fate::Taken | Fate::TakenUnheard) {
                 let known = knows_keys(&dispatch.route);

@@ -317,7 +317,6 @@ impl Simulation {
     fn turn_with(&mut self, taken: Vec<Request>, commands: Vec<Command>) {
         let now = self.clock();
         let reports = std::mem::take(&mut self.reports);
-        let heard: Vec<SendKey> = reports.iter().map(|report| report.key.clone()).collect();
         let live = |event: &Event| Incoming::Event { event: event.clone(), mode: Mode::Live };
         let incoming: Vec<Incoming> =
             taken.iter().flat_map(|request| request.events.iter().map(live)).collect();
@@ -330,7 +329,6 @@ impl Simulation {
         };
         self.providers.heard();
         everybody_has_a_timer(core);
-        heard.iter().for_each(|key| self.providers.heard(key));
         for entry in &turned.entries {
             self.trace.update(&entry.position.0.to_le_bytes());
             self.trace.update(entry.event.kind.as_bytes());
