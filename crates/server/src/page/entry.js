@@ -151,7 +151,7 @@ function linked(entries) {
     const look = shown(entry);
     const sign = look.level == null ? icon(look.icon) : chip(look.level);
     if (look.hollow) sign.classList.add('hollow');
-    const text = el('span', { class: look.code ? 'text code' : 'text' }, look.text);
+    const text = el('span', { class: 'text' }, look.code ? el('span', { class: 'code' }, look.text) : look.text, look.more ? el('span', { class: 'detail' }, look.more) : null);
     return el('li', {}, el('a', { href: `#${entry.position}` }, el('time', {}, clock(new Date(entry.time ?? entry.at))), sign, text));
   };
   return el('ol', { class: 'linked' }, ...entries.map(line));

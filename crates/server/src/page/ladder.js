@@ -48,8 +48,8 @@ export function retell() {
   if (ladder) draw();
 }
 
-/** Asks for the figures of the period. */
-export async function refresh() {
+/** Asks for the figures of the period. `named` is told when reasons have other names than before. */
+export async function refresh(named = () => {}) {
   asking?.abort();
   asking = new AbortController();
   const days = DAYS[period];
@@ -65,10 +65,10 @@ export async function refresh() {
   }
   read = new Date();
   stale('');
-  learnNames(ladder.reasons);
+  if (learnNames(ladder.reasons)) named();
   if (ladder.today !== today) {
     today = ladder.today;
-    if (days != null) return refresh();
+    if (days != null) return refresh(named);
   }
   draw();
 }
@@ -147,7 +147,7 @@ function drawFigures() {
     precision: of(all.precision, all.met, all.met + all.missed),
     open: [number(all.open), say('ofOpened', number(all.expectations))],
     withheld: [number(withheld), say('ofAssigned', number(all.held_out + all.treated))],
-    cost: [money(all.cost), say('ofActions', number(all.decisions.act))],
+    cost: [money(all.cost), all.decisions.act === 1 ? say('ofOneAction') : say('ofActions', number(all.decisions.act))],
   };
   for (const name of FIGURES) [figures[name].value.textContent, figures[name].beside.textContent] = values[name];
 }

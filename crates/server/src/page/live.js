@@ -155,7 +155,7 @@ function look(entry) {
 const wanted = (entry) => fits(entry, look(entry), filter);
 
 function row(entry) {
-  const { level, icon: sign, text, code, who, strong, hollow } = look(entry);
+  const { level, icon: sign, text, more, code, who, strong, hollow } = look(entry);
   const came = new Date(entry.at);
   const when = entry.history ? day(new Date(entry.time)) : clock(came);
   const marked = level == null ? icon(sign) : chip(level);
@@ -165,7 +165,7 @@ function row(entry) {
     { role: 'option', id: `e${entry.position}`, 'data-position': entry.position, 'aria-selected': entry.position === selected ? 'true' : null, class: strong ? 'strong' : null },
     el('time', { datetime: entry.at, title: moment(came) }, when),
     marked,
-    el('span', { class: code ? 'text code' : 'text' }, text),
+    el('span', { class: 'text' }, code ? el('span', { class: 'code' }, text) : text, more ? el('span', { class: 'detail' }, more) : null),
     el('span', { class: 'who' }, who),
   );
 }

@@ -31,7 +31,7 @@ const stream = new Stream(
 /** After a break: the same log, further on, or another one. */
 async function met() {
   const status = await standing.refresh();
-  ladder.refresh();
+  count();
   if (status && status.last < stream.last) {
     stream.last = 0;
     live.forget();
@@ -48,6 +48,12 @@ function greet(status) {
   if (status?.last === 0) box.replaceChildren(el('h3', {}, say('emptyTitle')), el('p', {}, say('emptyText')), ...lesson().slice(1));
   else box.replaceChildren(el('p', {}, say('waiting')));
 }
+
+/** Asks for the figures; what is shown already gets the names that reasons have. */
+const count = () => ladder.refresh(() => {
+  live.retell();
+  entry.retell();
+});
 
 function retell(chosen) {
   speak(chosen);
@@ -151,15 +157,15 @@ async function begin() {
   at('again').addEventListener('click', () => stream.again());
   at('send-open').addEventListener('click', () => at('send').showModal());
   const status = await standing.refresh();
-  await ladder.refresh();
+  await count();
   stream.open(Math.max(0, (status?.last ?? 0) - BEFORE));
   setInterval(() => {
     if (document.hidden || !moved) return;
     moved = false;
-    ladder.refresh();
+    count();
   }, 2000);
   setInterval(() => { if (!document.hidden) standing.refresh(); }, 5000);
-  document.addEventListener('visibilitychange', () => { if (!document.hidden) { standing.refresh(); ladder.refresh(); } });
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) { standing.refresh(); count(); } });
 }
 
 begin();

@@ -5,9 +5,11 @@ import { barrier, number, say, span } from './words.js';
 const LEVELS = { prevent: 1, proactive: 2, self_service: 3, digital: 4, personal: 5, webcare: 0 };
 
 const names = new Map();
-/** Learns what reasons are called: [{ reason, name: { nl, en } }]. */
+/** Learns what reasons are called: [{ reason, name: { nl, en } }]; tells whether that was news. */
 export function learnNames(reasons) {
+  const told = JSON.stringify([...names]);
   for (const { reason, name } of reasons) names.set(reason, name);
+  return JSON.stringify([...names]) !== told;
 }
 /** What a reason is called in a language. */
 export const reasonName = (reason, language) => names.get(reason)?.[language] ?? names.get(reason)?.en ?? reason ?? '';
@@ -33,7 +35,8 @@ export function shown(entry) {
   const who = data.customer ?? (entry.about == null ? '' : `#${entry.about}`);
   if (!isOwn(entry)) {
     const whose = entry.customer?.[0] ?? entry.asset ?? '';
-    return { kind: 'events', icon: entry.type === 'contact.received' ? 'contact' : 'event', text: entry.type, code: true, who: whose };
+    const more = entry.type === 'page' || entry.type === 'screen' ? data.name : entry.type === 'contact.received' ? reason : '';
+    return { kind: 'events', icon: entry.type === 'contact.received' ? 'contact' : 'event', text: entry.type, more, code: true, who: whose };
   }
   switch (entry.type) {
     case 'decision.made': return decision(data, reason, who);
@@ -82,6 +85,6 @@ function delivery(state, data, reason, who) {
 export function fits(entry, look, filter) {
   if (filter.kind !== 'all' && look.kind !== filter.kind) return false;
   if (!filter.text) return true;
-  entry.hay ??= `${entry.type} ${look.text} ${look.who} ${entry.source} ${entry.asset ?? ''} ${entry.data?.reason ?? ''}`.toLowerCase();
+  entry.hay ??= `${entry.type} ${look.text} ${look.more ?? ''} ${look.who} ${entry.source} ${entry.asset ?? ''} ${entry.data?.reason ?? ''}`.toLowerCase();
   return filter.text.split(/\s+/).every((word) => entry.hay.includes(word));
 }

@@ -48,6 +48,7 @@ const WORDS = {
   ofAssigned: ['van {0} ingedeeld', 'of {0} assigned'],
   cost: ['Kosten', 'Costs'],
   ofActions: ['{0} acties', '{0} actions'],
+  ofOneAction: ['1 actie', '1 action'],
   why: ['waarom?', 'why?'],
   whyContacts: ['Een contact is één keer dat een klant zelf contact zoekt over een reden. Klanten tellen één keer.', 'A contact is one approach by a customer about a reason. Customers count once.'],
   whyExpected: ['Contacten waarvoor er tijd was voor een bericht, als deel van alle contacten. Dat iets voorspeld was, zegt nog niet dat een bericht het had vermeden.', 'Contacts before which there was time for a message, as a part of all contacts. That it was expected does not say that a message would have avoided it.'],

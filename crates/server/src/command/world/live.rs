@@ -33,11 +33,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Where the world goes on
 #[derive(Args)]
 #[group(requires_all = ["live", "to", "key", "from"])]
-pub(super) struct Live {
+pub(super) struct Feed {
     /// Go on after the history: send events to a server as they happen
     #[arg(long, conflicts_with_all = ["out", "truth", "until"])]
     live: bool,
-    /// The server: http://127.0.0.1:8600
+    /// The address of the server, as it says at its start
     #[arg(long, value_name = "URL", required = false)]
     to: String,
     /// A write key of the server
@@ -61,7 +61,7 @@ struct Act {
     treatment: Treatment,
 }
 
-impl Live {
+impl Feed {
     pub(super) fn run(self, world: World) -> anyhow::Result<ExitCode> {
         if !self.speed.is_finite() || self.speed <= 0.0 {
             bail!("--speed is more than 0");
@@ -91,7 +91,7 @@ impl Live {
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
-                    std::thread::sleep(wanted.saturating_duration_since(Instant::now()))
+                    std::thread::sleep(wanted.saturating_duration_since(Instant::now()));
                 }
             }
             // Who cannot keep up with the speed sends as fast as it goes, and catches nothing up.
@@ -186,7 +186,8 @@ fn act(line: &str) -> Option<Act> {
     struct Decision {
         customer: String,
         reason: String,
-        decision: String,
+        #[serde(rename = "decision")]
+        verdict: String,
         action: Option<Action>,
     }
     #[derive(Deserialize)]
@@ -195,7 +196,7 @@ fn act(line: &str) -> Option<Act> {
         by: String,
     }
     let Entry { history, data } = serde_json::from_str(line.strip_prefix("data: ")?).ok()?;
-    if history || data.decision != "act" {
+    if history || data.verdict != "act" {
         return None;
     }
     let action = data.action?;

@@ -42,7 +42,7 @@ pub(crate) struct WorldArgs {
     until: Option<String>,
     /// Send what happens from then on to a server, as it happens
     #[command(flatten)]
-    live: Option<live::Live>,
+    live: Option<live::Feed>,
 }
 
 impl WorldArgs {

@@ -5,6 +5,7 @@ mod crash;
 mod disk;
 mod flood;
 mod import;
+mod page;
 mod rebuild;
 mod secrets;
 mod settings;
