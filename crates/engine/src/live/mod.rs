@@ -413,13 +413,16 @@ impl Core {
                 return Some(now);
             }
             let due = match self.timers.next() {
-                Next::Timer(timer) if self.settings.history => {
-                    Some(now).filter(|_| self.ending.is_some_and(|ending| timer.due < ending))
-                }
-                _ if self.settings.history => None,
                 Next::Timer(timer) => Some(timer.due.plus(Duration::from_micros(1))),
                 Next::After(due) => Some(due),
                 Next::Never => None,
+            };
+            let due = due.into_iter().chain(self.learning.next()).min();
+            // In a history time passes up to its end only.
+            let due = match self.ending {
+                Some(ending) if self.settings.history => due.filter(|due| *due <= ending).map(|_| now),
+                None if self.settings.history => None,
+                _ => due,
             };
             wake = wake.into_iter().chain(due).min();
         }
