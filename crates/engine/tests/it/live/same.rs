@@ -233,7 +233,7 @@ fn settings(dice: &mut Dice) -> Settings {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_same_log_gives_the_same(seed in any::<u64>(), division in any::<u64>()) {
