@@ -54,7 +54,7 @@ impl Settings {
             provider: some(800),
             bus: some(300),
             jumps: some(80),
-            people: some(60),
+            people: 0,
         }
     }
 }
@@ -77,8 +77,6 @@ pub(crate) struct Simulation {
     latest: Timestamp,
     skew: Duration,
     back: bool,
-    /// Whether it ever jumped.
-    pub(crate) jumped: bool,
     /// Sent, and not answered.
     waiting: Vec<Request>,
     /// Answered with success: these must be in the log, once.
@@ -155,7 +153,6 @@ impl Simulation {
             latest: start,
             skew: Duration::ZERO,
             back: false,
-            jumped: false,
             waiting: Vec::new(),
             acknowledged: Vec::new(),
             reports: Vec::new(),
@@ -225,7 +222,6 @@ impl Simulation {
         if self.chance.in_thousand(settings.jumps) {
             self.skew = Duration::from_mins(self.chance.below(2 * 24 * 60) as i64);
             self.back = self.chance.in_thousand(500);
-            self.jumped = true;
         }
         if self.disk_refuses {
             if self.chance.in_thousand(300) {

@@ -150,7 +150,14 @@ pub(super) fn said(log: &[Entry]) -> BTreeMap<(Option<CustomerId>, String), Vec<
         let of = if own.customer.is_some() { String::new() } else { entry.event.kind.to_string() };
         let event = &entry.event;
         let cause = own.cause.map(name).unwrap_or_default();
-        let line = format!("{} {} {:?} {cause} {}", event.kind, event.time, entry.mode, event.data.get());
+        // A send key is made from the place of what led to it, among other things.
+        let data = event
+            .data
+            .get()
+            .split("vz_")
+            .map(|part| part.trim_start_matches(|c: char| c.is_ascii_hexdigit()));
+        let data: String = data.collect();
+        let line = format!("{} {} {:?} {cause} {data}", event.kind, event.time, entry.mode);
         said.entry((own.customer, of)).or_default().push(line);
     }
     said
