@@ -49,6 +49,28 @@ pub mod kind {
     pub const ROUND_BEGUN: &str = "round.begun";
     /// It has reached them all: [`Round`](super::Round).
     pub const ROUND_ENDED: &str = "round.ended";
+
+    /// All of them.
+    pub const ALL: [&str; 18] = [
+        DECISION_MADE,
+        CONTACT_COUNTED,
+        EXPECTATION_OPENED,
+        EXPECTATION_SETTLED,
+        CUSTOMER_IDENTIFIED,
+        HOLDOUT_ASSIGNED,
+        DELIVERY_PLANNED,
+        DELIVERY_SENT,
+        DELIVERY_DELIVERED,
+        DELIVERY_FAILED,
+        DELIVERY_UNSURE,
+        DELIVERY_CANCELLED,
+        RATES_LEARNED,
+        STRATEGY_PUBLISHED,
+        EVENT_QUARANTINED,
+        EVENT_RETRIED,
+        ROUND_BEGUN,
+        ROUND_ENDED,
+    ];
 }
 
 /// `decision.made`, as far as figures ask.
