@@ -109,6 +109,11 @@ impl Learning {
         self.nodes.iter().any(|node| node.observed.windows > 0)
     }
 
+    /// The midnight that will make a snapshot.
+    pub(crate) fn next(&self) -> Option<Timestamp> {
+        self.midnight.filter(|_| self.learns && self.fresh)
+    }
+
     /// The midnight at `now` or before it that is to make a snapshot of what was observed. Everything before it must
     /// have happened when [`advance`](Self::advance) is called; `more` says that something is still under way
     /// of which more may be observed.

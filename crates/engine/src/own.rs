@@ -9,12 +9,11 @@ use std::collections::BTreeMap;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use voorzet_domain::decide::outcome::End;
-use voorzet_domain::decide::record::Record;
 use voorzet_domain::time::Timestamp;
 
 /// The types of our own entries.
 pub mod kind {
-    /// The strategy chose: [`Decision`](super::Decision).
+    /// The strategy chose: [`Record`](voorzet_domain::decide::record::Record), with `opened`.
     pub const DECISION_MADE: &str = "decision.made";
     /// A customer approached the organisation: [`Contact`](super::Contact).
     pub const CONTACT_COUNTED: &str = "contact.counted";
@@ -50,18 +49,28 @@ pub mod kind {
     pub const ROUND_BEGUN: &str = "round.begun";
     /// It has reached them all: [`Round`](super::Round).
     pub const ROUND_ENDED: &str = "round.ended";
-}
 
-/// `decision.made`, to be written: the decision as `voorzet replay --decisions` writes it, and when its
-/// expectation was opened.
-#[derive(Debug, Serialize)]
-pub struct Decision<'a> {
-    /// The decision.
-    #[serde(flatten)]
-    pub record: Record<'a>,
-    /// When the expectation was opened; none at a contact.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub opened: Option<Timestamp>,
+    /// All of them.
+    pub const ALL: [&str; 18] = [
+        DECISION_MADE,
+        CONTACT_COUNTED,
+        EXPECTATION_OPENED,
+        EXPECTATION_SETTLED,
+        CUSTOMER_IDENTIFIED,
+        HOLDOUT_ASSIGNED,
+        DELIVERY_PLANNED,
+        DELIVERY_SENT,
+        DELIVERY_DELIVERED,
+        DELIVERY_FAILED,
+        DELIVERY_UNSURE,
+        DELIVERY_CANCELLED,
+        RATES_LEARNED,
+        STRATEGY_PUBLISHED,
+        EVENT_QUARANTINED,
+        EVENT_RETRIED,
+        ROUND_BEGUN,
+        ROUND_ENDED,
+    ];
 }
 
 /// `decision.made`, as far as figures ask.

@@ -3,6 +3,7 @@
 mod api;
 mod command;
 mod configuration;
+mod delivery;
 mod folder;
 mod history_file;
 mod intake;

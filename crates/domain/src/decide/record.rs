@@ -1,90 +1,97 @@
-//! A decision as it is written: names instead of numbers, and its why in words.
+//! A decision as it is written, and read back: names instead of numbers, and its why in words.
+
+use std::borrow::Cow;
 
 use compact_str::CompactString;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::outcome::{Barrier, Decision, Deed, Means, Verdict};
+use super::outcome::{Decision, Deed, Means, Verdict};
 use super::words;
-use crate::event::AssetId;
 use crate::strategy::model::Strategy;
 use crate::time::Timestamp;
 
-/// One line of `voorzet replay --decisions`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A decision that was read back.
+pub type Owned = Record<'static>;
+
+/// One line of `voorzet replay --decisions`; in the log, with `opened`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record<'a> {
     /// When.
     pub at: Timestamp,
     /// For whom: an identity of the customer.
-    pub customer: &'a str,
+    pub customer: Cow<'a, str>,
     /// About which reason.
-    pub reason: &'a str,
+    pub reason: Cow<'a, str>,
     /// Which expectation on it; empty when there can be only one.
-    pub key: &'a str,
+    pub key: Cow<'a, str>,
     /// What it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset: Option<&'a str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset: Option<Cow<'a, str>>,
     /// The signal that led to it; null at a contact.
-    pub signal: Option<&'a str>,
+    pub signal: Option<Cow<'a, str>>,
     /// How likely a contact was.
     pub chance: f64,
     /// `act`, `held_out`, `nothing`, `deferred` or `refused`.
-    pub decision: &'static str,
+    pub decision: Cow<'a, str>,
     /// What is done, or would be were the customer not in the control group.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<Action<'a>>,
     /// What stands in the way.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Cow<'a, str>>,
     /// When it is decided again.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
     /// The probability with which exactly this was chosen.
     pub probability: f64,
     /// Whether it holds only if a repair tried before failed.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub if_not_fixed: bool,
     /// What was considered.
     pub candidates: Vec<Considered<'a>>,
     /// The same in plain words.
     pub why: Why,
+    /// When the expectation was opened; only in the log, and not at a contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<Timestamp>,
 }
 
 /// An action by name.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Action<'a> {
     /// Its level on the ladder.
-    pub level: &'static str,
+    pub level: Cow<'a, str>,
     /// Its place among the reason's steps or offers, from 1.
     pub step: u8,
     /// The channel, webhook, queue or article.
-    pub by: &'a str,
+    pub by: Cow<'a, str>,
     /// The message, when it is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message: Option<&'a str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Cow<'a, str>>,
     /// What it costs.
     pub cost: f64,
     /// Whether it takes the place of an earlier message about the same.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub replaces: bool,
 }
 
 /// A candidate by name.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Considered<'a> {
     /// Its place among the reason's steps or offers, from 1.
     pub step: u8,
     /// What it would be done by.
-    pub by: &'a str,
+    pub by: Cow<'a, str>,
     /// p·u·C − K − A.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
     /// What ruled it out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ruled_out_by: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ruled_out_by: Option<Cow<'a, str>>,
 }
 
 /// The why in the languages of the product.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Why {
     /// In Dutch.
     pub nl: String,
@@ -104,27 +111,33 @@ impl<'a> Record<'a> {
         };
         let candidates = decision.candidates.iter().map(|candidate| Considered {
             step: candidate.step + 1,
-            by: candidate.means.name(strategy),
+            by: candidate.means.name(strategy).into(),
             score: candidate.score.map(rounded),
-            ruled_out_by: candidate.out.map(Barrier::name),
+            ruled_out_by: candidate.out.map(|by| by.name().into()),
         });
         Self {
             at: decision.at,
-            customer,
-            reason: &strategy.reasons[decision.reason.index()].id,
-            key: &decision.key,
-            asset: decision.asset.as_ref().map(AssetId::as_str),
-            signal: decision.signal.map(|id| strategy.signals[id.index()].id.as_str()),
+            customer: customer.into(),
+            reason: strategy.reasons[decision.reason.index()].id.as_str().into(),
+            key: decision.key.as_str().into(),
+            asset: decision.asset.as_ref().map(|asset| asset.as_str().into()),
+            signal: decision.signal.map(|id| strategy.signals[id.index()].id.as_str().into()),
             chance: rounded(decision.chance),
-            decision: word,
+            decision: word.into(),
             action: deed.map(|deed| action(deed, strategy)),
-            by,
+            by: by.map(Cow::Borrowed),
             until,
             probability: rounded(decision.probability),
             if_not_fixed: decision.if_not_fixed,
             candidates: candidates.collect(),
             why: Why { nl: words::dutch(decision, strategy), en: words::english(decision, strategy) },
+            opened: None,
         }
+    }
+
+    /// The same as the log has it: with the opening of the expectation.
+    pub fn for_log(decision: &'a Decision, customer: &'a str, strategy: &'a Strategy) -> Self {
+        Self { opened: decision.opened, ..Self::of(decision, customer, strategy) }
     }
 }
 
@@ -134,11 +147,11 @@ fn action<'a>(deed: &Deed, strategy: &'a Strategy) -> Action<'a> {
         _ => None,
     };
     Action {
-        level: deed.level.name(),
+        level: deed.level.name().into(),
         step: deed.step + 1,
-        by: deed.means.name(strategy),
-        message: message.map(|id| strategy.messages[id.index()].name.as_str()),
-        cost: deed.cost,
+        by: deed.means.name(strategy).into(),
+        message: message.map(|id| strategy.messages[id.index()].name.as_str().into()),
+        cost: rounded(deed.cost),
         replaces: deed.replaces,
     }
 }

@@ -10,6 +10,7 @@
 use std::hint::black_box;
 
 use voorzet_domain::asset::Assets;
+use voorzet_domain::customer::record::Room;
 use voorzet_domain::customer::{Cause, CustomerId, Directory};
 use voorzet_domain::event::AssetId;
 use voorzet_domain::identity::{Claim, Identity};
@@ -114,6 +115,48 @@ fn a_million_customers_with_three_identities() {
         }
     });
     println!("{:.0} ns to find, {:.1} ns to ask whether single", find * 1e3, single * 1e3);
+}
+
+#[test]
+#[ignore = "measures"]
+fn three_million_identities_from_rows() {
+    let mut directory = Directory::journaled(1);
+    let mut changes = Vec::new();
+    let mut writing = 0.0;
+    for n in 0..CUSTOMERS {
+        let claims = [
+            account(n),
+            claim(Identity::mail(&format!("voornaam.achternaam{n}@voorbeeld.nl"))),
+            claim(Identity::device(&format!("{n:08x}-1f2e-4d3c-8b4a-{n:012x}"))),
+        ];
+        let id = format!("{:08x}-aaaa-4bbb-8ccc-{n:012x}", n ^ 0x5a5a);
+        directory.identify(&claims, Cause { source: "web", id: &id, time: at(0) });
+        if n % 1_000 == 999 {
+            writing += seconds(|| changes.push(directory.take_changes()));
+        }
+    }
+    drop(directory);
+    let before = resident();
+    let room = Room { originals: CUSTOMERS as usize, identities: 3 * CUSTOMERS as usize };
+    let mut loaded = None;
+    let loading = seconds(|| {
+        let mut restore = Directory::restore(2, room);
+        for row in changes.iter_mut().flat_map(|changes| std::mem::take(&mut changes.sources)) {
+            restore.source(row).expect("fits");
+        }
+        for row in changes.iter().flat_map(|changes| &changes.originals) {
+            restore.original(*row).expect("fits");
+        }
+        for row in changes.iter().flat_map(|changes| &changes.identities) {
+            restore.identity(row).expect("fits");
+        }
+        loaded = Some(restore.finish().expect("fits"));
+    });
+    println!(
+        "{writing:.2} s to give rows away, {loading:.2} s to load {} identities, {:.0} bytes each",
+        loaded.as_ref().map_or(0, Directory::identity_count),
+        (resident() - before) / (3.0 * f64::from(CUSTOMERS))
+    );
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::decide::outcome::Decision;
-use voorzet_domain::state::consent::Consent;
-use voorzet_domain::strategy::model::SignalId;
+use voorzet_domain::strategy::model::{PurposeId, SignalId};
+use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::{Mode, OwnEntry, Position};
 use voorzet_store::turn::{Poison, RoundChange};
 
@@ -18,8 +18,8 @@ pub(super) struct Said {
     pub(super) windows: Vec<(SignalId, bool)>,
     /// What is to be done, for whom.
     pub(super) deeds: Vec<Deed>,
-    /// What customers no longer allow.
-    pub(super) objections: Vec<(CustomerId, Consent)>,
+    /// What customers no longer allow, and since when that is known.
+    pub(super) objections: Vec<(CustomerId, PurposeId, Timestamp)>,
     /// A round that begins.
     pub(super) round: Option<Round>,
     /// What happens to rounds.

@@ -11,7 +11,7 @@ use voorzet_store::turn::{Timer, Turn};
 
 use super::Core;
 use super::draft::Cause;
-use super::poison::Unit;
+use super::poison::{Unit, Went};
 use super::timers::Next;
 
 /// What happens next.
@@ -66,8 +66,21 @@ impl Core {
             }
         }
         let mut left = self.settings.round_portion;
-        while left > 0 && !self.rounds.is_empty() && self.step_round(&strategy, turn) {
+        while left > 0 && !self.rounds.is_empty() {
             left -= 1;
+            // Of whom one round reached something may fall due before the next reaches them.
+            let went = match self.next_step(now) {
+                Err(error) => {
+                    self.trouble = Some(error);
+                    false
+                }
+                Ok(Step::Fetch) => false,
+                Ok(Step::Due(timer)) => self.step_due(timer, &strategy, turn),
+                Ok(_) => self.step_round(&strategy, turn),
+            };
+            if !went {
+                return;
+            }
         }
     }
 
@@ -112,11 +125,11 @@ impl Core {
                 Some(_) => core.obey(entry, strategy, turn),
             }
         });
-        if went {
+        if went == Went::Well {
             self.clock = self.clock.max(entry.at);
             self.backlog.pass();
         }
-        went
+        went != Went::Wrong
     }
 
     fn step_due(&mut self, timer: Timer, strategy: &Arc<Strategy>, turn: &mut Turn) -> bool {
@@ -128,16 +141,16 @@ impl Core {
                 core.fall_due(timer, strategy, turn)
             }
         });
-        if went {
+        if went == Went::Well {
             self.clock = self.clock.max(timer.due);
         }
-        went
+        went != Went::Wrong
     }
 
     fn step_round(&mut self, strategy: &Arc<Strategy>, turn: &mut Turn) -> bool {
         let Some(round) = self.rounds.0.front() else { return true };
         let unit = Unit::Entry(round.position);
-        self.attempt(unit, turn, |core, turn| core.go_round(strategy, turn))
+        self.attempt(unit, turn, |core, turn| core.go_round(strategy, turn)) != Went::Wrong
     }
 
     /// At a midnight what was observed becomes what is decided by.

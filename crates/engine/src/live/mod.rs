@@ -192,6 +192,7 @@ impl Core {
         if let Some(strategy) = core.publications.current().cloned() {
             core.learning = core.learn(&strategy, core.clock, false);
         }
+        core.outbox.remember(core.store.read().routes()?);
         for poison in core.store.read().poison()? {
             if poison.position > progress.through {
                 core.failures.note(Unit::Entry(poison.position), poison.tries, poison.problem);
@@ -223,8 +224,6 @@ impl Core {
 
     /// What hangs on the strategy in force and on what was loaded.
     fn begin(&mut self) -> Result<(), Stop> {
-        let disk = self.store.read();
-        self.outbox.remember(disk.routes()?);
         let Some(strategy) = self.publications.current().cloned() else { return Ok(()) };
         self.use_strategy(&strategy)?;
         self.rounds = Rounds::default();
@@ -253,6 +252,11 @@ impl Core {
     /// Other routes from now on.
     pub fn configure(&mut self, routes: Routes) {
         self.outbox.configure(routes);
+    }
+
+    /// Nothing is handed to the routes any more: the process is about to end.
+    pub fn rest(&mut self) {
+        self.outbox.rest();
     }
 
     /// Decides on what is in the log, as far as one turn goes, puts what came in behind it, and commits both.
@@ -413,13 +417,16 @@ impl Core {
                 return Some(now);
             }
             let due = match self.timers.next() {
-                Next::Timer(timer) if self.settings.history => {
-                    Some(now).filter(|_| self.ending.is_some_and(|ending| timer.due < ending))
-                }
-                _ if self.settings.history => None,
                 Next::Timer(timer) => Some(timer.due.plus(Duration::from_micros(1))),
                 Next::After(due) => Some(due),
                 Next::Never => None,
+            };
+            let due = due.into_iter().chain(self.learning.next()).min();
+            // In a history time passes up to its end only.
+            let due = match self.ending {
+                Some(ending) if self.settings.history => due.filter(|due| *due <= ending).map(|_| now),
+                None if self.settings.history => None,
+                _ => due,
             };
             wake = wake.into_iter().chain(due).min();
         }

@@ -34,6 +34,8 @@ impl Core {
         let done = match command {
             Command::Publish { files, by, note } => self.publish(files, by, note, now, asked),
             Command::Retry(key) => self.with_send(key, |core, send| core.outbox.retry(&send, now, turn)),
+            Command::Revive(route) if self.outbox.revive(route, now, turn) => Ok(Ok(Answer::Done)),
+            Command::Revive(_) => Ok(Err(CommandError::Unknown)),
             Command::Cancel(key) => self.with_send(key, |core, send| core.outbox.cancel(&send, now, turn)),
             Command::RetryQuarantined(position) => self.retry(Position(*position), now, asked),
         };

@@ -34,6 +34,17 @@ pub(super) enum Unit {
     },
 }
 
+/// How a step went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Went {
+    /// All of it happened.
+    Well,
+    /// Something else happened first; what comes next is to be looked at again.
+    Nowhere,
+    /// Nothing of it happened.
+    Wrong,
+}
+
 /// What failed, and how often.
 #[derive(Debug, Default)]
 pub(super) struct Failures(Vec<Failure>);
@@ -66,24 +77,28 @@ impl Failures {
 }
 
 impl Core {
-    /// Takes a step. False when it fails, or when the disk does not say what it needs: then nothing of it has
-    /// happened, and nothing else is to happen in this turn.
+    /// Takes a step. When it fails, or the disk does not say what it needs, nothing of it has happened, and nothing
+    /// else is to happen in this turn.
     pub(super) fn attempt(
         &mut self,
         unit: Unit,
         turn: &mut Turn,
         step: impl FnOnce(&mut Self, &mut Turn) -> Result<(), Stop>,
-    ) -> bool {
+    ) -> Went {
         self.unit = unit;
         let problem = match catch_unwind(AssertUnwindSafe(|| step(self, turn))) {
             Ok(Ok(())) => {
                 self.failures.forget(unit);
-                return true;
+                return Went::Well;
+            }
+            Ok(Err(Stop::Again)) => {
+                self.take_back();
+                return Went::Nowhere;
             }
             Ok(Err(Stop::Store(error))) => {
                 self.take_back();
                 self.trouble = Some(error);
-                return false;
+                return Went::Wrong;
             }
             Ok(Err(Stop::Fault(problem))) => problem,
             Err(panic) => said(&*panic),
@@ -95,7 +110,7 @@ impl Core {
         }
         self.failures.note(self.unit, tries, problem);
         self.broken |= self.unsettled;
-        false
+        Went::Wrong
     }
 
     /// Something outside of any step failed.

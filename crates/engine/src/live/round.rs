@@ -133,24 +133,25 @@ impl Core {
         Ok(())
     }
 
-    /// Something happens to a customer: rounds that are on their way to them, or to somebody linked to them, reach
-    /// them first. Nothing of another step may be under way.
+    /// Something happens to a customer at an instant: a round that is on its way to them since, or to somebody linked
+    /// to them, reaches them first, and the step begins again. Nothing of it may be under way.
     pub(super) fn reach_before(
         &mut self,
         customer: CustomerId,
+        until: Timestamp,
         strategy: &Arc<Strategy>,
         turn: &mut Turn,
     ) -> Result<(), Stop> {
         if self.rounds.is_empty() {
             return Ok(());
         }
-        for original in self.people.originals(customer) {
-            for number in 0..self.rounds.0.len() {
-                if self.rounds.0[number].waiting.contains(&original) {
-                    let outer = self.unit;
-                    self.reach(number, original, true, strategy, turn)?;
-                    self.unit = outer;
-                }
+        let originals = self.people.originals(customer);
+        for (number, round) in self.rounds.0.iter().enumerate().filter(|(_, round)| round.at <= until) {
+            if let Some(waiting) = originals.iter().find(|id| round.waiting.contains(*id)) {
+                let unit = self.unit;
+                self.reach(number, *waiting, true, strategy, turn)?;
+                self.unit = unit;
+                return Err(Stop::Again);
             }
         }
         Ok(())

@@ -1,8 +1,9 @@
 //! What was decided becomes what is sent.
 
+use compact_str::CompactString;
 use voorzet_domain::customer::CustomerId;
-use voorzet_domain::state::consent::Consent;
-use voorzet_domain::strategy::model::{Basis, Strategy};
+use voorzet_domain::decide::permits;
+use voorzet_domain::strategy::model::{ChannelId, PurposeId};
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::entry::Position;
 use voorzet_store::error::StoreError;
@@ -11,29 +12,47 @@ use voorzet_store::outbox::{Planned, Send, SendState};
 use voorzet_store::turn::Turn;
 
 use super::Core;
+use super::stop::Stop;
 use crate::deliver::plan::subscriptions;
 use crate::deliver::{Dispatch, Recipient, Report, Whose};
 
 /// What is said of a message that its customer no longer wants.
 const OBJECTED: &str = "the customer does not want it any more";
 
+/// What a customer does not allow.
+#[derive(Clone)]
+struct Objection {
+    purpose: CompactString,
+    channels: Vec<CompactString>,
+    /// Since when that is known.
+    at: Timestamp,
+}
+
+impl Objection {
+    fn is_about(&self, planned: &Planned) -> bool {
+        planned.purpose.as_ref() == Some(&self.purpose)
+            && planned.channel.as_ref().is_some_and(|channel| self.channels.contains(channel))
+    }
+}
+
 /// What the store knows of what is to be done.
 #[derive(Default)]
 pub(super) struct Known {
-    /// What waits for each customer who objected.
-    objected: Vec<(CustomerId, Consent, Vec<Send>)>,
+    /// Each customer who objected, and what waits for them.
+    objected: Vec<(CustomerId, Objection, Vec<Send>)>,
     /// What is said of each customer for whom something is to be done.
     traits: Vec<Vec<Trait>>,
 }
 
 impl Core {
     /// Looks up what is known of what the step says is to be done.
-    pub(super) fn look_up(&self) -> Result<Known, StoreError> {
+    pub(super) fn look_up(&self) -> Result<Known, Stop> {
         let mut known = Known::default();
         let disk = self.store.read();
-        for (customer, consent) in &self.said.objections {
+        for (customer, purpose, at) in &self.said.objections {
+            let objection = self.objection(*customer, *purpose, *at)?;
             for original in self.people.originals(*customer) {
-                known.objected.push((original, consent.clone(), disk.waiting_of_customer(original)?));
+                known.objected.push((original, objection.clone(), disk.waiting_of_customer(original)?));
             }
         }
         for deed in &self.said.deeds {
@@ -47,12 +66,27 @@ impl Core {
         Ok(known)
     }
 
+    /// What a customer no longer allows, all that they said taken together.
+    fn objection(&self, customer: CustomerId, purpose: PurposeId, at: Timestamp) -> Result<Objection, Stop> {
+        let mut objection = Objection { purpose: CompactString::default(), channels: Vec::new(), at };
+        let Some(strategy) = self.publications.current() else { return Ok(objection) };
+        objection.purpose.clone_from(&strategy.purposes[purpose.index()].name);
+        self.people.work(customer, |person| {
+            for (index, channel) in strategy.channels.iter().enumerate() {
+                if permits(person, strategy, Some(purpose), ChannelId(index as u16)).is_err() {
+                    objection.channels.push(channel.name.clone());
+                }
+            }
+        })?;
+        Ok(objection)
+    }
+
     /// Plans what the step that went well says is to be done, and calls off what is not to be done any more.
     pub(super) fn deliver(&mut self, known: Known, turn: &mut Turn) {
         let (Some(strategy), Some(planner)) = (self.publications.current(), &self.planner) else { return };
-        for (customer, consent, waiting) in known.objected {
-            let keep = |planned: &Planned| !is_about(&consent, planned, strategy);
-            self.outbox.call_off(Whose::Customer(customer), waiting, keep, OBJECTED, self.now, turn);
+        for (customer, objection, waiting) in known.objected {
+            let keep = |planned: &Planned| !objection.is_about(planned);
+            self.outbox.call_off(Whose::Customer(customer), waiting, keep, OBJECTED, objection.at, turn);
         }
         for (deed, traits) in self.said.deeds.drain(..).zip(known.traits) {
             let recipient = Recipient::of(&self.people.directory, deed.customer, &traits);
@@ -116,14 +150,4 @@ impl Core {
             }
         }
     }
-}
-
-/// Whether an objection is about something to be sent.
-fn is_about(objection: &Consent, planned: &Planned, strategy: &Strategy) -> bool {
-    let purpose = &strategy.purposes[objection.purpose.index()];
-    let channel = objection.channel.map(|channel| &strategy.channels[channel.index()].name);
-    // What the law requires to be told cannot be objected to.
-    purpose.basis != Basis::Legal
-        && planned.purpose.as_ref() == Some(&purpose.name)
-        && channel.is_none_or(|channel| planned.channel.as_ref() == Some(channel))
 }

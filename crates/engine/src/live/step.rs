@@ -76,7 +76,7 @@ impl Core {
         let cause = Cause { position: Some(position), mode: self.mode(entry.mode, at) };
         if let Ok(Some(reading)) = read(&entry.event, at, strategy) {
             for customer in failed {
-                self.reach_before(customer, strategy, turn)?;
+                self.reach_before(customer, at, strategy, turn)?;
                 self.decide_on(customer, &reading, at, cause, strategy)?;
             }
         }
@@ -96,7 +96,7 @@ impl Core {
         let reading = read(event, at, strategy);
         let reached = match self.reached.take().filter(|reached| reached.position == position) {
             Some(reached) => reached,
-            None => self.find_reached(entry, &reading, strategy, turn)?,
+            None => self.find_reached(entry, at, &reading, strategy, turn)?,
         };
         // Kept for the next try, should this one fail.
         let Reached { customer, whom, .. } = self.reached.insert(reached).clone();
@@ -109,7 +109,7 @@ impl Core {
             (reached, many) = reached.iter().copied().partition(is_own);
         }
         for reached in reached.iter().chain(&customer) {
-            self.reach_before(*reached, strategy, turn)?;
+            self.reach_before(*reached, at, strategy, turn)?;
         }
         if let Some(customer) = customer {
             self.people.load(customer, self.store.read(), &mut self.publications)?;
@@ -157,8 +157,8 @@ impl Core {
         let decide = || self.decide(customer, Input::Event(reading), at, cause, strategy);
         let problem = match catch_unwind(AssertUnwindSafe(decide)) {
             Ok(Ok(())) => return Ok(()),
-            Ok(Err(Stop::Store(error))) => return Err(Stop::Store(error)),
             Ok(Err(Stop::Fault(problem))) => problem,
+            Ok(Err(stop)) => return Err(stop),
             Err(panic) => said(&*panic),
         };
         self.said.unsay(much);
@@ -181,6 +181,7 @@ impl Core {
     fn find_reached(
         &mut self,
         entry: &Entry,
+        at: Timestamp,
         reading: &Result<Option<Reading>, Unusable>,
         strategy: &Arc<Strategy>,
         turn: &mut Turn,
@@ -190,7 +191,7 @@ impl Core {
         if !self.rounds.is_empty() {
             let find = |claim: &Claim| self.people.directory.find(&claim.identity);
             for named in event.customer.iter().filter_map(find).collect::<Vec<_>>() {
-                self.reach_before(named, strategy, turn)?;
+                self.reach_before(named, at, strategy, turn)?;
             }
         }
         self.unsettled = true;
@@ -218,7 +219,7 @@ impl Core {
         turn: &mut Turn,
     ) -> Result<(), Stop> {
         let Timer { due, customer } = timer;
-        self.reach_before(customer, strategy, turn)?;
+        self.reach_before(customer, due, strategy, turn)?;
         self.people.load(customer, self.store.read(), &mut self.publications)?;
         let cause = Cause { position: None, mode: self.mode(Mode::Live, due) };
         self.people.unschedule(customer);
@@ -241,8 +242,8 @@ impl Core {
     ) -> Result<(), Stop> {
         self.people.load(customer, self.store.read(), &mut self.publications)?;
         if let Input::Event(_) = input {
-            let time = Cause { position: None, ..cause };
             while let Some(due) = self.people.due(customer).filter(|due| *due < now) {
+                let time = Cause { position: None, mode: self.mode(Mode::Live, due) };
                 self.decide_alone(customer, Input::Due, due, time, strategy)?;
             }
         }
@@ -275,7 +276,7 @@ impl Core {
         if let Input::Event(Reading { news: News::Consent(consent), .. }) = input
             && !consent.given
         {
-            self.said.objections.push((customer, consent.clone()));
+            self.said.objections.push((customer, consent.purpose, now));
         }
         Ok(())
     }

@@ -12,6 +12,8 @@ pub(super) enum Stop {
     Fault(String),
     /// The disk does not say what is needed.
     Store(StoreError),
+    /// Something had to happen before it, and of that something may have fallen due that comes before it as well.
+    Again,
 }
 
 impl From<StoreError> for Stop {
@@ -32,6 +34,7 @@ impl Stop {
         match self {
             Self::Store(error) => error,
             Self::Fault(problem) => StoreError::Damaged(problem),
+            Self::Again => StoreError::Bug(self.to_string()),
         }
     }
 }
@@ -41,6 +44,7 @@ impl fmt::Display for Stop {
         match self {
             Self::Fault(problem) => f.write_str(problem),
             Self::Store(error) => fmt::Display::fmt(error, f),
+            Self::Again => f.write_str("something else comes first"),
         }
     }
 }

@@ -5,6 +5,7 @@ use serde_json::value::to_raw_value;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::decide::outcome::{Happening, Verdict};
 use voorzet_domain::decide::record::Record;
+use voorzet_domain::state::expectation::Arm as Touched;
 use voorzet_domain::strategy::model::{ReasonId, SignalId, Strategy};
 use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::{Mode, OwnEntry};
@@ -33,6 +34,8 @@ impl Telling<'_> {
     ) -> serde_json::Result<()> {
         match happening {
             Happening::Signal(_) | Happening::Crowded(_) | Happening::HeldOut { .. } => {}
+            // What was done about it may have kept the customer from contacting us, so it shows nothing.
+            Happening::Window { arm, .. } if self.cause.mode == Mode::Live && arm == Touched::Treated => {}
             Happening::Window { signal, hit, .. } => said.windows.push((signal, hit)),
             Happening::Opened { signal, key, at, .. } => {
                 let signal = self.signal(signal);
@@ -67,8 +70,7 @@ impl Telling<'_> {
             }
             Happening::Decision(decision) => {
                 let label = label();
-                let record = Record::of(&decision, &label, self.strategy);
-                let made = own::Decision { record, opened: decision.opened };
+                let made = Record::for_log(&decision, &label, self.strategy);
                 said.entries.push(self.entry(kind::DECISION_MADE, decision.at, &made)?);
                 if self.cause.mode == Mode::Live && matches!(decision.verdict, Verdict::Act(_)) {
                     let (customer, cause) = (self.customer, self.cause.position);

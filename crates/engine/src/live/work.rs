@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use voorzet_domain::problem::Problem;
 use voorzet_domain::strategy::File;
 use voorzet_domain::time::Timestamp;
@@ -45,6 +46,8 @@ pub enum Command {
     Retry(SendKey),
     /// Not to send something.
     Cancel(SendKey),
+    /// To send to a route again whose receiver had said that it is no more.
+    Revive(CompactString),
     /// To decide again on the entry of the log at this position, which was set aside.
     RetryQuarantined(i64),
 }

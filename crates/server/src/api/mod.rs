@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `events`, `segment` | events come in |
 //! | `entries`, `stream` | the log, as it is and as it grows |
-//! | `outbox`, `quarantine`, `strategy`, `source`, `ladder`, `status`, `backup` | what people look at and ask for |
+//! | `outbox`, `routes`, `quarantine`, `strategy`, `source`, `ladder`, `status`, `backup` | what people look at and ask for |
 //! | `health`, `figures` | for those who watch over the server |
 //! | `problem` | what a stranger is told when something cannot be done |
 //! | `guard` | who may ask for what, until there are accounts |
@@ -24,6 +24,7 @@ pub(crate) mod ladder;
 pub(crate) mod outbox;
 pub(crate) mod quarantine;
 mod received;
+mod routes;
 mod segment;
 pub(crate) mod source;
 mod status;
@@ -116,6 +117,8 @@ fn guarded() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(outbox::one))
         .routes(routes!(outbox::retry))
         .routes(routes!(outbox::cancel))
+        .routes(routes!(routes::list))
+        .routes(routes!(routes::revive))
         .routes(routes!(quarantine::list))
         .routes(routes!(quarantine::one, quarantine::drop))
         .routes(routes!(quarantine::retry))

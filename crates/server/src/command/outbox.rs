@@ -35,6 +35,8 @@ enum Action {
     Retry(One),
     /// Calls one off
     Cancel(One),
+    /// Sends again to a receiver that had said that it is no more (410)
+    Revive(Gone),
 }
 
 #[derive(Args)]
@@ -45,6 +47,18 @@ struct List {
     /// At most so many
     #[arg(long, default_value_t = 100)]
     limit: usize,
+    /// The folder with everything that is kept
+    #[arg(long, value_name = "DIR", default_value = DATA)]
+    data: PathBuf,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+struct Gone {
+    /// The route: subscriber:crm
+    route: String,
     /// The folder with everything that is kept
     #[arg(long, value_name = "DIR", default_value = DATA)]
     data: PathBuf,
@@ -73,6 +87,7 @@ impl OutboxArgs {
             Some(Action::Show(one)) => one.show()?,
             Some(Action::Retry(one)) => one.ask("retry", Command::Retry)?,
             Some(Action::Cancel(one)) => one.ask("cancel", Command::Cancel)?,
+            Some(Action::Revive(gone)) => gone.revive()?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -97,6 +112,15 @@ impl List {
         }
         writeln!(std::io::stdout(), "{table}")?;
         Ok(())
+    }
+}
+
+impl Gone {
+    fn revive(&self) -> anyhow::Result<()> {
+        let path = format!("/api/routes/{}/revive", part(&self.route));
+        let command = Command::Revive(self.route.as_str().into());
+        let done: Done = ask(&self.data, |running| running.post(&path, &()), command, |_| Done::YES)?;
+        if self.json { print_json(&done) } else { Ok(()) }
     }
 }
 

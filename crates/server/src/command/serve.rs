@@ -11,7 +11,6 @@ use anyhow::Context;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, Semaphore, watch};
-use voorzet_engine::deliver::Routes;
 use voorzet_engine::live::Core;
 use voorzet_store::{Opened, Store};
 
@@ -20,6 +19,7 @@ use super::{DATA, options};
 use crate::api;
 use crate::api::strategy::Published;
 use crate::configuration::Configuration;
+use crate::delivery::{self, Delivery};
 use crate::intake::queue::Queue;
 use crate::intake::source::{self, SourceRecord, Sources};
 use crate::serve::app::App;
@@ -31,6 +31,9 @@ use crate::serve::standing::Standing;
 use crate::serve::traces::Collector;
 use crate::serve::turns::Turns;
 use crate::serve::{clock, core, telling, turns};
+
+/// How long sends that are under way may take after that.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long requests may take to end after the server was asked to stop.
 const GRACE: Duration = Duration::from_secs(8);
@@ -108,10 +111,14 @@ impl Serve {
         let hub = Arc::new(Hub::new(last, configuration.stream.recent_bytes));
         let figures = Arc::new(Figures::new());
         let standing = Arc::new(Standing::new(writer.read().latest_strategy()?.is_some()));
-        let settings = core::settings(&configuration.engine, Routes::default())?;
+        let routes = delivery::routes(&configuration)
+            .map_err(|problems| anyhow::anyhow!("the settings are wrong: {}", problems.join("; ")))?;
+        let settings = core::settings(&configuration.engine, routes.clone())?;
+        let delivery = Delivery::new(routes, Arc::clone(&queue))?;
         let mut core = Core::open(writer, settings, clock::now())?;
         let turns = Turns {
             loaded: turns::load(&mut core, store.clone(), Arc::clone(&queue))?,
+            delivery: Arc::clone(&delivery),
             trouble: None,
             core,
             queue: Arc::clone(&queue),
@@ -128,6 +135,7 @@ impl Serve {
             hub: Arc::clone(&hub),
             figures,
             standing,
+            delivery: Arc::clone(&delivery),
             reading: Arc::new(Semaphore::new(configuration.intake.queue_bytes.div_ceil(1_024))),
             listeners: Arc::new(Semaphore::new(configuration.stream.listeners)),
             token: token.clone(),
@@ -158,6 +166,7 @@ impl Serve {
             () = late => tracing::warn!("some requests did not end in time"),
         }
         tracing::info!("stopping");
+        delivery.stop(PATIENCE).await;
         queue.close();
         let ended = tokio::task::spawn_blocking(move || core.join()).await?;
         drop(posted);

@@ -38,13 +38,10 @@ pub(crate) struct Configuration {
     /// Where traces go.
     pub(crate) traces: Traces,
     /// By what messages to customers leave.
-    #[expect(dead_code, reason = "the routes are made of it")]
     pub(crate) channels: Table,
     /// Systems that the strategy calls.
-    #[expect(dead_code, reason = "the routes are made of it")]
     pub(crate) webhooks: Table,
     /// Systems that are told what is decided.
-    #[expect(dead_code, reason = "the routes are made of it")]
     pub(crate) subscribers: Table,
 }
 
@@ -152,7 +149,16 @@ impl Configuration {
             layers.flag(pair);
         }
         let configuration: Self = layers.finish()?;
-        configuration.checked().map_err(|problem| vec![problem])
+        let configuration = configuration.checked().map_err(|problem| vec![problem])?;
+        crate::delivery::routes(&configuration).map(|_| configuration)
+    }
+
+    /// The settings as they are, with this file over them.
+    #[cfg(test)]
+    pub(crate) fn sample(text: &str) -> Self {
+        let mut layers = layers::Layers::new(DEFAULT);
+        layers.file("voorzet.toml", text);
+        layers.finish().expect("settings")
     }
 
     fn checked(self) -> Result<Self, String> {

@@ -141,7 +141,6 @@ impl Queue {
     }
 
     /// Tells what came of something that was sent; also while stopping, when it still counts.
-    #[expect(dead_code, reason = "the routes tell it")]
     pub(crate) fn report(&self, report: Report) {
         self.inside().reports.push(report);
         self.filled.notify_one();

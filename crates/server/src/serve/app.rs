@@ -14,6 +14,7 @@ use super::readers::Readers;
 use super::standing::Standing;
 use crate::api::problem::Problem;
 use crate::configuration::Configuration;
+use crate::delivery::Delivery;
 use crate::intake::queue::{Asked, Full, NotDone, Queue, Waiting};
 use crate::intake::source::{self, SourceRecord, Sources};
 
@@ -26,6 +27,7 @@ pub(crate) struct App {
     pub(crate) hub: Arc<Hub>,
     pub(crate) figures: Arc<Figures>,
     pub(crate) standing: Arc<Standing>,
+    pub(crate) delivery: Arc<Delivery>,
     /// How much of requests' bodies may be in memory at once, in kilobytes.
     pub(crate) reading: Arc<Semaphore>,
     /// How many more may listen.

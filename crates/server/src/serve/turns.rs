@@ -14,6 +14,7 @@ use super::clock;
 use super::figures::Figures;
 use super::hub::Hub;
 use super::standing::Standing;
+use crate::delivery::Delivery;
 use crate::intake::queue::{Answering, Asked, NotDone, Placing, Queue, Taken, Waiting};
 
 /// How long to wait after the disk refused.
@@ -29,6 +30,8 @@ pub(crate) struct Turns {
     pub(crate) commit_events: usize,
     /// What is remembered of customers, once it is loaded.
     pub(crate) loaded: UnboundedReceiver<Loaded>,
+    /// What takes what is let go.
+    pub(crate) delivery: Arc<Delivery>,
     /// What was last said of the store's trouble.
     pub(crate) trouble: Option<String>,
 }
@@ -97,6 +100,9 @@ impl Turns {
         {
             tracing::error!(%error, "what is remembered cannot be used");
         }
+        if self.delivery.is_stopping() {
+            self.core.rest();
+        }
         let (work, callers) = split(taken.requests, taken.asked);
         let work = Work { reports: taken.reports, ..work };
         let (now, start) = (clock::now(), Instant::now());
@@ -142,6 +148,7 @@ impl Turns {
         for entry in turned.entries.iter().filter(|entry| entry.own.is_some()) {
             self.count(entry);
         }
+        self.delivery.hand_over(turned.dispatches);
         // First, so that who is answered finds in the log's stream what the answer says.
         self.hub.tell(turned.entries);
         let mut placed = turned.placed.into_iter();

@@ -24,10 +24,11 @@ use crate::turn::Turn;
 
 /// The writing end. There is one of it in all processes together.
 pub struct Writer {
+    // Ends first, so that the connection that closes last is the one that folds everything in.
+    checkpointer: Option<Checkpointer>,
     disk: Reader,
     seen: Seen,
     head: Head,
-    checkpointer: Option<Checkpointer>,
     _lock: Option<Lock>,
 }
 

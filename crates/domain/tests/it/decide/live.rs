@@ -1,13 +1,15 @@
 //! What the live system asks of a decision beside the choice: what a message may say and until when it is of
 //! use, into which arm an expectation came, and what learning may count.
 
-use voorzet_domain::decide::outcome::{Barrier, Decision, End, Happening};
+use proptest::prelude::*;
+use voorzet_domain::decide::outcome::{Barrier, Decision, End, Happening, Verdict};
 use voorzet_domain::decide::permits;
+use voorzet_domain::decide::record::{Owned, Record};
 use voorzet_domain::event::{AssetId, Event};
 use voorzet_domain::reading::{News, Reading, read, read_to_say};
 use voorzet_domain::state::Person;
 use voorzet_domain::state::expectation::Arm;
-use voorzet_domain::strategy::model::Strategy;
+use voorzet_domain::strategy::model;
 use voorzet_domain::time::Duration;
 use voorzet_domain::value::{FieldType, Value};
 
@@ -252,13 +254,14 @@ fn event(kind: &str, asset: &str, data: &str) -> Event {
 
 #[test]
 fn a_message_can_say_what_no_condition_asks_for() {
-    let strategy: Strategy = strategy(&format!("{LATE}[measure]\nholdout = 0\n"));
+    let strategy: model::Strategy = strategy(&format!("{LATE}[measure]\nholdout = 0\n"));
     let event = event("delayed", "box:1", r#"{"hours": 2, "carrier": "post", "weather": "snow"}"#);
     let names = |reading: Reading| {
         let names = reading.fields.iter().map(|(id, _)| strategy.fields[id.0 as usize].name.to_string());
         names.collect::<std::collections::BTreeSet<String>>().into_iter().collect::<Vec<String>>()
     };
-    let read = |read: fn(&Event, &Strategy) -> _| -> Result<Option<Reading>, _> { read(&event, &strategy) };
+    let read =
+        |read: fn(&Event, &model::Strategy) -> _| -> Result<Option<Reading>, _> { read(&event, &strategy) };
     assert_eq!(names(read(self::read).expect("usable").expect("of use")), ["hours"]);
     assert_eq!(names(read(read_to_say).expect("usable").expect("of use")), ["carrier", "hours"]);
 }
@@ -274,4 +277,45 @@ fn nothing_was_said_in_the_future() {
     assert_eq!((held.time, said.at), (early, early));
     let late = at("06-01 10:00").plus(Duration::from_hours(1));
     assert_eq!(reading.held_to(late).time, at("06-01 10:00"), "what happened earlier stays so");
+}
+
+#[test]
+fn a_decision_is_written_read_and_written_again() {
+    let mut story = late("0");
+    story.play(
+        r#"06-01 10:00 delayed box:1 {"hours": 9}
+           06-01 11:00 consent.withdrawn {"purpose": "service"}
+           06-01 12:00 delayed {"hours": 9}
+           06-01 12:00 contact.received {"reason": "late", "channel": "\"chat\""}"#,
+    );
+    let all = decisions(&story);
+    assert_eq!(all.len(), 2, "{}", story.told);
+    for decision in all {
+        let printed = serde_json::to_string(&Record::of(decision, "account:u1", &story.strategy)).unwrap();
+        let logged =
+            serde_json::to_string(&Record::for_log(decision, "account:u1", &story.strategy)).unwrap();
+        assert!(!printed.contains("opened") && logged.contains(r#""opened":"2026-06-01T1"#), "{logged}");
+        for text in [printed, logged] {
+            let read: Owned = serde_json::from_str(&text).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), text);
+        }
+    }
+}
+
+proptest! {
+    /// Amounts are written so that reading them gives the same again.
+    #[test]
+    fn amounts_are_read_as_they_were_written(cost in 0.0..1e6_f64, score in -1e6..1e6_f64, chance in 0.0..1.0_f64) {
+        let mut story = late("0");
+        story.play(r#"06-01 10:00 delayed box:1 {"hours": 9}"#);
+        let mut decision = decisions(&story)[0].clone();
+        let Verdict::Act(mut deed) = decision.verdict else { panic!("{}", story.told) };
+        deed.cost = cost;
+        decision.verdict = Verdict::Act(deed);
+        (decision.chance, decision.probability) = (chance, chance / 3.0);
+        decision.candidates[0].score = Some(score);
+        let text = serde_json::to_string(&Record::for_log(&decision, "mail:an@bos.nl", &story.strategy)).unwrap();
+        let read: Owned = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(serde_json::to_string(&read).unwrap(), text);
+    }
 }

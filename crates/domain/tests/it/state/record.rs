@@ -2,12 +2,15 @@
 
 use std::hint::black_box;
 
+use jiff::tz::TimeZoneDatabase;
 use proptest::prelude::*;
-use voorzet_domain::state::CustomerState;
-use voorzet_domain::state::expectation::{Arm, Climb, Expectation, RateWindow};
+use voorzet_domain::event::AssetId;
+use voorzet_domain::state::consent::{Consent, Permissions, Preference, Shelved};
+use voorzet_domain::state::expectation::{Arm, Climb, Expectation, RateWindow, Watch};
 use voorzet_domain::state::history::TrackId;
 use voorzet_domain::state::record::{RecordError, read, write};
-use voorzet_domain::strategy::model::{ReasonId, SignalId};
+use voorzet_domain::state::{CustomerState, Rare, Told, Touch};
+use voorzet_domain::strategy::model::{ChannelId, Kind, PurposeId, ReasonId, SignalId, TraitId};
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_domain::value::{FieldId, Fields, Value};
 
@@ -39,7 +42,7 @@ fn usual() -> CustomerState {
         signal: SignalId(4),
         signals: 1,
         fields,
-        asset: voorzet_domain::event::AssetId::parse("parcel:3SABC1234567"),
+        asset: AssetId::parse("parcel:3SABC1234567"),
         climb: Climb::Rests,
         held_out: Some(false),
         taken: Some(1),
@@ -76,14 +79,69 @@ fn what_a_newer_build_wrote_is_told_apart_from_damage() {
     assert_eq!(read(&bytes), Err(RecordError::Damaged(bytes.len() - 1)), "nothing may follow");
 }
 
+/// A customer who has everything.
+fn whole() -> CustomerState {
+    let at = |minutes| Timestamp::default().plus(Duration::from_mins(minutes));
+    let mut state = usual();
+    state.history.record_amount(TrackId(7), at(3), 12.5, Duration::MAX);
+    let told = state.expectations[0].clone();
+    for (step, climb) in (1..).zip([
+        Climb::Deferred { step: 0, until: at(90) },
+        Climb::Waits { step: 1, until: at(80) },
+        Climb::Announced { step: 2, until: at(70) },
+    ]) {
+        let held_out = [None, Some(true), Some(false)][step as usize - 1];
+        let told = Some(ChannelId(step));
+        let (asset, taken, repaired) = (None, None, true);
+        let base = state.expectations[0].clone();
+        state.expectations.push(Expectation { climb, held_out, told, asset, taken, repaired, ..base });
+    }
+    let fields = Fields::new(vec![(FieldId(1), Value::Int(-3)), (FieldId(2), Value::Time(at(1)))]);
+    for moment in [None, Some(at(50))] {
+        let (signal, key, due, asset) = (SignalId(9), "k".into(), at(40), None);
+        state.watches.push(Watch { signal, key, due, moment, fields: fields.clone(), asset });
+    }
+    for arm in Arm::ALL {
+        let base = state.windows[0].clone();
+        state.windows.push(RateWindow { arm, hit: true, ..base });
+    }
+    for kind in Kind::ALL {
+        state.touches.push(Touch { at: at(20), kind, thread: 77 });
+    }
+    let asset = AssetId::parse("box:1");
+    state.rare = Some(Box::new(Rare {
+        traits: vec![(TraitId(1), at(2), Value::Bool(false))],
+        permissions: Permissions {
+            consents: vec![
+                Consent { purpose: PurposeId(0), channel: None, given: true, at: at(5) },
+                Consent { purpose: PurposeId(1), channel: Some(ChannelId(2)), given: false, at: at(6) },
+            ],
+            preferences: vec![
+                Preference { channel: ChannelId(0), asset: None, until: None, at: at(7) },
+                Preference { channel: ChannelId(1), asset, until: Some(at(9)), at: at(8) },
+            ],
+            shelved: vec![
+                Shelved { purpose: "news".into(), channel: None, given: false, at: at(1) },
+                Shelved { purpose: "news".into(), channel: Some("fax".into()), given: true, at: at(2) },
+            ],
+        },
+        zone: TimeZoneDatabase::bundled().get("Europe/Amsterdam").ok(),
+        told: vec![Told { about: told.clone(), due: None }, Told { about: told, due: Some(at(30)) }],
+    }));
+    state
+}
+
+fn hex(text: &str) -> Vec<u8> {
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    digits.chunks(2).map(byte).collect()
+}
+
 /// What this build wrote must be read by every later one: when this fails, a new form is needed.
 #[test]
 fn the_first_form_stays_readable() {
-    let hex = include_str!("first_form.hex");
-    let digits: Vec<u8> = hex.bytes().filter(u8::is_ascii_hexdigit).collect();
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
-    let bytes: Vec<u8> = digits.chunks(2).map(byte).collect();
-    assert_eq!(read(&bytes), Ok(usual()));
+    assert_eq!(read(&hex(include_str!("usual.hex"))), Ok(usual()));
+    assert_eq!(read(&hex(include_str!("whole.hex"))), Ok(whole()));
 }
 
 #[test]

@@ -40,6 +40,7 @@ pub struct Outbox {
     routes: Routes,
     lanes: BTreeMap<CompactString, Lane>,
     hours: Hours,
+    resting: bool,
 }
 
 /// A portion to load from the store: what is planned on a route and due, in order of `not_before` and number.
@@ -56,7 +57,12 @@ pub struct Want {
 impl Outbox {
     /// An empty head over these routes.
     pub fn new(routes: Routes) -> Self {
-        let mut outbox = Self { routes: Routes::default(), lanes: BTreeMap::new(), hours: Hours::default() };
+        let mut outbox = Self {
+            routes: Routes::default(),
+            lanes: BTreeMap::new(),
+            hours: Hours::default(),
+            resting: false,
+        };
         outbox.configure(routes);
         outbox
     }
@@ -74,6 +80,11 @@ impl Outbox {
         for name in new {
             self.lane(&name).look_at(Timestamp::MIN);
         }
+    }
+
+    /// Nothing begins any more: we are stopping.
+    pub fn rest(&mut self) {
+        self.resting = true;
     }
 
     /// After a start: what is remembered of routes.
@@ -135,7 +146,7 @@ impl Outbox {
         for lane in self.lanes.values_mut() {
             lane.settle(&changed);
         }
-        if behind > BEHIND {
+        if behind > BEHIND || self.resting {
             return dispatches;
         }
         let routes = std::mem::take(&mut self.routes);
@@ -217,6 +228,9 @@ impl Outbox {
 
     /// When there is something to do that no report tells: the next turn should be no later.
     pub fn wake(&self) -> Option<Timestamp> {
+        if self.resting {
+            return None;
+        }
         let wake = |(name, lane): (&CompactString, &Lane)| lane.wake(&self.routes.get(name)?.pace);
         self.lanes.iter().filter_map(wake).min()
     }
