@@ -4,6 +4,7 @@ mod children;
 mod stream;
 
 use std::fs;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -195,10 +196,17 @@ fn settings(strategy: &Path, webhooks: &str) -> Result<String> {
     for webhook in names("webhooks") {
         settings.push_str(&format!(
             "[webhooks.{webhook}]\nurl = \"http://{webhooks}/{webhook}\"\nallow_private = true\n\
-             secrets = [\"whsec_b25seS1mb3ItdGhlLWRlbW8tb25seS1mb3ItdGhlLWRlbW8=\"]\n"
+             secrets = [\"{}\"]\n",
+            secret()
         ));
     }
     Ok(settings)
+}
+
+/// A webhook's secret, drawn anew for each demo: the digits are base64 of 36 bytes.
+fn secret() -> String {
+    let part = || RandomState::new().build_hasher().finish();
+    format!("whsec_{:016x}{:016x}{:016x}", part(), part(), part())
 }
 
 fn free_port() -> Result<u16> {

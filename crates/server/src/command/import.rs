@@ -31,7 +31,7 @@ use crate::strategy_folder;
 /// How many lines that cannot be read are put in quarantine one by one; beyond that they are counted.
 const KEPT: usize = 10_000;
 
-/// How many of them are shown.
+/// How many of them are shown as text.
 const SHOWN: usize = 20;
 
 /// Puts a history into the store and decides on it in virtual time; nothing is sent. What was broken off goes on
@@ -70,7 +70,7 @@ struct Came {
     repeated: u64,
     /// Lines that cannot be read.
     quarantined: u64,
-    /// The first of these.
+    /// These lines, up to [`KEPT`].
     problems: Vec<Trouble>,
 }
 
@@ -135,7 +135,7 @@ impl ImportArgs {
             new: totals.new,
             repeated: totals.repeated,
             quarantined: totals.quarantined,
-            problems: unreadable.iter().take(SHOWN).map(trouble).collect(),
+            problems: unreadable.iter().map(trouble).collect(),
         };
         if self.json {
             return print_json(&came);

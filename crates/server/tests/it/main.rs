@@ -2,6 +2,7 @@
 
 mod api;
 mod check;
+mod delivery;
 mod examples;
 mod expected;
 mod helpdesk;
