@@ -117,15 +117,14 @@ impl Receiver {
         if reader.read_exact(&mut body).is_err() {
             return;
         }
-        let (status, extra) = match self.inside().take(&headers, &body) {
-            Some((status, extra)) => (status, extra),
-            None => {
-                if self.inside().says == Says::Nothing {
-                    // Until the other side gives up.
-                    let _ = reader.read(&mut [0]);
-                }
-                return;
+        // Taken apart from what comes of it: who asks what it says must not hold it meanwhile.
+        let answer = self.inside().take(&headers, &body);
+        let Some((status, extra)) = answer else {
+            if self.inside().says == Says::Nothing {
+                // Until the other side gives up.
+                let _ = reader.read(&mut [0]);
             }
+            return;
         };
         let _ = write!(stream, "HTTP/1.1 {status} Said\r\n{extra}content-length: 0\r\n\r\n");
     }
@@ -165,7 +164,7 @@ impl Inside {
                 }
                 // The others of the first moment could not know.
                 self.early += usize::from(!first && since > Duration::from_millis(500));
-                let left = (pause - since).as_secs_f64().ceil();
+                let left = pause.saturating_sub(since).as_secs_f64().ceil();
                 Some((429, format!("retry-after: {left}\r\n")))
             }
         }
