@@ -128,10 +128,11 @@ impl Serve {
             commit_events: configuration.intake.commit_events,
         };
         let core = turns.start()?;
+        let readers = Readers::new(store);
         let app = Arc::new(App {
             sources: Sources::new(&configuration.intake, records)?,
             queue: Arc::clone(&queue),
-            readers: Readers::new(store),
+            readers: readers.clone(),
             hub: Arc::clone(&hub),
             figures,
             standing,
@@ -168,7 +169,11 @@ impl Serve {
         tracing::info!("stopping");
         delivery.stop(PATIENCE).await;
         queue.close();
-        let ended = tokio::task::spawn_blocking(move || core.join()).await?;
+        let ended = tokio::task::spawn_blocking(move || {
+            readers.close(PATIENCE);
+            core.join()
+        });
+        let ended = ended.await?;
         drop(posted);
         ended.map_err(|_| anyhow::anyhow!("the core broke off"))
     }

@@ -1,6 +1,7 @@
 //! Reading ends of the store, kept for the next who reads.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use voorzet_store::{Reader, Store, StoreError};
 
@@ -13,13 +14,28 @@ const KEPT: usize = 8;
 #[derive(Clone)]
 pub(crate) struct Readers {
     store: Store,
-    idle: Arc<Mutex<Vec<Reader>>>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    ends: Mutex<Ends>,
+    given_back: Condvar,
+}
+
+#[derive(Default)]
+struct Ends {
+    idle: Vec<Reader>,
+    /// How many are in use.
+    lent: usize,
+    /// Nothing is kept any more.
+    closed: bool,
 }
 
 impl Readers {
     /// None yet.
     pub(crate) fn new(store: Store) -> Self {
-        Self { store, idle: Arc::default() }
+        Self { store, shared: Arc::default() }
     }
 
     /// Reads, on a thread where that may take its time.
@@ -32,14 +48,53 @@ impl Readers {
         Ok(read.map_err(|error| Problem::internal(&error))??)
     }
 
+    /// Keeps none any more and waits for those in use, up to a time: whoever closes the store last folds everything
+    /// in, which no reader can.
+    pub(crate) fn close(&self, patience: Duration) {
+        let mut ends = self.shared.ends();
+        ends.closed = true;
+        ends.idle.clear();
+        let waited = self.shared.given_back.wait_timeout_while(ends, patience, |ends| ends.lent > 0);
+        drop(waited);
+    }
+
     fn with<T>(&self, work: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let reader = idle.map_or_else(|| self.store.reader(), Ok)?;
+        let mut lent = self.shared.lend();
+        let reader = lent.reader.take().map_or_else(|| self.store.reader(), Ok)?;
         let done = work(&reader)?;
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < KEPT {
-            idle.push(reader);
-        }
+        lent.reader = Some(reader);
         Ok(done)
+    }
+}
+
+impl Shared {
+    fn ends(&self) -> MutexGuard<'_, Ends> {
+        self.ends.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lend(&self) -> Lent<'_> {
+        let mut ends = self.ends();
+        ends.lent += 1;
+        Lent { reader: ends.idle.pop(), shared: self }
+    }
+}
+
+/// Something that is given back whatever happens.
+struct Lent<'s> {
+    reader: Option<Reader>,
+    shared: &'s Shared,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let mut ends = self.shared.ends();
+        let reader = self.reader.take();
+        if !ends.closed && ends.idle.len() < KEPT {
+            ends.idle.extend(reader);
+        } else {
+            drop(reader);
+        }
+        ends.lent -= 1;
+        self.shared.given_back.notify_all();
     }
 }
