@@ -65,8 +65,9 @@ pub(crate) struct ShownSend {
     at: String,
     /// When its state last changed.
     pub(crate) changed: String,
-    /// When the next try may be.
-    not_before: String,
+    /// When the next try may be, while there is to be one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_before: Option<String>,
     /// When it is of no use any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_after: Option<String>,
@@ -97,6 +98,7 @@ impl ShownSend {
     /// How something to send is shown.
     pub(crate) fn of(send: Send) -> Self {
         let planned = send.planned;
+        let waits = send.state == SendState::Planned;
         Self {
             key: planned.key.0.into(),
             number: send.number,
@@ -109,7 +111,7 @@ impl ShownSend {
             cause: planned.cause.map(|cause| cause.0),
             at: planned.at.to_string(),
             changed: send.changed.to_string(),
-            not_before: planned.not_before.to_string(),
+            not_before: waits.then(|| planned.not_before.to_string()),
             not_after: planned.not_after.map(|at| at.to_string()),
             tries: send.tries,
             problem: send.problem,

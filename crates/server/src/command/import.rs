@@ -146,7 +146,8 @@ impl ImportArgs {
         let Came { read, new, repeated, quarantined, .. } = came;
         writeln!(
             std::io::stdout(),
-            "{read} read: {new} new, {repeated} repeated, {quarantined} quarantined (voorzet quarantine)"
+            "{read} read: {new} new, {repeated} repeated, {quarantined} quarantined{}",
+            if quarantined > 0 { "; see them with: voorzet quarantine" } else { "" }
         )?;
         Ok(())
     }

@@ -9,7 +9,7 @@ const DAYS = { today: 0, week: 6 };
 
 const at = (id) => document.getElementById(id);
 
-let period = 'today';
+let period = 'week';
 let today = new Date().toLocaleDateString('sv'); // 2026-03-31, until the server says what day it is there
 let ladder = null;
 let read = null;

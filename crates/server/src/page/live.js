@@ -179,8 +179,9 @@ function rate() {
   if (seconds.length > 60) seconds.shift();
   const lately = seconds.slice(-5);
   const each = lately.reduce((sum, n) => sum + n, 0) / lately.length;
-  const minute = seconds.reduce((sum, n) => sum + n, 0);
-  const text = each >= 1.5 ? say('perSecond', number(Math.round(each))) : minute ? say('perMinute', number(minute)) : '';
+  // A page that was opened just now has seen part of a minute.
+  const minute = Math.round((seconds.reduce((sum, n) => sum + n, 0) * 60) / seconds.length);
+  const text = each >= 1.5 ? say('perSecond', number(Math.round(each))) : minute && seconds.length >= 5 ? say('perMinute', number(minute)) : '';
   at('rate').textContent = text;
   at('rate-bar').textContent = text;
 }

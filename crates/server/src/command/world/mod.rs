@@ -76,7 +76,11 @@ impl WorldArgs {
             truth.flush().context("the truth could not be written")?;
         }
         bar.done();
-        say(format_args!("{} events of {} customers over {} days", done.events, self.customers, self.days));
+        let span = self
+            .until
+            .as_ref()
+            .map_or_else(|| format!("over {} days", self.days), |until| format!("until {until}"));
+        say(format_args!("{} events of {} customers {span}", done.events, self.customers));
         Ok(ExitCode::SUCCESS)
     }
 }
