@@ -159,7 +159,11 @@ impl Turn<'_, '_> {
                         None => push(&mut rare.traits, (*id, reading.time, value.clone())),
                     }
                 }
-                rare.zone = zone.clone().or_else(|| rare.zone.take());
+                if let Some(zone) = zone
+                    && rare.zone.as_ref().is_none_or(|(at, _)| *at <= reading.time)
+                {
+                    rare.zone = Some((reading.time, zone.clone()));
+                }
             }
             News::Consent(consent) => self.rare().permissions.note_consent(consent.clone()),
             News::Preference(preference) => self.rare().permissions.note_preference(preference.clone()),

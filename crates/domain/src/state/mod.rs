@@ -47,8 +47,8 @@ pub struct Rare {
     pub traits: Vec<(TraitId, Timestamp, Value)>,
     /// What may be sent, and by what the customer wants it.
     pub permissions: Permissions,
-    /// The customer's time zone.
-    pub zone: Option<TimeZone>,
+    /// The customer's time zone, by the latest event that stated it.
+    pub zone: Option<(Timestamp, TimeZone)>,
     /// Incidents that the customer was told of and is to be told the end of.
     pub told: Vec<Told>,
 }
@@ -177,6 +177,7 @@ impl Person<'_> {
 
     /// The person's own time zone, when one is known.
     pub fn zone(&self) -> Option<&TimeZone> {
-        self.originals().find_map(|original| original.rare.as_ref()?.zone.as_ref())
+        let stated = self.originals().filter_map(|original| original.rare.as_ref()?.zone.as_ref());
+        stated.max_by_key(|(at, _)| *at).map(|(_, zone)| zone)
     }
 }

@@ -7,7 +7,7 @@
 
 mod bytes;
 
-use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::tz::TimeZoneDatabase;
 
 use super::consent::{Consent, Permissions, Preference, Shelved};
 use super::expectation::{Arm, Climb, Expectation, RateWindow, Watch};
@@ -329,7 +329,11 @@ fn write_rare(to: &mut Writer, rare: &Rare) {
         to.byte(said.given.into());
         to.time(said.at);
     });
-    write_some(to, rare.zone.as_ref().and_then(TimeZone::iana_name), Writer::text);
+    let zone = rare.zone.as_ref().and_then(|(at, zone)| Some((*at, zone.iana_name()?)));
+    write_some(to, zone, |to, (at, name)| {
+        to.time(at);
+        to.text(name);
+    });
     to.list(&rare.told, |to, told| {
         write_expectation(to, &told.about);
         write_some(to, told.due, Writer::time);
@@ -363,7 +367,8 @@ fn read_rare(from: &mut Reader<'_>) -> Result<Rare, RecordError> {
         })
     })?;
     // A zone that the database of another build does not know is no reason to lose the customer.
-    let zone = read_some(from, Reader::text)?.and_then(|name| TimeZoneDatabase::bundled().get(name).ok());
+    let zone = read_some(from, |from| Ok((from.time()?, from.text()?)))?;
+    let zone = zone.and_then(|(at, name)| Some((at, TimeZoneDatabase::bundled().get(name).ok()?)));
     let told = from
         .list(18, |from| Ok(Told { about: read_expectation(from)?, due: read_some(from, Reader::time)? }))?;
     Ok(Rare { traits, permissions: Permissions { consents, preferences, shelved }, zone, told })

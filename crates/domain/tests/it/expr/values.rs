@@ -204,7 +204,10 @@ fn local_time_is_the_customers_else_the_organisations() {
     ]);
     let (strategy, fields) = (world::strategy(), Fields::default());
     let mut own = CustomerState::new(1);
-    own.rare = Some(Box::new(Rare { zone: Some(TimeZone::get("Asia/Tokyo").unwrap()), ..Rare::default() }));
+    own.rare = Some(Box::new(Rare {
+        zone: Some((Timestamp::MIN, TimeZone::get("Asia/Tokyo").unwrap())),
+        ..Rare::default()
+    }));
     let person = Person { own: &mut own, linked: &mut [] };
     let env = Env { strategy: &strategy, event: &fields, asset: None, person: &person, now: world::now() };
     let compiled = compile("local.hour", Wanted::Amount, &[], &mut world::vocabulary()).unwrap();
@@ -216,7 +219,10 @@ fn local_time_is_the_customers_else_the_organisations() {
 
 fn own_zone(env: &Env<'_>, zone: &str, hour: f64) {
     let mut own = CustomerState::new(1);
-    own.rare = Some(Box::new(Rare { zone: Some(TimeZone::get(zone).unwrap()), ..Rare::default() }));
+    own.rare = Some(Box::new(Rare {
+        zone: Some((Timestamp::MIN, TimeZone::get(zone).unwrap())),
+        ..Rare::default()
+    }));
     let person = Person { own: &mut own, linked: &mut [] };
     let compiled = compile("local.hour", Wanted::Amount, &[], &mut world::vocabulary()).unwrap();
     assert_eq!(compiled.program.amount(&Env { person: &person, ..*env }), Some(hour));

@@ -125,7 +125,7 @@ fn whole() -> CustomerState {
                 Shelved { purpose: "news".into(), channel: Some("fax".into()), given: true, at: at(2) },
             ],
         },
-        zone: TimeZoneDatabase::bundled().get("Europe/Amsterdam").ok(),
+        zone: TimeZoneDatabase::bundled().get("Europe/Amsterdam").ok().map(|zone| (at(7), zone)),
         told: vec![Told { about: told.clone(), due: None }, Told { about: told, due: Some(at(30)) }],
     }));
     state

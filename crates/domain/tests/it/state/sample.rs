@@ -128,7 +128,7 @@ fn rare() -> impl Strategy<Value = Rare> {
     let told = (expectation(), of(time())).prop_map(|(about, due)| Told { about, due });
     let traits = vec((any::<u16>().prop_map(TraitId), time(), value()), 0..4);
     let said = (vec(consent, 0..4), vec(preference, 0..3), vec(shelved, 0..2));
-    (traits, said, of(zone), vec(told, 0..3)).prop_map(
+    (traits, said, of((time(), zone)), vec(told, 0..3)).prop_map(
         |(traits, (consents, preferences, shelved), zone, told)| Rare {
             traits,
             permissions: Permissions { consents, preferences, shelved },
