@@ -5,6 +5,7 @@
 //! The load comes from the same machine and is part of what its two cores do.
 
 mod client;
+pub(super) mod full;
 mod load;
 mod server;
 
