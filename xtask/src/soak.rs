@@ -27,7 +27,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     tools::have(&workspace, &tools::NEXTEST)?;
     let mut soak = workspace.cargo();
     soak.args(["nextest", "run", "--workspace", "--locked", "--cargo-profile", "release"]);
-    soak.args(["--success-output", "final", "--no-fail-fast", "--test-threads", "2"]);
+    soak.args(["--profile", "soak", "--success-output", "final", "--no-fail-fast", "--test-threads", "2"]);
     soak.args(["-E", &filter(&words)]).env(VARIABLE, "1");
     call(&mut soak)?;
     if words.is_empty() {

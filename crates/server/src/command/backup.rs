@@ -8,6 +8,7 @@ use voorzet_store::Store;
 use voorzet_store::backup::restore;
 
 use super::DATA;
+use crate::say::say;
 
 /// Copies everything that is kept into one file, also while the server runs
 #[derive(Args)]
@@ -35,6 +36,8 @@ pub(crate) struct Restore {
 impl Backup {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         Store::at(&self.data)?.backup(&self.file)?;
+        let megabytes = self.file.metadata()?.len().div_ceil(1_000_000);
+        say(format_args!("copied to {} ({megabytes} MB)", self.file.display()));
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -42,6 +45,7 @@ impl Backup {
 impl Restore {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         restore(&self.file, &self.data, self.replace)?;
+        say(format_args!("restored into {}; go on with: voorzet serve", self.data.display()));
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -54,7 +54,7 @@ const STRATEGY: [(&str, &str); 6] = [
 ];
 
 /// A server with this strategy and these routes.
-fn start(routes: &str) -> Server {
+pub(crate) fn start(routes: &str) -> Server {
     let folder = Folder::new(tempfile::tempdir().expect("a folder"));
     let strategy = folder.path().join("strategy");
     for (path, text) in STRATEGY {
@@ -66,7 +66,7 @@ fn start(routes: &str) -> Server {
 }
 
 /// A server on a folder that has the strategy.
-fn on(folder: Folder, key: &str, routes: &str) -> Server {
+pub(crate) fn on(folder: Folder, key: &str, routes: &str) -> Server {
     let (strategy, settings) = (folder.path().join("strategy"), settings(&folder, routes));
     let text = |path: PathBuf| path.to_str().expect("UTF-8").to_owned();
     Server::on(folder, key, &["--strategy", &text(strategy), "--config", &text(settings)])
