@@ -295,6 +295,7 @@ impl Core {
         }
         self.people.shrink();
         turned.behind = self.backlog.len();
+        turned.reaching = self.rounds.waiting();
         turned.loading = self.loading;
         turned.wake = self.wake(now);
         turned.trouble = self.trouble.take();

@@ -78,6 +78,11 @@ impl Rounds {
         self.0.is_empty()
     }
 
+    /// How many have not been reached.
+    pub(super) fn waiting(&self) -> u64 {
+        self.0.iter().map(|round| round.waiting.len() as u64).sum()
+    }
+
     /// Puts how far they are into a turn.
     pub(super) fn write(&mut self, turn: &mut Turn) {
         for round in self.0.iter_mut().filter(|round| round.moved) {

@@ -27,7 +27,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            cache: 200_000,
+            cache: 100_000,
             portion: 2_000,
             round_portion: 1_000,
             round_at: 1_000,

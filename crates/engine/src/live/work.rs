@@ -100,6 +100,8 @@ pub struct Turned {
     pub wake: Option<Timestamp>,
     /// How many entries of the log have not been decided on.
     pub behind: u64,
+    /// How many customers are still to be reached by events that go to many.
+    pub reaching: u64,
     /// Whether what is known of customers is still being loaded; events are taken, and decided on later.
     pub loading: bool,
     /// Why nothing more was decided: the store does not say what is needed. It is tried again.

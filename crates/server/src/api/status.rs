@@ -20,6 +20,8 @@ pub(super) struct Status {
     last: i64,
     /// How many events have not been decided on.
     behind: u64,
+    /// How many customers are still to be reached by events that go to many.
+    reaching: u64,
     /// How many events wait to be written.
     waiting: usize,
     /// Whether what is known of customers is still being loaded.
@@ -49,6 +51,7 @@ pub(super) async fn get(State(app): State<Arc<App>>) -> Result<Json<Status>, Pro
         version: env!("CARGO_PKG_VERSION"),
         last: last.0,
         behind: app.standing.behind(),
+        reaching: app.standing.reaching(),
         waiting: app.queue.events(),
         loading: app.standing.is_loading(),
         disk_refuses: app.standing.is_refused(),

@@ -36,7 +36,7 @@ export function retell() {
   at('foot').replaceChildren(...parts);
 }
 
-function told({ last, behind, loading, disk_refuses: refuses, quarantined, outbox = {}, version }) {
+function told({ last, behind, reaching, loading, disk_refuses: refuses, quarantined, outbox = {}, version }) {
   const part = (text, weight) => el('span', { class: weight }, text);
   const sends = ['planned', 'sending', 'unsure', 'failed'].filter((state) => outbox[state]);
   const told = sends.map((state) => part(say(state, number(outbox[state])), state === 'unsure' ? 'trouble' : null));
@@ -45,6 +45,7 @@ function told({ last, behind, loading, disk_refuses: refuses, quarantined, outbo
     loading ? part(say('isLoading')) : null,
     part(say('entries', number(last))),
     part(behind ? say('behind', number(behind)) : say('upToDate'), behind > 10000 ? 'trouble' : null),
+    reaching ? part(say('reaching', number(reaching))) : null,
     el('span', {}, say('outbox'), ' ', ...(told.length ? told.flatMap((one, place) => (place ? [', ', one] : [one])) : [say('outboxEmpty')])),
     part(say('quarantined', number(quarantined)), quarantined > 0 ? 'notice' : null),
     el('span', { class: 'space' }),

@@ -171,6 +171,7 @@ const WORDS = {
   disconnected: ['Geen verbinding', 'Disconnected'],
   paused: ['Gepauzeerd', 'Paused'],
   entries: ['{0} in het logboek', '{0} in the log'],
+  reaching: ['{0} klanten nog te bereiken', '{0} customers to reach'],
   behind: ['{0} nog te beslissen', '{0} to decide'],
   upToDate: ['alles beslist', 'all decided'],
   outbox: ['uitgaand:', 'outbox:'],

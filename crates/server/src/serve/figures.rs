@@ -22,6 +22,7 @@ pub(crate) struct Figures {
     commit: Histogram,
     refusals: Counter,
     behind: Gauge,
+    reaching: Gauge,
     decisions: Family<ByVerdict, Counter>,
     outbox: Family<ByState, Gauge>,
 }
@@ -56,6 +57,7 @@ impl Figures {
             commit: seconds(),
             refusals: Counter::default(),
             behind: Gauge::default(),
+            reaching: Gauge::default(),
             decisions: Family::default(),
             outbox: Family::default(),
         };
@@ -78,6 +80,8 @@ impl Figures {
         );
         registry.register("disk_refusals", "Commits that the disk refused", figures.refusals.clone());
         registry.register("behind", "Events that were not decided on yet", figures.behind.clone());
+        let help = "Customers still to be reached by events that go to many";
+        registry.register("reaching", help, figures.reaching.clone());
         registry.register("decisions", "Decisions, by verdict", figures.decisions.clone());
         registry.register("outbox", "What is in the outbox, by route and state", figures.outbox.clone());
         figures
@@ -105,9 +109,10 @@ impl Figures {
     }
 
     /// A turn that was committed.
-    pub(crate) fn turned(&self, took: Duration, behind: u64) {
+    pub(crate) fn turned(&self, took: Duration, behind: u64, reaching: u64) {
         self.turn.observe(took.as_secs_f64());
         self.behind.set(behind.cast_signed());
+        self.reaching.set(reaching.cast_signed());
     }
 
     /// How long somebody waited for the acknowledgement.

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 #[derive(Debug)]
 pub(crate) struct Standing {
     behind: AtomicU64,
+    reaching: AtomicU64,
     loading: AtomicBool,
     deciding: AtomicBool,
     refused: AtomicBool,
@@ -16,6 +17,7 @@ impl Standing {
     pub(crate) fn new(deciding: bool) -> Self {
         Self {
             behind: AtomicU64::new(0),
+            reaching: AtomicU64::new(0),
             loading: AtomicBool::new(true),
             deciding: AtomicBool::new(deciding),
             refused: AtomicBool::new(false),
@@ -23,8 +25,9 @@ impl Standing {
     }
 
     /// After a turn that was committed.
-    pub(crate) fn turned(&self, behind: u64, loading: bool) {
+    pub(crate) fn turned(&self, behind: u64, reaching: u64, loading: bool) {
         self.behind.store(behind, Ordering::Relaxed);
+        self.reaching.store(reaching, Ordering::Relaxed);
         self.loading.store(loading, Ordering::Relaxed);
         self.refused.store(false, Ordering::Relaxed);
     }
@@ -47,6 +50,11 @@ impl Standing {
     /// How many events have not been decided on.
     pub(crate) fn behind(&self) -> u64 {
         self.behind.load(Ordering::Relaxed)
+    }
+
+    /// How many customers are still to be reached by events that go to many.
+    pub(crate) fn reaching(&self) -> u64 {
+        self.reaching.load(Ordering::Relaxed)
     }
 
     /// Whether what is known of customers is still being loaded.

@@ -114,8 +114,8 @@ impl Turns {
                 self.note(turned.trouble.as_ref().map(ToString::to_string));
                 span.record("entries", turned.entries.len());
                 drop(span);
-                self.figures.turned(start.elapsed(), turned.behind);
-                self.standing.turned(turned.behind, turned.loading);
+                self.figures.turned(start.elapsed(), turned.behind, turned.reaching);
+                self.standing.turned(turned.behind, turned.reaching, turned.loading);
                 let wake = turned.wake;
                 self.tell(callers, turned);
                 wake.map(|wake| start + Duration::from_micros(wake.since(now).as_micros().unsigned_abs()))

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -107,7 +107,9 @@ fn address(note: &PathBuf) -> Option<String> {
 /// A write key of a source that may write as fast as it likes.
 fn write_key(voorzet: &Path, folder: &Path) -> Result<String> {
     let mut command = Command::new(voorzet);
-    command.args(["source", "add", "bench", "--json", "--data"]).arg(folder);
+    // A key is shown once, so each run has a source of its own.
+    let source = format!("bench-{}", SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis());
+    command.args(["source", "add", &source, "--json", "--data"]).arg(folder);
     let output = command.stderr(Stdio::inherit()).output().context("no source can be added")?;
     if !output.status.success() {
         bail!("no source can be added ({})", output.status);
