@@ -172,9 +172,12 @@ impl Core {
     /// Forgoes what fell due for a customer, until something else happens to them.
     pub(super) fn forgo(&mut self, timer: Timer, unit: Unit, turn: &mut Turn) -> Result<(), Stop> {
         let cause = Cause { position: None, mode: self.mode(Mode::Live, timer.due) };
-        self.people.load(timer.customer, self.store.read(), &mut self.publications)?;
+        match self.people.load(timer.customer, self.store.read(), &mut self.publications) {
+            Ok(()) => self.people.forgo(timer.customer),
+            Err(Stop::Fault(_)) => turn.unset.push(timer),
+            Err(stop) => return Err(stop),
+        }
         self.give_up(unit, cause, Some(timer.customer), timer.due)?;
-        self.people.forgo(timer.customer);
         self.timers.move_to(timer.customer, Some(timer.due), None);
         self.settle(turn)
     }

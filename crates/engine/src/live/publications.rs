@@ -84,12 +84,11 @@ impl Publications {
     }
 
     /// A state as it is kept.
+    ///
+    /// One that cannot be read is that customer's trouble and nobody else's.
     pub(super) fn read_state(record: &CustomerRecord) -> Result<CustomerState, Stop> {
         let damaged = |error| {
-            StoreError::Damaged(format!(
-                "the state of customer {} cannot be read: {error}",
-                record.customer.0
-            ))
+            Stop::Fault(format!("the state of customer {} cannot be read: {error}", record.customer.0))
         };
         Ok(record::read(&record.state).map_err(damaged)?)
     }

@@ -113,6 +113,41 @@ pub(super) fn singles(door: &Door, events: &[&str], clients: usize) -> Result<(f
     Ok((seconds, Latencies::new(std::mem::take(&mut *locked(&all)))))
 }
 
+/// One event a request at a pace, from this many clients. How long each waited since it was due.
+pub(super) fn paced_singles(
+    door: &Door,
+    events: &[&str],
+    clients: usize,
+    a_second: usize,
+) -> Result<Latencies> {
+    let next = AtomicUsize::new(0);
+    let all = Mutex::new(Vec::with_capacity(events.len()));
+    let tick = Duration::from_secs(1) / u32::try_from(a_second)?;
+    let start = Instant::now();
+    thread::scope(|scope| {
+        let clients: Vec<_> = (0..clients)
+            .map(|_| {
+                scope.spawn(|| -> Result<()> {
+                    let mut client = door.client()?;
+                    let mut own = Vec::new();
+                    loop {
+                        let number = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(event) = events.get(number) else { break };
+                        let due = start + tick * u32::try_from(number)?;
+                        thread::sleep(due.saturating_duration_since(Instant::now()));
+                        insist(&mut client, LINES, event.as_bytes())?;
+                        own.push(due.elapsed().as_secs_f64());
+                    }
+                    locked(&all).extend(own);
+                    Ok(())
+                })
+            })
+            .collect();
+        clients.into_iter().try_for_each(|client| joined(client.join()))
+    })?;
+    Ok(Latencies::new(std::mem::take(&mut *locked(&all))))
+}
+
 /// Posts events at a pace, in requests of as many as fall due in ten milliseconds, and listens for the
 /// decisions that come of them: from the sending of the request to the arrival of the decision.
 pub(super) fn paced(door: &Door, events: &[(&str, &str)], a_second: usize) -> Result<Latencies> {

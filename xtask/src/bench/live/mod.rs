@@ -5,6 +5,7 @@
 //! The load comes from the same machine and is part of what its two cores do.
 
 mod client;
+mod flood;
 pub(super) mod full;
 mod load;
 mod server;
@@ -30,16 +31,18 @@ const CLIENTS: usize = 64;
 const SINGLES: usize = 60_000;
 const PACE: usize = 10_000;
 const PACED: usize = 100_000;
+const FLOOD: usize = 20_000;
 
 pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     let file = make_world(bench, CUSTOMERS, 3)?;
     let text = fs::read_to_string(&file)?;
     let lines: Vec<&str> = text.lines().collect();
-    if lines.len() < 2 * (SINGLES + PACED) {
+    if lines.len() < 2 * (SINGLES + PACED + FLOOD) {
         bail!("the world has only {} events", lines.len());
     }
-    let (bulk, rest) = lines.split_at(lines.len() - SINGLES - PACED);
-    let (singles, paced) = rest.split_at(SINGLES);
+    let (bulk, rest) = lines.split_at(lines.len() - SINGLES - PACED - FLOOD);
+    let (singles, rest) = rest.split_at(SINGLES);
+    let (paced, flood) = rest.split_at(PACED);
     let bulk_file = bench.folder.join("live-bulk.ndjson");
     fs::write(&bulk_file, bulk.join("\n"))?;
     let bare = reference(bench)?;
@@ -115,6 +118,8 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
         goal: Some(Goal::new("p99 ≤ 100 ms", waits.count() > 100 && waits.at(0.99) <= 0.1)),
         ..Row::default()
     });
+    server.settle()?;
+    flood::run(bench, &server, flood, report)?;
     server.stop()
 }
 

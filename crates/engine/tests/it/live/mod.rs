@@ -3,6 +3,7 @@
 mod figures;
 mod incident;
 mod order;
+mod poison;
 mod replay;
 mod same;
 

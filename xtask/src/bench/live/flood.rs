@@ -1,0 +1,100 @@
+//! One source sends ten times what it may: how long do others wait for their answers?
+
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use super::super::report::{Goal, Row, grouped};
+use super::super::{Bench, Report};
+use super::load::{Door, paced_singles};
+use super::server::Server;
+
+/// Events a second that the source may send; it sends ten times as many.
+const QUOTA: usize = 1_000;
+
+/// Events a second of all others together, from so many clients.
+const OTHERS: usize = 500;
+const CLIENTS: usize = 8;
+
+/// Events in a request of the source that floods.
+const A_REQUEST: usize = 10;
+
+/// Half of the others' events before it, half during it.
+pub(super) fn run(bench: &Bench, server: &Server, lines: &[&str], report: &mut Report) -> Result<()> {
+    let (calm, rest) = lines.split_at(lines.len() / 4);
+    let (busy, flooding) = rest.split_at(calm.len());
+    let before = paced_singles(&server.door, calm, CLIENTS, OTHERS)?;
+    let door = Door { address: server.door.address.clone(), key: key(bench)? };
+    let over = AtomicBool::new(false);
+    let (during, flooded) = thread::scope(|scope| -> Result<_> {
+        let flood = scope.spawn(|| flood(&door, flooding, &over));
+        let during = paced_singles(&server.door, busy, CLIENTS, OTHERS);
+        over.store(true, Ordering::Relaxed);
+        let flooded = flood.join().ok().context("the flood broke off")??;
+        Ok((during?, flooded))
+    })?;
+    let ratio = during.at(0.99) / before.at(0.99);
+    report.row(Row {
+        what: format!(
+            "live, others' p99 while a source sends {} times its {} events/s ({} of its requests taken, {} refused): \
+             {:.1} ms, else {:.1} ms, so {ratio:.2} times as long",
+            flooded.rate / QUOTA,
+            grouped(QUOTA as u64),
+            grouped(flooded.taken),
+            grouped(flooded.refused),
+            during.at(0.99) * 1e3,
+            before.at(0.99) * 1e3,
+        ),
+        seconds: during.at(0.99),
+        goal: Some(Goal::new("≤ 1.5 times as long; 429", ratio <= 1.5 && flooded.refused > 0)),
+        ..Row::default()
+    });
+    Ok(())
+}
+
+struct Flooded {
+    /// Events a second that it sent.
+    rate: usize,
+    taken: u64,
+    refused: u64,
+}
+
+/// Sends ten times the quota until it is over.
+fn flood(door: &Door, lines: &[&str], over: &AtomicBool) -> Result<Flooded> {
+    let mut client = door.client()?;
+    let mut flooded = Flooded { rate: 0, taken: 0, refused: 0 };
+    let tick = Duration::from_secs(1) / u32::try_from(10 * QUOTA / A_REQUEST)?;
+    let start = Instant::now();
+    let mut due = start;
+    for request in lines.chunks(A_REQUEST).cycle() {
+        if over.load(Ordering::Relaxed) {
+            break;
+        }
+        thread::sleep(due.saturating_duration_since(Instant::now()));
+        due += tick;
+        let answer = client.post("/events", "application/x-ndjson", request.join("\n").as_bytes())?;
+        match answer.status {
+            200..300 => flooded.taken += 1,
+            429 => flooded.refused += 1,
+            status => bail!("the flood is answered {status}"),
+        }
+    }
+    let sent = (flooded.taken + flooded.refused) as usize * A_REQUEST;
+    flooded.rate = (sent as f64 / start.elapsed().as_secs_f64()) as usize;
+    Ok(flooded)
+}
+
+/// A key with a quota. The server runs, so the command speaks to it.
+fn key(bench: &Bench) -> Result<String> {
+    let mut command = Command::new(bench.voorzet.path());
+    command.args(["source", "add", "flood", "--json", "--events-per-second", &QUOTA.to_string(), "--data"]);
+    let output = command.arg(bench.folder.join("live-data")).output()?;
+    if !output.status.success() {
+        bail!("no source can be added: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let made: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+    Ok(made["key"].as_str().context("the answer has no key")?.to_owned())
+}
