@@ -90,7 +90,7 @@ impl Publications {
         let damaged = |error| {
             Stop::Fault(format!("the state of customer {} cannot be read: {error}", record.customer.0))
         };
-        Ok(record::read(&record.state).map_err(damaged)?)
+        record::read(&record.state).map_err(damaged)
     }
 
     /// A state as it is to be kept.

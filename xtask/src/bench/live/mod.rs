@@ -31,7 +31,7 @@ const CLIENTS: usize = 64;
 const SINGLES: usize = 60_000;
 const PACE: usize = 10_000;
 const PACED: usize = 100_000;
-const FLOOD: usize = 20_000;
+const FLOOD: usize = 40_000;
 
 pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     let file = make_world(bench, CUSTOMERS, 3)?;
