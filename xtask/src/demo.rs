@@ -15,12 +15,8 @@ use lexopt::prelude::*;
 
 use crate::calendar::stamp;
 use crate::steps::short;
-use crate::workspace::{Workspace, run as call};
+use crate::workspace::{QUICK, Workspace, run as call};
 use children::Children;
-
-/// Optimised, but without the link-time optimisation that only a long replay earns back: who looks at the
-/// demo for the first time waits for the compiler, not for the replay.
-const PROFILE: &str = "demo";
 
 const STRATEGY: &str = "examples/webshop";
 
@@ -48,7 +44,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
         customers: 5_000,
         days: 90,
         seed: 1,
-        speed: 10.0,
+        speed: 30.0,
         listen: "127.0.0.1:8600".to_owned(),
         once: false,
     };
@@ -66,7 +62,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let start = Instant::now();
     let workspace = Workspace::find()?;
     println!("Building voorzet; the first time this takes a few minutes.");
-    let voorzet = workspace.build_voorzet(PROFILE)?;
+    let voorzet = workspace.build_voorzet(QUICK)?;
     println!("Built in {}.", short(start.elapsed()));
     let demo = Demo::new(&workspace, voorzet, wanted)?;
     demo.prepare()?;

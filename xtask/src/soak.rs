@@ -8,7 +8,7 @@ use anyhow::Result;
 use lexopt::prelude::*;
 
 use crate::test::tools;
-use crate::workspace::{Workspace, run as call};
+use crate::workspace::{QUICK, Workspace, run as call};
 
 /// Set while the long forms run.
 const VARIABLE: &str = "VOORZET_SOAK";
@@ -26,13 +26,13 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let workspace = Workspace::find()?;
     tools::have(&workspace, &tools::NEXTEST)?;
     let mut soak = workspace.cargo();
-    soak.args(["nextest", "run", "--workspace", "--locked", "--cargo-profile", "release"]);
+    soak.args(["nextest", "run", "--workspace", "--locked", "--cargo-profile", QUICK]);
     soak.args(["--profile", "soak", "--success-output", "final", "--no-fail-fast", "--test-threads", "2"]);
     soak.args(["-E", &filter(&words)]).env(VARIABLE, "1");
     call(&mut soak)?;
     if words.is_empty() {
         let mut fuzz = workspace.cargo();
-        fuzz.args(["nextest", "run", "--workspace", "--locked", "--cargo-profile", "release"]);
+        fuzz.args(["nextest", "run", "--workspace", "--locked", "--cargo-profile", QUICK]);
         fuzz.args(["--no-fail-fast", "-E", "test(/fuzz/)"]).env("PROPTEST_CASES", cases.to_string());
         call(&mut fuzz)?;
     }

@@ -6,6 +6,10 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+/// The profile that is optimised, but without the link-time optimisation that only a long run earns back: who looks
+/// at the demo for the first time waits for the compiler, not for the replay.
+pub(crate) const QUICK: &str = "demo";
+
 /// The workspace this command runs in.
 pub(crate) struct Workspace {
     /// The folder of the workspace's `Cargo.toml`.

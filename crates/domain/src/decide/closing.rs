@@ -64,7 +64,15 @@ impl Turn<'_, '_> {
             let ripe = rare.told.extract_if(.., |told| told.due.is_some_and(|at| at <= now));
             due.extend(ripe.map(|told| (home, told)));
         }
-        for (home, told) in due {
+        // Originals that turned out to be one person may each have been told; its end is told once.
+        let again = |place: usize, told: &Told| {
+            due.iter().enumerate().any(|(other, (_, known))| {
+                let same = known.about.reason == told.about.reason && known.about.key == told.about.key;
+                same && (known.about.opened, other) > (told.about.opened, place)
+            })
+        };
+        let once: Vec<bool> = due.iter().enumerate().map(|(place, (_, told))| !again(place, told)).collect();
+        for ((home, told), _) in due.into_iter().zip(once).filter(|(_, once)| *once) {
             self.tell_end(home, told);
         }
     }

@@ -39,7 +39,8 @@ impl Run {
 /// The binary with these arguments, from the project's root.
 pub(crate) fn command<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_voorzet"));
-    command.args(args).current_dir(root()).stdin(Stdio::null());
+    // What asks tests for their long forms is no setting of the program.
+    command.args(args).current_dir(root()).stdin(Stdio::null()).env_remove("VOORZET_SOAK");
     command
 }
 

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use super::super::report::{Goal, Row, grouped};
 use super::super::{Bench, Report};
-use super::load::{Door, paced_singles};
+use super::load::{Door, singles};
 use super::server::Server;
 
 /// Events a second that the source may send.
@@ -32,10 +32,10 @@ pub(super) fn run(bench: &Bench, server: &Server, lines: &[&str], report: &mut R
         let over = AtomicBool::new(false);
         thread::scope(|scope| -> Result<_> {
             let flood = scope.spawn(|| flood(&door, own, times * QUOTA, &over));
-            let waits = paced_singles(&server.door, theirs, CLIENTS, OTHERS);
+            let waits = singles(&server.door, theirs, CLIENTS, Some(OTHERS));
             over.store(true, Ordering::Relaxed);
             let flooded = flood.join().ok().context("the flood broke off")??;
-            Ok((waits?, flooded))
+            Ok((waits?.1, flooded))
         })
     };
     let (before, _) = measure(1, calm, within)?;

@@ -85,45 +85,25 @@ impl Latencies {
     }
 }
 
-/// One event a request, from this many clients at once, each waiting for its answer. Gives the seconds it
-/// took and how long each request waited.
-pub(super) fn singles(door: &Door, events: &[&str], clients: usize) -> Result<(f64, Latencies)> {
-    let next = AtomicUsize::new(0);
-    let all = Mutex::new(Vec::with_capacity(events.len()));
-    let start = Instant::now();
-    thread::scope(|scope| {
-        let clients: Vec<_> = (0..clients)
-            .map(|_| {
-                scope.spawn(|| -> Result<()> {
-                    let mut client = door.client()?;
-                    let mut own = Vec::new();
-                    while let Some(event) = events.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let sent = Instant::now();
-                        insist(&mut client, LINES, event.as_bytes())?;
-                        own.push(sent.elapsed().as_secs_f64());
-                    }
-                    locked(&all).extend(own);
-                    Ok(())
-                })
-            })
-            .collect();
-        clients.into_iter().try_for_each(|client| joined(client.join()))
-    })?;
-    let seconds = start.elapsed().as_secs_f64();
-    Ok((seconds, Latencies::new(std::mem::take(&mut *locked(&all)))))
-}
-
-/// One event a request at a pace, from this many clients. How long each waited since it was due.
-pub(super) fn paced_singles(
+/// One event a request, from this many clients at once, each waiting for its answer: as fast as they can, or at a
+/// pace of so many a second together. Gives the seconds it took and how long each waited, at a pace since it was due.
+pub(super) fn singles(
     door: &Door,
     events: &[&str],
     clients: usize,
-    a_second: usize,
-) -> Result<Latencies> {
+    a_second: Option<usize>,
+) -> Result<(f64, Latencies)> {
     let next = AtomicUsize::new(0);
     let all = Mutex::new(Vec::with_capacity(events.len()));
-    let tick = Duration::from_secs(1) / u32::try_from(a_second)?;
+    let tick =
+        a_second.map(|pace| u32::try_from(pace).map(|pace| Duration::from_secs(1) / pace)).transpose()?;
     let start = Instant::now();
+    let due = |number: usize| -> Result<Instant> {
+        let Some(tick) = tick else { return Ok(Instant::now()) };
+        let due = start + tick * u32::try_from(number)?;
+        thread::sleep(due.saturating_duration_since(Instant::now()));
+        Ok(due)
+    };
     thread::scope(|scope| {
         let clients: Vec<_> = (0..clients)
             .map(|_| {
@@ -133,8 +113,7 @@ pub(super) fn paced_singles(
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);
                         let Some(event) = events.get(number) else { break };
-                        let due = start + tick * u32::try_from(number)?;
-                        thread::sleep(due.saturating_duration_since(Instant::now()));
+                        let due = due(number)?;
                         insist(&mut client, LINES, event.as_bytes())?;
                         own.push(due.elapsed().as_secs_f64());
                     }
@@ -145,7 +124,8 @@ pub(super) fn paced_singles(
             .collect();
         clients.into_iter().try_for_each(|client| joined(client.join()))
     })?;
-    Ok(Latencies::new(std::mem::take(&mut *locked(&all))))
+    let seconds = start.elapsed().as_secs_f64();
+    Ok((seconds, Latencies::new(std::mem::take(&mut *locked(&all)))))
 }
 
 /// Posts events at a pace, in requests of as many as fall due in ten milliseconds, and listens for the

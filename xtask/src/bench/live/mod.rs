@@ -89,7 +89,7 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     });
 
     let server = last.context("nothing was measured")?;
-    let (seconds, waits) = load::singles(&server.door, singles, CLIENTS)?;
+    let (seconds, waits) = load::singles(&server.door, singles, CLIENTS, None)?;
     let (rate, slowest) = (SINGLES as f64 / seconds, waits.at(0.99));
     report.row(Row {
         what: format!(

@@ -137,3 +137,18 @@ fn a_contact_about_the_asset_meets_the_incident_and_one_that_names_another_does_
         assert_eq!(story.lines(" met").len(), met, "{contact}: {}", story.told);
     }
 }
+
+#[test]
+fn two_who_were_told_and_turn_out_to_be_one_are_told_the_end_once() {
+    let mut story = Story::of(super::story::strategy(OUTAGE), 2);
+    story.play(r#"06-01 10:00 incident.opened {"incident": "I1", "assets": []}"#);
+    // As the other original was told, before they were known to be one.
+    story.originals[1].expectations = story.originals[0].expectations.clone();
+    story.play(r#"06-01 13:00 incident.closed {"incident": "I1"}"#);
+    story.told(&format!(
+        "{OPENED}
+         06-01 13:00 outage of 06-01 10:00 lapsed
+         06-01 13:00 outage of 06-01 10:00 lapsed
+         06-01 13:00 outage: I1 act again proactive mail for 0.01 [mail]"
+    ));
+}
