@@ -93,6 +93,11 @@ impl Core {
             let (decision, routes) = (&deed.decision, self.outbox.routes());
             let plan = planner.plan(strategy, routes, decision, &recipient, deed.cause, decision.at);
             let Some(plan) = plan else { continue };
+            // The same thing to the same person for the same reason: an event that came late, or twice in other
+            // words, can lead to it again. Should the store not say, it keeps the first of them anyhow.
+            if self.store.read().send(&plan.planned.key).is_ok_and(|known| known.is_some()) {
+                continue;
+            }
             let waiting = if plan.replaces {
                 // What is unsent and unknown here is overtaken by its own end of use.
                 self.store.read().waiting_of_thread(plan.planned.thread).unwrap_or_default()
