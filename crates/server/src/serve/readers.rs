@@ -55,7 +55,10 @@ impl Readers {
         ends.closed = true;
         ends.idle.clear();
         let waited = self.shared.given_back.wait_timeout_while(ends, patience, |ends| ends.lent > 0);
-        drop(waited);
+        let lent = waited.unwrap_or_else(PoisonError::into_inner).0.lent;
+        if lent > 0 {
+            tracing::warn!(lent, "somebody still reads; what was written last is folded in at the next start");
+        }
     }
 
     fn with<T>(&self, work: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, StoreError> {
