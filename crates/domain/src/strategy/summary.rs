@@ -134,15 +134,16 @@ fn clock(minute: u16) -> String {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} · version {}", self.organisation, self.version)?;
-        writeln!(
-            f,
-            "{} reasons, {} signals, {} event types, {} messages, {} answers",
-            self.reasons.len(),
-            self.signals,
-            self.event_types,
-            self.messages,
-            self.answers
-        )?;
+        let counted =
+            |amount: usize, noun: &str| format!("{amount} {noun}{}", if amount == 1 { "" } else { "s" });
+        let counts = [
+            counted(self.reasons.len(), "reason"),
+            counted(self.signals, "signal"),
+            counted(self.event_types, "event type"),
+            counted(self.messages, "message"),
+            counted(self.answers, "answer"),
+        ];
+        writeln!(f, "{}", counts.join(", "))?;
         let quiet = match &self.quiet {
             Some((from, to)) => format!("{from} to {to}, {}", self.timezone),
             None => "never".to_owned(),

@@ -57,7 +57,10 @@ impl Readers {
         let waited = self.shared.given_back.wait_timeout_while(ends, patience, |ends| ends.lent > 0);
         let lent = waited.unwrap_or_else(PoisonError::into_inner).0.lent;
         if lent > 0 {
-            tracing::warn!(lent, "somebody still reads; what was written last is folded in at the next start");
+            tracing::warn!(
+                lent,
+                "somebody still reads; what was written last is folded in at the next start"
+            );
         }
     }
 

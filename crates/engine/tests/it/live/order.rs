@@ -25,7 +25,7 @@ const STEP: Duration = Duration::from_mins(10);
 fn size() -> (u32, u32) {
     #[expect(clippy::disallowed_methods, reason = "the long form is asked for from outside")]
     let soak = std::env::var_os("VOORZET_SOAK").is_some();
-    if soak { (35_000, 25) } else { (40, 20) }
+    if soak { (37_000, 25) } else { (40, 20) }
 }
 
 #[test]
