@@ -88,9 +88,9 @@ impl Serve {
     }
 
     async fn serve(&self, configuration: Configuration) -> anyhow::Result<()> {
-        let listener = TcpListener::bind(configuration.listen)
-            .await
-            .with_context(|| format!("{} cannot be listened on", configuration.listen))?;
+        let listener = TcpListener::bind(configuration.listen).await.with_context(|| {
+            format!("{} cannot be listened on; choose another address with --listen", configuration.listen)
+        })?;
         let address = listener.local_addr()?;
         let Opened { store, mut writer, upgrade } = Store::open(&self.data, &options()?)?;
         if let Some(upgrade) = upgrade.filter(|upgrade| upgrade.from > 0) {
@@ -168,9 +168,10 @@ impl Serve {
         }
         tracing::info!("stopping");
         delivery.stop(PATIENCE).await;
-        queue.close();
         let ended = tokio::task::spawn_blocking(move || {
+            // Before the writer: of two that close at once neither is the last, and nobody folds everything in.
             readers.close(PATIENCE);
+            queue.close();
             core.join()
         });
         let ended = ended.await?;

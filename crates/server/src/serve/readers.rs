@@ -3,6 +3,7 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use voorzet_store::{Reader, Store, StoreError};
 
 use crate::api::problem::Problem;
@@ -43,9 +44,16 @@ impl Readers {
         &self,
         work: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Problem> {
-        let readers = self.clone();
-        let read = tokio::task::spawn_blocking(move || readers.with(work)).await;
-        Ok(read.map_err(|error| Problem::internal(&error))??)
+        // Counted from here on, also while it waits for a thread: whoever asked may be gone by then.
+        let mut lent = Lent::of(&self.shared)?;
+        let store = self.store.clone();
+        let read = tokio::task::spawn_blocking(move || {
+            let reader = lent.take(&store)?;
+            let done = work(&reader)?;
+            lent.keep(reader);
+            Ok::<T, StoreError>(done)
+        });
+        Ok(read.await.map_err(|error| Problem::internal(&error))??)
     }
 
     /// Keeps none any more and waits for those in use, up to a time: whoever closes the store last folds everything
@@ -63,35 +71,43 @@ impl Readers {
             );
         }
     }
-
-    fn with<T>(&self, work: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let mut lent = self.shared.lend();
-        let reader = lent.reader.take().map_or_else(|| self.store.reader(), Ok)?;
-        let done = work(&reader)?;
-        lent.reader = Some(reader);
-        Ok(done)
-    }
 }
 
 impl Shared {
     fn ends(&self) -> MutexGuard<'_, Ends> {
         self.ends.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn lend(&self) -> Lent<'_> {
-        let mut ends = self.ends();
-        ends.lent += 1;
-        Lent { reader: ends.idle.pop(), shared: self }
-    }
 }
 
 /// Something that is given back whatever happens.
-struct Lent<'s> {
+struct Lent {
     reader: Option<Reader>,
-    shared: &'s Shared,
+    shared: Arc<Shared>,
 }
 
-impl Drop for Lent<'_> {
+impl Lent {
+    fn of(shared: &Arc<Shared>) -> Result<Self, Problem> {
+        let mut ends = shared.ends();
+        if ends.closed {
+            return Err(
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "stopping").detail("the server is stopping")
+            );
+        }
+        ends.lent += 1;
+        Ok(Self { reader: ends.idle.pop(), shared: Arc::clone(shared) })
+    }
+
+    fn take(&mut self, store: &Store) -> Result<Reader, StoreError> {
+        self.reader.take().map_or_else(|| store.reader(), Ok)
+    }
+
+    /// For the next, as nothing is wrong with it.
+    fn keep(mut self, reader: Reader) {
+        self.reader = Some(reader);
+    }
+}
+
+impl Drop for Lent {
     fn drop(&mut self) {
         let mut ends = self.shared.ends();
         let reader = self.reader.take();
