@@ -62,17 +62,21 @@ impl Turn<'_, '_> {
         for (home, original) in self.person.originals_mut().enumerate() {
             let Some(rare) = &mut original.rare else { continue };
             let ripe = rare.told.extract_if(.., |told| told.due.is_some_and(|at| at <= now));
-            due.extend(ripe.map(|told| (home, told)));
+            for told in ripe {
+                // Originals that turned out to be one person may each have been told; its end is told once.
+                let same = |(_, known): &(usize, Told)| {
+                    known.about.reason == told.about.reason && known.about.key == told.about.key
+                };
+                if let Some(place) = due.iter().position(same) {
+                    if due[place].1.about.opened > told.about.opened {
+                        continue;
+                    }
+                    due.remove(place);
+                }
+                due.push((home, told));
+            }
         }
-        // Originals that turned out to be one person may each have been told; its end is told once.
-        let again = |place: usize, told: &Told| {
-            due.iter().enumerate().any(|(other, (_, known))| {
-                let same = known.about.reason == told.about.reason && known.about.key == told.about.key;
-                same && (known.about.opened, other) > (told.about.opened, place)
-            })
-        };
-        let once: Vec<bool> = due.iter().enumerate().map(|(place, (_, told))| !again(place, told)).collect();
-        for ((home, told), _) in due.into_iter().zip(once).filter(|(_, once)| *once) {
+        for (home, told) in due {
             self.tell_end(home, told);
         }
     }

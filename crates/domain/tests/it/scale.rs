@@ -60,6 +60,17 @@ fn account(n: u32) -> Claim {
     claim(Identity::account(&format!("u{n:07}")))
 }
 
+/// A customer comes in, with three identities.
+fn come(directory: &mut Directory, n: u32) {
+    let claims = [
+        account(n),
+        claim(Identity::mail(&format!("voornaam.achternaam{n}@voorbeeld.nl"))),
+        claim(Identity::device(&format!("{n:08x}-1f2e-4d3c-8b4a-{n:012x}"))),
+    ];
+    let id = format!("{:08x}-aaaa-4bbb-8ccc-{n:012x}", n ^ 0x5a5a);
+    directory.identify(&claims, Cause { source: "web", id: &id, time: at(0) });
+}
+
 #[test]
 #[ignore = "measures"]
 fn a_million_customers_with_three_identities() {
@@ -67,13 +78,7 @@ fn a_million_customers_with_three_identities() {
     let before = resident();
     let building = seconds(|| {
         for n in 0..CUSTOMERS {
-            let claims = [
-                account(n),
-                claim(Identity::mail(&format!("voornaam.achternaam{n}@voorbeeld.nl"))),
-                claim(Identity::device(&format!("{n:08x}-1f2e-4d3c-8b4a-{n:012x}"))),
-            ];
-            let id = format!("{:08x}-aaaa-4bbb-8ccc-{n:012x}", n ^ 0x5a5a);
-            directory.identify(&claims, Cause { source: "web", id: &id, time: at(0) });
+            come(&mut directory, n);
         }
     });
     let identities = directory.identity_count() as f64;
@@ -124,13 +129,7 @@ fn three_million_identities_from_rows() {
     let mut changes = Vec::new();
     let mut writing = 0.0;
     for n in 0..CUSTOMERS {
-        let claims = [
-            account(n),
-            claim(Identity::mail(&format!("voornaam.achternaam{n}@voorbeeld.nl"))),
-            claim(Identity::device(&format!("{n:08x}-1f2e-4d3c-8b4a-{n:012x}"))),
-        ];
-        let id = format!("{:08x}-aaaa-4bbb-8ccc-{n:012x}", n ^ 0x5a5a);
-        directory.identify(&claims, Cause { source: "web", id: &id, time: at(0) });
+        come(&mut directory, n);
         if n % 1_000 == 999 {
             writing += seconds(|| changes.push(directory.take_changes()));
         }

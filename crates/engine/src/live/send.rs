@@ -9,6 +9,7 @@ use voorzet_store::entry::Position;
 use voorzet_store::error::StoreError;
 use voorzet_store::figure::Trait;
 use voorzet_store::outbox::{Planned, Send, SendState};
+use voorzet_store::reader::Reader;
 use voorzet_store::turn::Turn;
 
 use super::Core;
@@ -93,9 +94,7 @@ impl Core {
             let (decision, routes) = (&deed.decision, self.outbox.routes());
             let plan = planner.plan(strategy, routes, decision, &recipient, deed.cause, decision.at);
             let Some(plan) = plan else { continue };
-            // The same thing to the same person for the same reason: an event that came late, or twice in other
-            // words, can lead to it again. Should the store not say, it keeps the first of them anyhow.
-            if self.store.read().send(&plan.planned.key).is_ok_and(|known| known.is_some()) {
+            if is_planned(&plan.planned, self.store.read(), turn) {
                 continue;
             }
             let waiting = if plan.replaces {
@@ -155,4 +154,13 @@ impl Core {
             }
         }
     }
+}
+
+/// Whether the same thing to the same person for the same reason is in the outbox or on its way there: an event
+/// that came late, or twice in other words, can lead to it again. Should the store not say, it keeps the first of
+/// them anyhow.
+fn is_planned(planned: &Planned, disk: &Reader, turn: &Turn) -> bool {
+    let mut of_this = turn.planned.iter().rev().take_while(|known| known.cause == planned.cause);
+    of_this.any(|known| known.key == planned.key)
+        || disk.send(&planned.key).is_ok_and(|known| known.is_some())
 }

@@ -24,9 +24,7 @@ use run::{Settings, Simulation};
 
 /// How many seeds: few in CI, a night's worth in soak.
 fn seeds() -> u64 {
-    #[expect(clippy::disallowed_methods, reason = "the long form is asked for from outside")]
-    let soak = std::env::var_os("VOORZET_SOAK").is_some();
-    if soak { 10_000 } else { 20 }
+    if crate::is_soak() { 10_000 } else { 20 }
 }
 
 /// Seeds that once failed, or that reach what few do.

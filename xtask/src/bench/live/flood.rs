@@ -1,6 +1,5 @@
 //! One source sends ten times what it may: how long do others wait for their answers?
 
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use super::super::report::{Goal, Row, grouped};
 use super::super::{Bench, Report};
 use super::load::{Door, singles};
-use super::server::Server;
+use super::server::{Server, write_key};
 
 /// Events a second that the source may send.
 const QUOTA: usize = 1_000;
@@ -27,7 +26,10 @@ pub(super) fn run(bench: &Bench, server: &Server, lines: &[&str], report: &mut R
     let (others, own) = lines.split_at(lines.len() / 2);
     let (calm, busy) = others.split_at(others.len() / 2);
     let (within, beyond) = own.split_at(own.len() / 2);
-    let door = Door { address: server.door.address.clone(), key: key(bench)? };
+    // The server runs, so the command speaks to it.
+    let quota = ["flood", "--events-per-second", &QUOTA.to_string()];
+    let key = write_key(bench.voorzet.path(), &bench.folder.join("live-data"), &quota)?;
+    let door = Door { address: server.door.address.clone(), key };
     let measure = |times: usize, theirs: &[&str], own: &[&str]| {
         let over = AtomicBool::new(false);
         thread::scope(|scope| -> Result<_> {
@@ -90,16 +92,4 @@ fn flood(door: &Door, lines: &[&str], a_second: usize, over: &AtomicBool) -> Res
     let sent = (flooded.taken + flooded.refused) as usize * A_REQUEST;
     flooded.rate = (sent as f64 / start.elapsed().as_secs_f64()) as usize;
     Ok(flooded)
-}
-
-/// A key with a quota. The server runs, so the command speaks to it.
-fn key(bench: &Bench) -> Result<String> {
-    let mut command = Command::new(bench.voorzet.path());
-    command.args(["source", "add", "flood", "--json", "--events-per-second", &QUOTA.to_string(), "--data"]);
-    let output = command.arg(bench.folder.join("live-data")).output()?;
-    if !output.status.success() {
-        bail!("no source can be added: {}", String::from_utf8_lossy(&output.stderr));
-    }
-    let made: serde_json::Value = serde_json::from_slice(&output.stdout)?;
-    Ok(made["key"].as_str().context("the answer has no key")?.to_owned())
 }

@@ -27,7 +27,9 @@ impl Server {
     /// Starts one on a folder, with a strategy when the folder has none yet.
     pub(super) fn start(voorzet: &Path, folder: &Path, strategy: Option<&Path>) -> Result<Self> {
         fs::create_dir_all(folder)?;
-        let key = write_key(voorzet, folder)?;
+        // A key is shown once, so each run has a source of its own.
+        let source = format!("bench-{}", SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis());
+        let key = write_key(voorzet, folder, &[&source])?;
         let mut command = Command::new(voorzet);
         command.arg("serve").arg("--data").arg(folder).args(["--listen", "127.0.0.1:0"]);
         if let Some(strategy) = strategy {
@@ -104,12 +106,10 @@ fn address(note: &PathBuf) -> Option<String> {
     Some(address.trim_start_matches("http://").trim_end_matches('/').to_owned())
 }
 
-/// A write key of a source that may write as fast as it likes.
-fn write_key(voorzet: &Path, folder: &Path) -> Result<String> {
+/// A write key of a new source, which is named first in what `voorzet source add` is told.
+pub(super) fn write_key(voorzet: &Path, folder: &Path, source: &[&str]) -> Result<String> {
     let mut command = Command::new(voorzet);
-    // A key is shown once, so each run has a source of its own.
-    let source = format!("bench-{}", SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis());
-    command.args(["source", "add", &source, "--json", "--data"]).arg(folder);
+    command.args(["source", "add"]).args(source).args(["--json", "--data"]).arg(folder);
     let output = command.stderr(Stdio::inherit()).output().context("no source can be added")?;
     if !output.status.success() {
         bail!("no source can be added ({})", output.status);

@@ -199,15 +199,10 @@ fn not_after(strategy: &Strategy, decision: &Decision, deed: &Deed) -> Option<Ti
 
 impl Plan {
     /// Puts it in a turn, with what the log says of it. `waiting` is what the store has planned on its thread; it
-    /// is looked at only when this takes its place. What is planned in this turn already is the same thing to the
-    /// same person for the same reason, and changes nothing.
+    /// is looked at only when this takes its place.
     pub fn write(self, waiting: Vec<Send>, outbox: &mut Outbox, turn: &mut Turn) {
         let Self { planned, failed, replaces } = self;
         let at = planned.at;
-        let mut of_this = turn.planned.iter().rev().take_while(|known| known.cause == planned.cause);
-        if of_this.any(|known| known.key == planned.key) {
-            return;
-        }
         if replaces {
             let problem = "something newer about the same takes its place";
             outbox.call_off(Whose::Thread(planned.thread), waiting, |_| false, problem, at, turn);

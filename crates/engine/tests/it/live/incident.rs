@@ -3,38 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::value::RawValue;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::Event;
-use voorzet_domain::identity::{Claim, Identity};
-use voorzet_domain::time::{Duration, Timestamp};
+use voorzet_domain::time::Duration;
 use voorzet_engine::deliver::{Route, Routes};
 use voorzet_engine::live::{Settings, Work};
 use voorzet_engine::own::kind;
 use voorzet_store::entry::Mode;
 use voorzet_store::reader::Filter;
 
-use super::{Place, at, examples, files, incoming};
+use super::{Place, at, event, examples, files, incoming};
 
 /// How many customers the area has: few in CI.
 fn size() -> usize {
-    #[expect(clippy::disallowed_methods, reason = "the long form is asked for from outside")]
-    let soak = std::env::var_os("VOORZET_SOAK").is_some();
-    if soak { 100_000 } else { 1_500 }
-}
-
-fn event(id: String, kind: &str, time: Timestamp, account: Option<&str>, data: &str) -> Event {
-    let claim =
-        |account: &str| Claim { identity: Identity::account(account).expect("an account"), verified: false };
-    Event {
-        id: id.into(),
-        source: "shop".into(),
-        kind: kind.into(),
-        time,
-        customer: account.into_iter().map(claim).collect(),
-        asset: None,
-        data: RawValue::from_string(data.to_owned()).expect("JSON"),
-    }
+    if crate::is_soak() { 100_000 } else { 1_500 }
 }
 
 fn place() -> Place {

@@ -12,9 +12,11 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde_json::value::RawValue;
 use tempfile::TempDir;
 use voorzet_channels::tabular::Map;
 use voorzet_domain::event::Event;
+use voorzet_domain::identity::{Claim, Identity};
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::strategy::{File, load};
 use voorzet_domain::time::Timestamp;
@@ -98,6 +100,21 @@ impl Place {
 fn incoming(events: impl IntoIterator<Item = Event>, mode: Mode) -> Work {
     let incoming = events.into_iter().map(|event| Incoming::Event { event, mode }).collect();
     Work { incoming, ..Work::default() }
+}
+
+/// What happened to a customer, or to nobody in particular.
+fn event(id: String, kind: &str, time: Timestamp, account: Option<&str>, data: &str) -> Event {
+    let claim =
+        |account: &str| Claim { identity: Identity::account(account).expect("an account"), verified: false };
+    Event {
+        id: id.into(),
+        source: "shop".into(),
+        kind: kind.into(),
+        time,
+        customer: account.into_iter().map(claim).collect(),
+        asset: None,
+        data: RawValue::from_string(data.to_owned()).expect("JSON"),
+    }
 }
 
 fn at(text: &str) -> Timestamp {

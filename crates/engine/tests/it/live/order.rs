@@ -23,9 +23,7 @@ const STEP: Duration = Duration::from_mins(10);
 
 /// How many customers, over how many days: few in CI, a million events in soak.
 fn size() -> (u32, u32) {
-    #[expect(clippy::disallowed_methods, reason = "the long form is asked for from outside")]
-    let soak = std::env::var_os("VOORZET_SOAK").is_some();
-    if soak { (37_000, 25) } else { (40, 20) }
+    if crate::is_soak() { (37_000, 25) } else { (40, 20) }
 }
 
 #[test]

@@ -1,9 +1,7 @@
 //! What cannot be decided on: set aside after five tries, in order, and nobody else waits for long.
 
-use serde_json::value::RawValue;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::Event;
-use voorzet_domain::identity::{Claim, Identity};
 use voorzet_domain::time::Duration;
 use voorzet_engine::live::{Settings, Work};
 use voorzet_engine::own::{Quarantined, kind};
@@ -11,19 +9,11 @@ use voorzet_store::Store;
 use voorzet_store::entry::{Mode, Position};
 use voorzet_store::turn::{CustomerRecord, Turn};
 
-use super::{Place, at, examples, files, incoming};
+use super::{Place, at, event, examples, files, incoming};
 
 fn contact(id: &str, account: &str, place: &Place) -> Event {
-    let identity = Identity::account(account).expect("an account");
-    Event {
-        id: id.into(),
-        source: "shop".into(),
-        kind: "contact.received".into(),
-        time: place.now,
-        customer: [Claim { identity, verified: false }].into_iter().collect(),
-        asset: None,
-        data: RawValue::from_string(r#"{"reason":"billing","channel":"phone"}"#.to_owned()).expect("JSON"),
-    }
+    let data = r#"{"reason":"billing","channel":"phone"}"#;
+    event(id.to_owned(), "contact.received", place.now, Some(account), data)
 }
 
 /// A customer's record as a failing disk may leave it: bytes that mean nothing.
@@ -47,9 +37,8 @@ fn what_cannot_be_decided_on_is_set_aside_after_five_tries_and_the_rest_goes_on(
     let (_, folder) = examples().into_iter().find(|(name, _)| name == "webshop").expect("the web shop");
     place.publish(&files(&folder));
     // A failed payment is expected to make a contact, so that there is a timer, too.
-    let mut failed = contact("a0", "a", &place);
-    failed.kind = "payment.failed".into();
-    failed.data = RawValue::from_string(r#"{"about":"order","reference":"1"}"#.to_owned()).expect("JSON");
+    let data = r#"{"about":"order","reference":"1"}"#;
+    let failed = event("a0".to_owned(), "payment.failed", place.now, Some("a"), data);
     place.turn(incoming([failed, contact("b0", "b", &place)], Mode::Live));
     place.settle();
     damage(&mut place, CustomerId(0));
