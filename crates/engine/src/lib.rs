@@ -5,6 +5,7 @@ pub mod history;
 pub mod import;
 pub mod live;
 pub mod own;
+pub mod profile;
 pub mod projection;
 pub mod replay;
 pub mod world;

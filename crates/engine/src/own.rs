@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use voorzet_domain::decide::outcome::End;
+use voorzet_domain::decide::record::Record;
 use voorzet_domain::time::Timestamp;
 
 /// The types of our own entries.
@@ -45,13 +46,17 @@ pub mod kind {
     pub const EVENT_QUARANTINED: &str = "event.quarantined";
     /// An entry that was set aside is decided on again from here on, for whom that failed. It is the cause.
     pub const EVENT_RETRIED: &str = "event.retried";
+    /// Two customers are one from here on, as a person says: [`Merged`](super::Merged).
+    pub const CUSTOMERS_MERGED: &str = "customers.merged";
+    /// A link does not hold from here on, as a person says: [`Parted`](super::Parted).
+    pub const CUSTOMERS_PARTED: &str = "customers.parted";
     /// An event goes to many: [`Round`](super::Round).
     pub const ROUND_BEGUN: &str = "round.begun";
     /// It has reached them all: [`Round`](super::Round).
     pub const ROUND_ENDED: &str = "round.ended";
 
     /// All of them.
-    pub const ALL: [&str; 18] = [
+    pub const ALL: [&str; 20] = [
         DECISION_MADE,
         CONTACT_COUNTED,
         EXPECTATION_OPENED,
@@ -68,9 +73,22 @@ pub mod kind {
         STRATEGY_PUBLISHED,
         EVENT_QUARANTINED,
         EVENT_RETRIED,
+        CUSTOMERS_MERGED,
+        CUSTOMERS_PARTED,
         ROUND_BEGUN,
         ROUND_ENDED,
     ];
+}
+
+/// `decision.made`, as it is written.
+#[derive(Debug, Serialize)]
+pub struct Made<'a> {
+    /// What was decided, and why.
+    #[serde(flatten)]
+    pub record: Record<'a>,
+    /// The segment that the customer was in, as far as one was known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment: Option<Cow<'a, str>>,
 }
 
 /// `decision.made`, as far as figures ask.
@@ -94,6 +112,9 @@ pub struct Decided<'a> {
     /// Whether it holds only if a repair failed.
     #[serde(default)]
     pub if_not_fixed: bool,
+    /// The segment that the customer was in, as far as one was known.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub segment: Option<Cow<'a, str>>,
 }
 
 /// The action in [`Decided`].
@@ -122,6 +143,9 @@ pub struct Contact<'a> {
     /// How many seconds before it was expected; none when it was not expected in time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead_seconds: Option<u32>,
+    /// The segment that the customer was in, as far as one was known.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub segment: Option<Cow<'a, str>>,
 }
 
 /// `expectation.opened`. It is opened at the entry's time.
@@ -136,6 +160,9 @@ pub struct Opened<'a> {
     /// The signal that opened it.
     #[serde(borrow)]
     pub signal: Cow<'a, str>,
+    /// The segment that the customer was in, as far as one was known.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub segment: Option<Cow<'a, str>>,
 }
 
 /// `expectation.settled`.
@@ -155,6 +182,12 @@ pub struct Settled<'a> {
     /// How it ended: [`end_name`].
     #[serde(borrow)]
     pub end: Cow<'a, str>,
+    /// The level of the last step that was taken for it; none when nothing was done, or it was withheld.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Cow<'a, str>>,
+    /// The segment that the customer was in, as far as one was known.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub segment: Option<Cow<'a, str>>,
 }
 
 /// `holdout.assigned`.
@@ -170,6 +203,9 @@ pub struct Assigned<'a> {
     pub opened: Timestamp,
     /// Into which arm it came.
     pub arm: Arm,
+    /// The segment that the customer was in, as far as one was known.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub segment: Option<Cow<'a, str>>,
 }
 
 /// The arms of a comparison.
@@ -241,6 +277,35 @@ pub struct Quarantined<'a> {
     /// Why it cannot be decided on.
     #[serde(borrow)]
     pub problem: Cow<'a, str>,
+}
+
+/// `customers.merged`.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merged<'a> {
+    /// The customer who stays.
+    pub keep: u32,
+    /// The one who is seen as the other.
+    pub absorb: u32,
+    /// Who says so.
+    #[serde(borrow)]
+    pub by: Cow<'a, str>,
+    /// Why.
+    #[serde(borrow)]
+    pub note: Cow<'a, str>,
+}
+
+/// `customers.parted`.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parted<'a> {
+    /// The link's number.
+    pub link: u32,
+    /// Whom it kept.
+    pub keep: u32,
+    /// Whom it took in.
+    pub absorb: u32,
+    /// Who says so.
+    #[serde(borrow)]
+    pub by: Cow<'a, str>,
 }
 
 /// `round.begun` and `round.ended`. The event is the cause.

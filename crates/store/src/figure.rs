@@ -32,13 +32,15 @@ pub struct Sum {
     pub figure: CompactString,
     /// What tells it apart within that: a level, a channel, a barrier; mostly empty.
     pub detail: CompactString,
+    /// The segment of the customers it is about; empty when none is known.
+    pub segment: CompactString,
     /// Whether what led to it was history.
     pub history: bool,
     /// How much is added. Money is in millionths.
     pub amount: i64,
 }
 
-/// Contacts of one customer on one reason on one day.
+/// Contacts of one customer on one reason by one channel on one day.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Contact {
     /// The day, as in [`Sum`].
@@ -47,6 +49,10 @@ pub struct Contact {
     pub reason: CompactString,
     /// The original customer.
     pub customer: CustomerId,
+    /// The channel.
+    pub channel: CompactString,
+    /// The segment that the customer was in; empty when none was known.
+    pub segment: CompactString,
     /// How many more.
     pub contacts: i64,
 }

@@ -26,6 +26,7 @@ pub mod error;
 pub mod figure;
 mod filter;
 pub mod migration;
+mod name;
 pub mod outbox;
 pub mod quarantine;
 pub mod reader;

@@ -18,6 +18,8 @@ pub struct Turn {
     pub clock: Timestamp,
     /// Decisions and what else we add to the log, in order.
     pub entries: Vec<OwnEntry>,
+    /// Whom entries from outside reached one by one, each with its position.
+    pub whose: Vec<(CustomerId, Position)>,
     /// What changed of who is who.
     pub directory: customer::record::Changes,
     /// What changed of assets and of who is tied to them.

@@ -60,6 +60,8 @@ pub enum Happening {
         opened: Timestamp,
         /// How it ended.
         end: End,
+        /// The level of the last step that was taken for it; none when nothing was done, or it was withheld.
+        level: Option<Level>,
     },
     /// The lot was drawn for an expectation, once for all its steps: it came into one arm or the other. Where
     /// nothing is ever withheld there is no lot.

@@ -26,7 +26,11 @@ pub(super) struct Backlog {
 
 /// Whether something comes of an entry when its turn comes. What is ours was decided when it was written.
 fn matters(entry: &Entry) -> bool {
-    entry.own.is_none() || matches!(entry.event.kind.as_str(), kind::STRATEGY_PUBLISHED | kind::EVENT_RETRIED)
+    entry.own.is_none()
+        || matches!(
+            entry.event.kind.as_str(),
+            kind::STRATEGY_PUBLISHED | kind::EVENT_RETRIED | kind::CUSTOMERS_MERGED | kind::CUSTOMERS_PARTED
+        )
 }
 
 impl Backlog {

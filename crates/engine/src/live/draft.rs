@@ -14,6 +14,8 @@ use super::round::Round;
 pub(super) struct Said {
     /// Our own entries.
     pub(super) entries: Vec<OwnEntry>,
+    /// Whom an entry from outside reaches one by one.
+    pub(super) whose: Vec<(CustomerId, Position)>,
     /// Windows that ended, of which we learn.
     pub(super) windows: Vec<(SignalId, bool)>,
     /// What is to be done, for whom.
@@ -58,6 +60,7 @@ impl Said {
 
     pub(super) fn clear(&mut self) {
         self.entries.clear();
+        self.whose.clear();
         self.windows.clear();
         self.deeds.clear();
         self.objections.clear();

@@ -14,7 +14,7 @@
 //! | `step` | one step in it: an entry, or something that fell due, for everybody whom it reaches |
 //! | `round` | an event that goes to many, in portions |
 //! | `poison`, `stop` | what cannot be decided on |
-//! | `obey`, `publications` | commands; published strategies |
+//! | `obey`, `link`, `publications` | commands; who people say is who; published strategies |
 //! | `backlog`, `timers`, `people` | what is waiting, what falls due, whose state is in memory |
 //! | `draft`, `tell`, `send` | what a step says; as entries of the log; as things to send |
 //! | `load`, `standing` | what is remembered from one start to the next |
@@ -22,6 +22,7 @@
 mod backlog;
 mod draft;
 mod line;
+mod link;
 mod load;
 mod obey;
 mod people;
@@ -55,6 +56,7 @@ use voorzet_store::error::StoreError;
 use voorzet_store::turn::Turn;
 
 pub use load::{Loaded, Loader};
+pub use publications::states;
 pub use settings::Settings;
 pub use work::{Answer, Command, CommandError, Refused, Turned, Work};
 
@@ -374,6 +376,8 @@ impl Core {
                 return Err(problem);
             }
         };
+        turned.contacts.append(&mut draft.turn.figures.contacts);
+        turned.relinked |= !draft.turn.directory.links.is_empty();
         let entries = new_entries(draft.turn.entries, std::mem::take(incoming), &committed);
         self.backlog.add(&entries);
         turned.entries.extend(entries);
@@ -466,6 +470,7 @@ fn is_nothing(turn: &Turn) -> bool {
         through: _,
         clock: _,
         entries,
+        whose,
         directory,
         assets,
         incidents,
@@ -482,6 +487,7 @@ fn is_nothing(turn: &Turn) -> bool {
         figures,
     } = turn;
     entries.is_empty()
+        && whose.is_empty()
         && directory.is_empty()
         && assets.is_empty()
         && incidents.is_empty()

@@ -38,6 +38,10 @@ impl Core {
             Command::Revive(_) => Ok(Err(CommandError::Unknown)),
             Command::Cancel(key) => self.with_send(key, |core, send| core.outbox.cancel(&send, now, turn)),
             Command::RetryQuarantined(position) => self.retry(Position(*position), now, asked),
+            Command::Merge { keep, absorb, by, note } => {
+                self.say_merged((*keep, *absorb), (by, note), now, asked)
+            }
+            Command::Part { link, by } => self.say_parted(*link, by, now, asked),
         };
         done.unwrap_or_else(|stop| Err(CommandError::Failed(stop.to_string())))
     }
@@ -116,6 +120,11 @@ impl Core {
         if entry.event.kind == kind::STRATEGY_PUBLISHED {
             let said: own::Published<'_> = serde_json::from_str(entry.event.data.get())?;
             return self.put_in_force(said.number, entry, turn);
+        }
+        match entry.event.kind.as_str() {
+            kind::CUSTOMERS_MERGED => return self.merge(entry, turn),
+            kind::CUSTOMERS_PARTED => return self.part(entry, turn),
+            _ => {}
         }
         let Some(cause) = entry.own.and_then(|own| own.cause) else { return Ok(()) };
         match self.store.read().entry(cause)? {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use voorzet_domain::customer::CustomerId;
 use voorzet_domain::state::CustomerState;
 use voorzet_domain::state::record;
 use voorzet_domain::strategy::model::Strategy;
@@ -36,6 +37,11 @@ impl Publications {
             all.put_in_force(in_force.unwrap_or(1), disk)?;
         }
         Ok(all)
+    }
+
+    /// Those of a store, seen from a publication as if it were in force.
+    fn seen_from(number: i64, strategy: &Arc<Strategy>) -> Self {
+        Self { current: Some((number, Arc::clone(strategy))), ..Self::default() }
     }
 
     /// The one in force.
@@ -121,6 +127,32 @@ impl Publications {
         *strategy = number;
         Ok(())
     }
+}
+
+/// What is remembered of some customers, in the numbers of a publication's strategy; of whom nothing is, a new state.
+///
+/// # Errors
+/// When the store fails, or a state in it cannot be read.
+pub fn states(
+    disk: &Reader,
+    (number, strategy): (i64, &Arc<Strategy>),
+    customers: &[CustomerId],
+) -> Result<Vec<CustomerState>, StoreError> {
+    let mut publications = Publications::seen_from(number, strategy);
+    let mut states = Vec::with_capacity(customers.len());
+    for customer in customers {
+        let state = match disk.customers([*customer])?.pop() {
+            None => CustomerState::default(),
+            Some(record) => {
+                let mut state = Publications::read_state(&record).map_err(Stop::into_store)?;
+                let mut spoken = record.strategy;
+                publications.renumber(&mut state, &mut spoken, disk).map_err(Stop::into_store)?;
+                state
+            }
+        };
+        states.push(state);
+    }
+    Ok(states)
 }
 
 /// A publication's files.

@@ -110,6 +110,7 @@ impl Core {
         }
         for reached in reached.iter().chain(&customer) {
             self.reach_before(*reached, at, strategy, turn)?;
+            self.said.whose.push((*reached, position));
         }
         if let Some(customer) = customer {
             self.people.load(customer, self.store.read(), &mut self.publications)?;
@@ -267,8 +268,10 @@ impl Core {
             Input::Event(reading) => reading.time,
             Input::Due => now,
         };
-        let telling = Telling { strategy, customer, cause, now, happened };
         let people = &self.people;
+        let segment = if self.outcome.happenings.is_empty() { None } else { worked.segment(strategy) };
+        let segment = segment.as_deref();
+        let telling = Telling { strategy, customer, cause, now, happened, segment };
         for happening in self.outcome.happenings.drain(..) {
             telling.tell(happening, || people.label(customer), &mut self.said)?;
         }
@@ -287,6 +290,7 @@ impl Core {
         let timers = &mut self.timers;
         self.people.settle(|customer, from, to| timers.move_to(customer, from, to));
         turn.entries.append(&mut self.said.entries);
+        turn.whose.append(&mut self.said.whose);
         turn.rounds.append(&mut self.said.rounds);
         turn.poison.append(&mut self.said.poison);
         self.rounds.0.extend(self.said.round.take());

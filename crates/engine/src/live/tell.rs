@@ -1,5 +1,7 @@
 //! What came of a decision, as entries of the log.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::value::to_raw_value;
 use voorzet_domain::customer::CustomerId;
@@ -22,6 +24,8 @@ pub(super) struct Telling<'a> {
     pub(super) now: Timestamp,
     /// When what led to it happened.
     pub(super) happened: Timestamp,
+    /// The segment that the customer is in, as far as one is known.
+    pub(super) segment: Option<&'a str>,
 }
 
 impl Telling<'_> {
@@ -43,34 +47,38 @@ impl Telling<'_> {
                     reason: self.reason(signal.reason).into(),
                     key: key.as_str().into(),
                     signal: signal.id.as_str().into(),
+                    segment: self.segment(),
                 };
                 said.entries.push(self.entry(kind::EXPECTATION_OPENED, at, &opened)?);
             }
-            Happening::Settled { reason, key, signal, opened, end } => {
+            Happening::Settled { reason, key, signal, opened, end, level } => {
                 let settled = own::Settled {
                     reason: self.reason(reason).into(),
                     key: key.as_str().into(),
                     signal: self.signal(signal).id.as_str().into(),
                     opened,
                     end: own::end_name(end).into(),
+                    level: level.map(|level| level.name().into()),
+                    segment: self.segment(),
                 };
                 said.entries.push(self.entry(kind::EXPECTATION_SETTLED, self.now, &settled)?);
             }
             Happening::Assigned { reason, key, opened, held_out } => {
                 let arm = if held_out { Arm::HeldOut } else { Arm::Treated };
                 let (reason, key) = (self.reason(reason).into(), key.as_str().into());
-                let assigned = own::Assigned { reason, key, opened, arm };
+                let assigned = own::Assigned { reason, key, opened, arm, segment: self.segment() };
                 said.entries.push(self.entry(kind::HOLDOUT_ASSIGNED, self.now, &assigned)?);
             }
             Happening::Contact { reason, channel, expected } => {
                 let lead_seconds = expected.map(|lead| u32::try_from(lead.as_secs()).unwrap_or(u32::MAX));
                 let (reason, channel) = (self.reason(reason).into(), channel.as_str().into());
-                let contact = own::Contact { reason, channel, lead_seconds };
+                let contact = own::Contact { reason, channel, lead_seconds, segment: self.segment() };
                 said.entries.push(self.entry(kind::CONTACT_COUNTED, self.happened, &contact)?);
             }
             Happening::Decision(decision) => {
                 let label = label();
                 let made = Record::for_log(&decision, &label, self.strategy);
+                let made = own::Made { record: made, segment: self.segment() };
                 said.entries.push(self.entry(kind::DECISION_MADE, decision.at, &made)?);
                 if self.cause.mode == Mode::Live && matches!(decision.verdict, Verdict::Act(_)) {
                     let (customer, cause) = (self.customer, self.cause.position);
@@ -88,6 +96,10 @@ impl Telling<'_> {
         data: &impl Serialize,
     ) -> serde_json::Result<OwnEntry> {
         entry(kind, time, self.cause, Some(self.customer), data)
+    }
+
+    fn segment(&self) -> Option<Cow<'_, str>> {
+        self.segment.map(Cow::Borrowed)
     }
 
     fn reason(&self, id: ReasonId) -> &str {

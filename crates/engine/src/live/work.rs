@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
+use voorzet_domain::customer::CustomerId;
 use voorzet_domain::problem::Problem;
 use voorzet_domain::strategy::File;
 use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::{Entry, Incoming, Placed};
 use voorzet_store::error::StoreError;
+use voorzet_store::figure::Contact;
 use voorzet_store::outbox::SendKey;
 
 use crate::deliver::{Dispatch, Report};
@@ -50,6 +52,24 @@ pub enum Command {
     Revive(CompactString),
     /// To decide again on the entry of the log at this position, which was set aside.
     RetryQuarantined(i64),
+    /// To see two customers as one.
+    Merge {
+        /// The one that stays.
+        keep: CustomerId,
+        /// The one that is seen as the other.
+        absorb: CustomerId,
+        /// Who says so.
+        by: String,
+        /// Why.
+        note: String,
+    },
+    /// To undo a link between two customers.
+    Part {
+        /// Its number.
+        link: u32,
+        /// Who says so.
+        by: String,
+    },
 }
 
 /// What came of a command.
@@ -94,6 +114,10 @@ pub struct Turned {
     pub answers: Vec<Result<Answer, CommandError>>,
     /// What is new in the log, ours and others', in its order.
     pub entries: Vec<Arc<Entry>>,
+    /// The contacts that were counted.
+    pub contacts: Vec<Contact>,
+    /// Whether who is linked to whom changed.
+    pub relinked: bool,
     /// What is to be handed to the routes now.
     pub dispatches: Vec<Dispatch>,
     /// When something is due by itself, also while nothing comes in; at once when that is not later than now.

@@ -2,7 +2,7 @@
 
 /// Contacts; the detail is the channel.
 pub const CONTACTS: &str = "contacts";
-/// Contacts that were expected in time.
+/// Contacts that were expected in time; the detail is the channel.
 pub const EXPECTED: &str = "expected";
 /// The same, by how long before; the detail is a step of `lead`.
 pub const LEAD: &str = "lead";
@@ -10,6 +10,8 @@ pub const LEAD: &str = "lead";
 pub const OPENED: &str = "opened";
 /// Expectations by their end; the detail is `met`, `too_late`, `missed` or `lapsed`.
 pub const SETTLED: &str = "settled";
+/// Expectations that ended without a contact after something was done about them; the detail is its level.
+pub const NOT_CAME: &str = "not_came";
 /// Expectations by the arm they came into; the detail is `treated` or `held_out`.
 pub const ASSIGNED: &str = "assigned";
 /// Deliveries; the detail is `sent/mail`.
@@ -30,7 +32,7 @@ pub struct Decided {
     pub action: &'static str,
     /// What is withheld from the control group; the detail is `proactive/mail`.
     pub withheld: &'static str,
-    /// What it costs, in millionths.
+    /// What it costs, in millionths; the detail is the level.
     pub cost: &'static str,
 }
 

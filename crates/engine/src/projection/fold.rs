@@ -1,5 +1,6 @@
 //! One entry of the log → what it adds to the read models.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use compact_str::{CompactString, ToCompactString, format_compact};
@@ -32,17 +33,29 @@ const NAME_LIMIT: usize = 64;
 pub struct Fold {
     days: Days,
     sums: BTreeMap<Key, i64>,
-    contacts: BTreeMap<(i32, CompactString, CustomerId), i64>,
+    contacts: BTreeMap<ContactKey, i64>,
     traits: Vec<Trait>,
 }
 
-type Key = (i32, CompactString, &'static str, CompactString, bool);
+/// Day, reason, figure, detail, segment, and whether it was history.
+type Key = (i32, CompactString, &'static str, CompactString, CompactString, bool);
 
-/// When something counts, and whether it was history.
+/// Day, reason, customer, channel and segment.
+type ContactKey = (i32, CompactString, CustomerId, CompactString, CompactString);
+
+/// When something counts, whether it was history, and in which segment.
 #[derive(Clone, Copy)]
-struct Day {
-    day: i32,
+struct Day<'a> {
+    number: i32,
     history: bool,
+    segment: &'a str,
+}
+
+impl<'a> Day<'a> {
+    fn in_segment(self, segment: Option<&'a Cow<'_, str>>) -> Self {
+        let segment = segment.map_or("", |segment| clipped(segment));
+        Self { segment, ..self }
+    }
 }
 
 impl Fold {
@@ -109,17 +122,24 @@ impl Fold {
     /// What was gathered since the last time, in order; nothing of it is left here.
     pub fn take(&mut self) -> Figures {
         let sums = std::mem::take(&mut self.sums).into_iter();
-        let sums = sums.map(|((day, reason, figure, detail, history), amount)| Sum {
+        let sums = sums.map(|((day, reason, figure, detail, segment, history), amount)| Sum {
             day,
             reason,
             figure: CompactString::const_new(figure),
             detail,
+            segment,
             history,
             amount,
         });
         let contacts = std::mem::take(&mut self.contacts).into_iter();
-        let contacts =
-            contacts.map(|((day, reason, customer), contacts)| Contact { day, reason, customer, contacts });
+        let contacts = contacts.map(|((day, reason, customer, channel, segment), contacts)| Contact {
+            day,
+            reason,
+            customer,
+            channel,
+            segment,
+            contacts,
+        });
         Figures {
             sums: sums.collect(),
             contacts: contacts.collect(),
@@ -142,19 +162,24 @@ impl Fold {
                 }
             }
             kind::EXPECTATION_OPENED => {
-                if let Ok(own::Opened { reason, .. }) = serde_json::from_str(data) {
+                if let Ok(own::Opened { reason, segment, .. }) = serde_json::from_str(data) {
+                    let day = day.in_segment(segment.as_ref());
                     self.add(day, &reason, figure::OPENED, CompactString::default(), 1);
                 }
             }
             kind::EXPECTATION_SETTLED => {
-                if let Ok(own::Settled { reason, opened, end, .. }) = serde_json::from_str(data) {
-                    let day = self.day(opened, mode);
-                    self.add(day, &reason, figure::SETTLED, end.into(), 1);
+                if let Ok(settled) = serde_json::from_str(data) {
+                    let own::Settled { reason, opened, end, level, segment, .. } = settled;
+                    let day = self.day(opened, mode).in_segment(segment.as_ref());
+                    self.add(day, &reason, figure::SETTLED, end.as_ref().into(), 1);
+                    if let Some(level) = level.filter(|_| matches!(end.as_ref(), "missed" | "lapsed")) {
+                        self.add(day, &reason, figure::NOT_CAME, level.into(), 1);
+                    }
                 }
             }
             kind::HOLDOUT_ASSIGNED => {
-                if let Ok(own::Assigned { reason, opened, arm, .. }) = serde_json::from_str(data) {
-                    let day = self.day(opened, mode);
+                if let Ok(own::Assigned { reason, opened, arm, segment, .. }) = serde_json::from_str(data) {
+                    let day = self.day(opened, mode).in_segment(segment.as_ref());
                     let arm = match arm {
                         Arm::Treated => "treated",
                         Arm::HeldOut => "held_out",
@@ -173,7 +198,8 @@ impl Fold {
         }
     }
 
-    fn decision(&mut self, day: Day, decision: &own::Decided<'_>) {
+    fn decision(&mut self, day: Day<'_>, decision: &own::Decided<'_>) {
+        let day = day.in_segment(decision.segment.as_ref());
         let names = match (&decision.signal, decision.if_not_fixed) {
             (None, _) => &figure::OFFERED,
             (Some(_), true) => &figure::IF_NOT_FIXED,
@@ -192,7 +218,7 @@ impl Fold {
                 self.add(day, reason, names.action, by, 1);
                 let cost = (action.cost * 1e6).round() as i64;
                 if cost != 0 {
-                    self.add(day, reason, names.cost, CompactString::default(), cost);
+                    self.add(day, reason, names.cost, action.level.as_ref().into(), cost);
                 }
             }
             "held_out" => self.add(day, reason, names.withheld, by, 1),
@@ -200,28 +226,35 @@ impl Fold {
         }
     }
 
-    fn contact(&mut self, day: Day, customer: Option<CustomerId>, contact: &own::Contact<'_>) {
-        let reason = contact.reason.as_ref();
-        self.add(day, reason, figure::CONTACTS, clip(&contact.channel), 1);
+    fn contact(&mut self, day: Day<'_>, customer: Option<CustomerId>, contact: &own::Contact<'_>) {
+        let (reason, channel) = (contact.reason.as_ref(), clip(&contact.channel));
+        let day = day.in_segment(contact.segment.as_ref());
+        self.add(day, reason, figure::CONTACTS, channel.clone(), 1);
         if let Some(seconds) = contact.lead_seconds {
-            self.add(day, reason, figure::EXPECTED, CompactString::default(), 1);
+            self.add(day, reason, figure::EXPECTED, channel.clone(), 1);
             self.add(day, reason, figure::LEAD, lead::step(seconds).to_compact_string(), 1);
         }
         if let Some(customer) = customer {
-            *self.contacts.entry((day.day, reason.into(), customer)).or_default() += 1;
+            let key = (day.number, reason.into(), customer, channel, day.segment.into());
+            *self.contacts.entry(key).or_default() += 1;
         }
     }
 
-    fn day(&mut self, at: Timestamp, mode: Mode) -> Day {
-        Day { day: self.days.day(at), history: mode == Mode::History }
+    fn day(&mut self, at: Timestamp, mode: Mode) -> Day<'static> {
+        Day { number: self.days.day(at), history: mode == Mode::History, segment: "" }
     }
 
-    fn add(&mut self, at: Day, reason: &str, figure: &'static str, detail: CompactString, amount: i64) {
-        *self.sums.entry((at.day, reason.into(), figure, detail, at.history)).or_default() += amount;
+    fn add(&mut self, at: Day<'_>, reason: &str, figure: &'static str, detail: CompactString, amount: i64) {
+        let key = (at.number, reason.into(), figure, detail, at.segment.into(), at.history);
+        *self.sums.entry(key).or_default() += amount;
     }
 }
 
 /// A name from outside, as far as it may stand in a figure.
 fn clip(name: &str) -> CompactString {
-    name[..name.floor_char_boundary(NAME_LIMIT)].into()
+    clipped(name).into()
+}
+
+fn clipped(name: &str) -> &str {
+    &name[..name.floor_char_boundary(NAME_LIMIT)]
 }

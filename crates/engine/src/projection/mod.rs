@@ -13,19 +13,24 @@
 //! | `day` | the organisation's calendar |
 //! | `lead` | lead times, in steps of a twelfth |
 //! | `rebuild` | everything again |
-//! | `unique` | customers, each counted once |
+//! | `crowd` | customers, each counted once |
+//! | `reason` | reasons side by side, and one over time |
+//! | `evidence` | the entries behind a figure |
+//! | `flow` | from reasons to levels |
 //! | `ladder` | the counts per reason and level over some days |
 
+pub mod crowd;
 mod day;
+pub mod evidence;
 pub mod figure;
+pub mod flow;
 mod fold;
 mod ladder;
 mod lead;
+pub mod reason;
 mod rebuild;
-mod unique;
 
 pub use day::{Days, day_of};
 pub use fold::Fold;
-pub use ladder::{Book, Ladder, Level, Row, Share, Wanted};
+pub use ladder::{Before, Book, Concentration, Cost, Ladder, Level, Row, Share, Top, Wanted};
 pub use rebuild::{Rebuilt, rebuild, was_cut_short};
-pub use unique::Unique;

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 use voorzet_domain::strategy::model::{SignalId, Strategy};
 use voorzet_domain::time::Timestamp;
 use voorzet_insight::proportion::{share, wilson};
@@ -106,7 +107,7 @@ pub struct Row {
 }
 
 /// The quartiles of a sample; null when it is empty.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Quartiles {
     /// The first quartile.
     pub p25: Option<f64>,
@@ -117,7 +118,7 @@ pub struct Quartiles {
 }
 
 /// How often what was decided.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Decisions {
     /// To act, carried out.
     pub act: u64,

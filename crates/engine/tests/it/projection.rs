@@ -10,7 +10,8 @@ use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::Event;
 use voorzet_domain::strategy::{self, File, model};
 use voorzet_domain::time::{Duration, Timestamp};
-use voorzet_engine::projection::{Fold, Ladder, Unique, Wanted, rebuild, was_cut_short};
+use voorzet_engine::projection::crowd::{Crowd, Question};
+use voorzet_engine::projection::{Fold, Ladder, Wanted, rebuild, was_cut_short};
 use voorzet_store::entry::{Entry, Incoming, Mode, OWN_SOURCE, Own, OwnEntry, Placed, Position};
 use voorzet_store::figure::{Contact, Figures, Sum, Trait};
 use voorzet_store::reader::Hashed;
@@ -20,19 +21,20 @@ use voorzet_store::{Opened, Options, Store, Writer};
 /// The rows that a store would hold.
 #[derive(Debug, Default, PartialEq)]
 struct Rows {
-    sums: BTreeMap<(i32, String, String, String, bool), i64>,
-    contacts: BTreeMap<(i32, String, CustomerId), i64>,
+    sums: BTreeMap<(i32, String, String, String, String, bool), i64>,
+    contacts: BTreeMap<(i32, String, CustomerId, String, String), i64>,
     traits: BTreeMap<(CustomerId, String), (Timestamp, Position, String)>,
 }
 
 impl Rows {
     fn add(&mut self, figures: Figures) {
-        for Sum { day, reason, figure, detail, history, amount } in figures.sums {
-            *self.sums.entry((day, reason.into(), figure.into(), detail.into(), history)).or_default() +=
-                amount;
+        for Sum { day, reason, figure, detail, segment, history, amount } in figures.sums {
+            let key = (day, reason.into(), figure.into(), detail.into(), segment.into(), history);
+            *self.sums.entry(key).or_default() += amount;
         }
-        for Contact { day, reason, customer, contacts } in figures.contacts {
-            *self.contacts.entry((day, reason.into(), customer)).or_default() += contacts;
+        for Contact { day, reason, customer, channel, segment, contacts } in figures.contacts {
+            let key = (day, reason.into(), customer, channel.into(), segment.into());
+            *self.contacts.entry(key).or_default() += contacts;
         }
         for Trait { customer, name, at, position, value } in figures.traits {
             let row = self.traits.entry((customer, name.into())).or_default();
@@ -43,11 +45,12 @@ impl Rows {
     }
 
     fn sums(&self) -> impl Iterator<Item = Sum> + '_ {
-        self.sums.iter().map(|((day, reason, figure, detail, history), amount)| Sum {
+        self.sums.iter().map(|((day, reason, figure, detail, segment, history), amount)| Sum {
             day: *day,
             reason: reason.into(),
             figure: figure.into(),
             detail: detail.into(),
+            segment: segment.into(),
             history: *history,
             amount: *amount,
         })
@@ -125,10 +128,16 @@ fn a_day_of_entries_becomes_the_ladder() {
             "contact.counted",
             noon,
             Some(1),
-            &json!({"reason": late, "channel": "phone", "lead_seconds": 7200}),
+            &json!({"reason": late, "channel": "phone", "lead_seconds": 7200, "segment": "home"}),
         ),
         own("contact.counted", noon, Some(1), &json!({"reason": late, "channel": "social"})),
         own("expectation.settled", noon, Some(1), &settled("met", "2026-03-10T08:00:00Z")),
+        own(
+            "expectation.settled",
+            noon,
+            Some(2),
+            &json!({"reason": late, "key": "", "signal": "late", "opened": noon, "end": "lapsed", "level": "proactive"}),
+        ),
         own(
             "holdout.assigned",
             noon,
@@ -146,16 +155,24 @@ fn a_day_of_entries_becomes_the_ladder() {
     let mut rows = Rows::default();
     rows.add(fold.take());
 
-    let mut unique = Unique::default();
-    for ((day, reason, customer), contacts) in &rows.contacts {
-        let contact = Contact { day: *day, reason: reason.into(), customer: *customer, contacts: *contacts };
-        unique.add(&contact);
+    let mut crowd = Crowd::default();
+    for ((day, reason, customer, channel, segment), contacts) in &rows.contacts {
+        crowd.add(&Contact {
+            day: *day,
+            reason: reason.into(),
+            customer: *customer,
+            channel: channel.into(),
+            segment: segment.into(),
+            contacts: *contacts,
+        });
     }
-    let ladder = Ladder::of(rows.sums(), unique, &small_strategy(), Wanted::default(), noon);
+    let all = Wanted::default();
+    let counted = crowd.count(&Question { first: i32::MIN, last: i32::MAX, ..Question::default() });
+    let ladder = Ladder::of(rows.sums(), &counted, 4, &small_strategy(), &all, noon);
     assert_eq!((ladder.today.as_str(), ladder.timezone.as_str()), ("2026-03-10", "Europe/Amsterdam"));
     let row = &ladder.reasons[0];
     assert_eq!((row.contacts, row.customers, row.expected_in_time), (2, 1, 1));
-    assert_eq!((row.expectations, row.met, row.open, row.held_out), (2, 1, 1, 1));
+    assert_eq!((row.expectations, row.met, row.lapsed, row.open, row.held_out), (2, 1, 1, 0, 1));
     assert_eq!(row.decided.actions["proactive"]["mail"], 1);
     assert_eq!(row.decided.decisions.refused["too_late"], 1);
     assert_eq!((row.decided.decisions.act, row.decided.decisions.held_out), (1, 1));
@@ -169,6 +186,27 @@ fn a_day_of_entries_becomes_the_ladder() {
     assert_eq!(done, [(1, 0, 0), (2, 1, 1), (3, 1, 0), (4, 0, 0), (5, 0, 0), (0, 1, 0)]);
     assert_eq!((ladder.events["delivery.delayed"], ladder.late_events), (1, 1));
     assert_eq!(ladder.totals.customers, 1);
+    let flows = ladder.flows.iter().map(|flow| (flow.level.as_str(), flow.came, flow.not_came));
+    assert_eq!(flows.collect::<Vec<_>>(), [("personal", 1, 0), ("proactive", 0, 1), ("webcare", 1, 0)]);
+    let concentration = &ladder.concentration;
+    assert_eq!((concentration.customers, concentration.contacting, concentration.contacts), (4, 1, 2));
+    assert_eq!(concentration.top[3].of_contacts, Some(0.8), "four fifths of the one who made both");
+    assert_eq!((ladder.costs[1].amount, ladder.costs[1].total), (1, Some(0.01)));
+
+    let wanted = |segment: Option<&str>, channel: Option<&str>| Wanted {
+        segment: segment.map(Into::into),
+        channel: channel.map(Into::into),
+        ..Wanted::default()
+    };
+    let read = |wanted: &Wanted| {
+        let counted = crowd.count(&wanted.question(&small_strategy()));
+        Ladder::of(rows.sums(), &counted, 4, &small_strategy(), wanted, noon).totals
+    };
+    let home = read(&wanted(Some("home"), None));
+    assert_eq!((home.contacts, home.customers, home.expectations), (1, 1, 0));
+    let public = read(&wanted(None, Some("social")));
+    assert_eq!((public.contacts, public.customers, public.expected_in_time), (1, 1, 0));
+    assert_eq!(read(&wanted(Some("business"), None)).contacts, 0);
 }
 
 #[test]

@@ -3,8 +3,10 @@
 //! | file | what |
 //! |---|---|
 //! | `events`, `segment` | events come in |
-//! | `entries`, `stream` | the log, as it is and as it grows |
-//! | `outbox`, `routes`, `quarantine`, `strategy`, `source`, `ladder`, `status`, `backup` | what people look at and ask for |
+//! | `entries`, `stream`, `live` | the log, as it is and as it grows |
+//! | `outbox`, `routes`, `quarantine`, `strategy`, `source`, `status`, `backup` | what people look at and ask for |
+//! | `customers`, `links` | one customer: what is known, all that happened, who is who |
+//! | `ladder`, `reasons`, `evidence`, `period` | figures, and the events behind them |
 //! | `health`, `figures` | for those who watch over the server |
 //! | `problem` | what a stranger is told when something cannot be done |
 //! | `guard` | who may ask for what, until there are accounts |
@@ -14,15 +16,21 @@ pub(crate) mod problem;
 
 mod accepted;
 mod asked;
+mod customers;
 mod entries;
 mod entry;
 mod events;
+mod evidence;
 mod figures;
 mod guard;
 mod health;
-pub(crate) mod ladder;
+mod ladder;
+mod links;
+mod live;
 pub(crate) mod outbox;
+pub(crate) mod period;
 pub(crate) mod quarantine;
+mod reasons;
 mod received;
 mod routes;
 mod segment;
@@ -55,6 +63,8 @@ use problem::Problem;
     tags(
         (name = "intake", description = "Events come in"),
         (name = "log", description = "What came in, what was decided and what came of it"),
+        (name = "figures", description = "What it all comes to"),
+        (name = "customers", description = "Who is who, and everything that concerns them"),
         (name = "work", description = "What people look at and ask for"),
         (name = "watch", description = "How the server is"),
     ),
@@ -127,6 +137,15 @@ fn guarded() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(source::remove))
         .routes(routes!(strategy::get, strategy::publish))
         .routes(routes!(ladder::get))
+        .routes(routes!(reasons::list))
+        .routes(routes!(reasons::one))
+        .routes(routes!(evidence::list))
+        .routes(routes!(customers::list))
+        .routes(routes!(customers::one))
+        .routes(routes!(customers::timeline))
+        .routes(routes!(links::add))
+        .routes(routes!(links::remove))
+        .routes(routes!(live::get))
         .routes(routes!(status::get))
         .routes(routes!(figures::get))
         .routes(routes!(document))

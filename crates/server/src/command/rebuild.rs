@@ -13,7 +13,7 @@ use voorzet_store::reader::{Hashed, StateHash};
 use voorzet_store::{Reader, Store, Writer};
 
 use super::{DATA, options, print_json};
-use crate::api::ladder::published;
+use crate::api::period::published;
 use crate::progress::Progress;
 
 /// Makes the figures again from the log. Nothing is decided again: what was decided is in the log

@@ -23,6 +23,7 @@ use crate::delivery::{self, Delivery};
 use crate::intake::queue::Queue;
 use crate::intake::source::{self, SourceRecord, Sources};
 use crate::serve::app::App;
+use crate::serve::crowds::Crowds;
 use crate::serve::figures::Figures;
 use crate::serve::hub::Hub;
 use crate::serve::note::Note;
@@ -111,6 +112,7 @@ impl Serve {
         let hub = Arc::new(Hub::new(last, configuration.stream.recent_bytes));
         let figures = Arc::new(Figures::new());
         let standing = Arc::new(Standing::new(writer.read().latest_strategy()?.is_some()));
+        let crowds = Arc::new(Crowds::default());
         let routes = delivery::routes(&configuration)
             .map_err(|problems| anyhow::anyhow!("the settings are wrong: {}", problems.join("; ")))?;
         let settings = core::settings(&configuration.engine, routes.clone())?;
@@ -125,6 +127,7 @@ impl Serve {
             hub: Arc::clone(&hub),
             figures: Arc::clone(&figures),
             standing: Arc::clone(&standing),
+            crowds: Arc::clone(&crowds),
             commit_events: configuration.intake.commit_events,
         };
         let core = turns.start()?;
@@ -136,6 +139,7 @@ impl Serve {
             hub: Arc::clone(&hub),
             figures,
             standing,
+            crowds,
             delivery: Arc::clone(&delivery),
             reading: Arc::new(Semaphore::new(configuration.intake.queue_bytes.div_ceil(1_024))),
             listeners: Arc::new(Semaphore::new(configuration.stream.listeners)),

@@ -8,6 +8,7 @@ use voorzet_domain::strategy::model::Strategy;
 use voorzet_engine::live::{Answer, Command, CommandError};
 use voorzet_store::entry::{Incoming, Placed};
 
+use super::crowds::Crowds;
 use super::figures::Figures;
 use super::hub::Hub;
 use super::readers::Readers;
@@ -27,6 +28,7 @@ pub(crate) struct App {
     pub(crate) hub: Arc<Hub>,
     pub(crate) figures: Arc<Figures>,
     pub(crate) standing: Arc<Standing>,
+    pub(crate) crowds: Arc<Crowds>,
     pub(crate) delivery: Arc<Delivery>,
     /// How much of requests' bodies may be in memory at once, in kilobytes.
     pub(crate) reading: Arc<Semaphore>,

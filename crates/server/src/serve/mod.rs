@@ -15,6 +15,7 @@
 pub(crate) mod app;
 pub(crate) mod clock;
 pub(crate) mod core;
+pub(crate) mod crowds;
 pub(crate) mod figures;
 pub(crate) mod hub;
 pub(crate) mod note;

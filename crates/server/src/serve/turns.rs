@@ -11,6 +11,7 @@ use voorzet_store::Store;
 use voorzet_store::entry::Entry;
 
 use super::clock;
+use super::crowds::Crowds;
 use super::figures::Figures;
 use super::hub::Hub;
 use super::standing::Standing;
@@ -27,6 +28,7 @@ pub(crate) struct Turns {
     pub(crate) hub: Arc<Hub>,
     pub(crate) figures: Arc<Figures>,
     pub(crate) standing: Arc<Standing>,
+    pub(crate) crowds: Arc<Crowds>,
     pub(crate) commit_events: usize,
     /// What is remembered of customers, once it is loaded.
     pub(crate) loaded: UnboundedReceiver<Loaded>,
@@ -144,7 +146,8 @@ impl Turns {
         }
     }
 
-    fn tell(&self, callers: Callers, turned: Turned) {
+    fn tell(&self, callers: Callers, mut turned: Turned) {
+        self.crowds.turned(&mut turned);
         for entry in turned.entries.iter().filter(|entry| entry.own.is_some()) {
             self.count(entry);
         }

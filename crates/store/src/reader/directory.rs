@@ -12,7 +12,7 @@ use voorzet_domain::record::Damaged;
 
 use super::{Reader, instant, limit, maybe_instant, maybe_text, text};
 use crate::error::StoreError;
-use crate::sql;
+use crate::{name, sql};
 
 /// How many rows go from one thread to the other at once.
 const A_BATCH: usize = 4_096;
@@ -51,6 +51,11 @@ impl Reader {
             })?;
             Ok(directory.finish()?)
         })
+    }
+
+    /// How many customers there are, linked originals counted once.
+    pub fn people(&self) -> Result<u64, StoreError> {
+        Ok(self.amount(sql::directory::PEOPLE)? as u64)
     }
 
     /// Shows which originals are linked, oldest link first: whom it keeps, and whom it takes in.
@@ -95,6 +100,50 @@ impl Reader {
     ) -> Result<Vec<IdentityRecord>, StoreError> {
         let end = format!("{beginning}{}", char::MAX);
         self.all(sql::directory::BY_BEGINNING, (beginning, end, limit(most)), identity)
+    }
+
+    /// An original customer.
+    pub fn original(&self, customer: CustomerId) -> Result<Option<OriginalRecord>, StoreError> {
+        self.one(sql::directory::ORIGINAL, [customer.0], |row| {
+            let key: i64 = row.get(1)?;
+            Ok(OriginalRecord { customer, key: key.cast_unsigned(), label: row.get(2)? })
+        })
+    }
+
+    /// One identity.
+    pub fn identity(&self, number: u32) -> Result<Option<IdentityRecord>, StoreError> {
+        self.one(sql::directory::IDENTITY, [number], identity)
+    }
+
+    /// The name of a source of events that stated identities.
+    pub fn identity_source(&self, number: u16) -> Result<Option<String>, StoreError> {
+        self.one(sql::directory::SOURCE, [number], |row| Ok(row.get(0)?))
+    }
+
+    /// The links of one original, oldest first, those undone included.
+    pub fn links_of(&self, customer: CustomerId) -> Result<Vec<LinkRecord>, StoreError> {
+        self.all(sql::directory::LINKS_OF, [customer.0], link)
+    }
+
+    /// Whom an original may be the same as, oldest first.
+    pub fn suggestions_of(
+        &self,
+        customer: CustomerId,
+        most: usize,
+    ) -> Result<Vec<SuggestionRecord>, StoreError> {
+        self.all(sql::directory::SUGGESTIONS_OF, (customer.0, limit(most)), suggestion)
+    }
+
+    /// Originals whose name begins so, from any of its words on; each with the words that it was found by.
+    pub fn named(&self, beginning: &str, most: usize) -> Result<Vec<(String, CustomerId)>, StoreError> {
+        let beginning = name::folded(beginning);
+        if beginning.is_empty() {
+            return Ok(Vec::new());
+        }
+        let end = format!("{beginning}{}", char::MAX);
+        self.all(sql::figures::NAMED, (beginning, end, limit(most)), |row| {
+            Ok((row.get(0)?, CustomerId(row.get(1)?)))
+        })
     }
 
     /// The identities of an original customer.

@@ -27,6 +27,13 @@ impl Reader {
         self.all(sql::figures::SUMS, (first, last), sum)
     }
 
+    /// A figure that is about no reason, on one day.
+    pub fn events_on(&self, day: i32, figure: &str, detail: &str) -> Result<u64, StoreError> {
+        let amount =
+            self.one(sql::figures::ON_DAY, (day, figure, detail), |row| Ok(row.get::<_, i64>(0)?))?;
+        Ok(amount.and_then(|amount| u64::try_from(amount).ok()).unwrap_or(0))
+    }
+
     /// The sums of some days added up, first and last included: each with the last day that it is about.
     pub fn totals(&self, first: i32, last: i32) -> Result<Vec<Sum>, StoreError> {
         self.all(sql::figures::TOTALS, (first, last), sum)
@@ -51,7 +58,9 @@ impl Reader {
                 day: row.get(0)?,
                 reason: text(row, 1)?.into(),
                 customer: CustomerId(row.get(2)?),
-                contacts: row.get(3)?,
+                channel: text(row, 3)?.into(),
+                segment: text(row, 4)?.into(),
+                contacts: row.get(5)?,
             });
             Ok(true)
         })
@@ -77,7 +86,8 @@ fn sum(row: &Row<'_>) -> Result<Sum, StoreError> {
         reason: text(row, 1)?.into(),
         figure: text(row, 2)?.into(),
         detail: text(row, 3)?.into(),
-        history: row.get(4)?,
-        amount: row.get(5)?,
+        segment: text(row, 4)?.into(),
+        history: row.get(5)?,
+        amount: row.get(6)?,
     })
 }

@@ -124,6 +124,30 @@ impl Reader {
         )
     }
 
+    /// Shows what concerns an original customer before a position, newest first, until one is answered with false.
+    pub fn each_of_customer(
+        &self,
+        customer: CustomerId,
+        before: Position,
+        mut show: impl FnMut(Entry) -> Result<bool, StoreError>,
+    ) -> Result<(), StoreError> {
+        self.each(sql::log::OF_CUSTOMER, (customer.0, before.0), |row| show(entry(row)?))
+    }
+
+    /// Shows entries of a type that happened from an instant on and before a place in the order of time, newest
+    /// first, until one is answered with false.
+    pub fn each_of_kind(
+        &self,
+        kind: &str,
+        before: (Timestamp, Position),
+        from: Timestamp,
+        mut show: impl FnMut(Entry) -> Result<bool, StoreError>,
+    ) -> Result<(), StoreError> {
+        let (time, position) = before;
+        let asked = (kind, time.as_micros(), position.0, from.as_micros());
+        self.each(sql::log::OF_KIND, asked, |row| show(entry(row)?))
+    }
+
     /// One entry.
     pub fn entry(&self, position: Position) -> Result<Option<Entry>, StoreError> {
         self.one(sql::log::ONE, [position.0], entry)

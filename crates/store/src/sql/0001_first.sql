@@ -28,6 +28,14 @@ CREATE TABLE log (
     data TEXT NOT NULL
 );
 CREATE INDEX log_cause ON log (cause) WHERE cause IS NOT NULL;
+CREATE INDEX log_kind ON log (kind, time);
+
+-- Whose an entry is: of our own ones the customer they are about, of others those whom they reached one by one.
+CREATE TABLE whose (
+    customer BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    PRIMARY KEY (customer, position)
+) WITHOUT ROWID;
 
 -- Repeats are known by these: one row a commit, folded into one a run when a run is full.
 CREATE TABLE seen (
@@ -145,17 +153,28 @@ CREATE TABLE sums (
     reason TEXT NOT NULL,
     figure TEXT NOT NULL,
     detail TEXT NOT NULL,
+    segment TEXT NOT NULL,
     history INTEGER NOT NULL,
     amount BIGINT NOT NULL,
-    PRIMARY KEY (day, reason, figure, detail, history)
+    PRIMARY KEY (day, reason, figure, detail, segment, history)
 ) WITHOUT ROWID;
 
 CREATE TABLE contacts (
     day BIGINT NOT NULL,
     reason TEXT NOT NULL,
     customer BIGINT NOT NULL,
+    channel TEXT NOT NULL,
+    segment TEXT NOT NULL,
     contacts BIGINT NOT NULL,
-    PRIMARY KEY (day, reason, customer)
+    PRIMARY KEY (day, reason, customer, channel, segment)
+) WITHOUT ROWID;
+
+-- Customers by what they are called: every order of the words of a name that it can begin with.
+CREATE TABLE names (
+    word TEXT NOT NULL,
+    customer BIGINT NOT NULL,
+    trait TEXT NOT NULL,
+    PRIMARY KEY (word, customer, trait)
 ) WITHOUT ROWID;
 
 CREATE TABLE traits (

@@ -34,6 +34,8 @@ CREATE TABLE links (
     undone_by TEXT,
     undone_at BIGINT
 );
+CREATE INDEX links_keep ON links (keep);
+CREATE INDEX links_absorb ON links (absorb);
 CREATE TABLE suggestions (
     number INTEGER NOT NULL PRIMARY KEY,
     earlier BIGINT NOT NULL,
@@ -44,6 +46,8 @@ CREATE TABLE suggestions (
     event TEXT NOT NULL,
     time BIGINT NOT NULL
 );
+CREATE INDEX suggestions_earlier ON suggestions (earlier);
+CREATE INDEX suggestions_later ON suggestions (later);
 
 -- Assets, what is part of what, and who is tied to them.
 CREATE TABLE assets (

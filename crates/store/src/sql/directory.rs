@@ -40,8 +40,27 @@ pub(crate) const LINKS: &str =
 pub(crate) const LINKS_IN_FORCE: &str =
     "SELECT keep, absorb FROM links WHERE undone_at IS NULL ORDER BY number";
 
+/// Originals, less those that a link takes in: a link in force makes one of two that were not one before.
+pub(crate) const PEOPLE: &str = "SELECT (SELECT COALESCE(MAX(customer) + 1, 0) FROM originals) - (SELECT COUNT(DISTINCT absorb) FROM links WHERE undone_at IS NULL)";
+
 pub(crate) const SUGGESTIONS: &str =
     "SELECT number, earlier, later, identity, why, source, event, time FROM suggestions ORDER BY number";
+
+pub(crate) const LINKS_OF: &str =
+    "SELECT number, keep, absorb, because, identity, person, source, event, time, undone_by, undone_at
+    FROM links WHERE keep = $1 OR absorb = $1 ORDER BY number";
+
+pub(crate) const SUGGESTIONS_OF: &str =
+    "SELECT number, earlier, later, identity, why, source, event, time FROM suggestions
+    WHERE earlier = $1 OR later = $1 ORDER BY number LIMIT $2";
+
+pub(crate) const ORIGINAL: &str = "SELECT customer, key, label FROM originals WHERE customer = $1";
+
+pub(crate) const IDENTITY: &str =
+    "SELECT number, customer, kind, value, verified, source, event, time, moved FROM identities
+    WHERE number = $1";
+
+pub(crate) const SOURCE: &str = "SELECT name FROM sources WHERE number = $1";
 
 pub(crate) const BY_VALUE: &str =
     "SELECT number, customer, kind, value, verified, source, event, time, moved FROM identities

@@ -1,17 +1,20 @@
 //! Every row of every table, in the order of its key.
 
-pub(crate) const READ_MODELS: [&str; 3] = [
-    "SELECT day, reason, figure, detail, history, amount FROM sums
-    ORDER BY day, reason, figure, detail, history",
-    "SELECT day, reason, customer, contacts FROM contacts ORDER BY day, reason, customer",
+pub(crate) const READ_MODELS: [&str; 4] = [
+    "SELECT day, reason, figure, detail, segment, history, amount FROM sums
+    ORDER BY day, reason, figure, detail, segment, history",
+    "SELECT day, reason, customer, channel, segment, contacts FROM contacts
+    ORDER BY day, reason, customer, channel, segment",
+    "SELECT word, customer, trait FROM names ORDER BY word, customer, trait",
     "SELECT customer, name, at, position, value FROM traits ORDER BY customer, name",
 ];
 
-pub(crate) const OTHERS: [&str; 25] = [
+pub(crate) const OTHERS: [&str; 26] = [
     "SELECT name, value FROM meta ORDER BY name",
     "SELECT number, through, clock FROM progress ORDER BY number",
     "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data FROM log
     ORDER BY position",
+    "SELECT customer, position FROM whose ORDER BY customer, position",
     "SELECT position, at, sealed, digests FROM seen ORDER BY position",
     "SELECT customer, strategy, scheduled, state FROM customer_states ORDER BY customer",
     "SELECT due, customer FROM timers ORDER BY due, customer",

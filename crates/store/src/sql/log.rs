@@ -22,6 +22,18 @@ pub(crate) const CAUSED_BY: &str =
     "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data
     FROM log WHERE cause = $1 ORDER BY position LIMIT $2";
 
+pub(crate) const SET_WHOSE: &str = "INSERT INTO whose (customer, position) VALUES ($1, $2)
+    ON CONFLICT (customer, position) DO NOTHING";
+
+pub(crate) const OF_CUSTOMER: &str =
+    "SELECT log.position, at, history, source, id, kind, time, claims, asset, cause, log.customer, data
+    FROM whose JOIN log ON log.position = whose.position
+    WHERE whose.customer = $1 AND whose.position < $2 ORDER BY whose.position DESC";
+
+pub(crate) const OF_KIND: &str =
+    "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data
+    FROM log WHERE kind = $1 AND (time, position) < ($2, $3) AND time >= $4 ORDER BY time DESC, position DESC";
+
 pub(crate) const PROGRESS: &str = "SELECT through, clock FROM progress WHERE number = 1";
 
 pub(crate) const SET_PROGRESS: &str = "UPDATE progress SET through = $1, clock = $2 WHERE number = 1";

@@ -20,6 +20,7 @@ pub(super) fn write(
     // Time has passed until then for everybody: nothing comes before it any more.
     head.at = head.at.max(turn.clock);
     log::write_own(connection, now, &turn.entries, head, committed)?;
+    whose(connection, turn, committed.own)?;
     directory::write(connection, &turn.directory)?;
     assets::write(connection, &turn.assets)?;
     assets::write_incidents(connection, &turn.incidents)?;
@@ -34,6 +35,20 @@ pub(super) fn write(
     strategies(connection, &turn.published)?;
     figures::write(connection, &turn.figures)?;
     sqlite::prepare(connection, sql::log::SET_PROGRESS)?.execute((turn.through.0, turn.clock.as_micros()))?;
+    Ok(())
+}
+
+/// In order of customers, so that neighbours in the table are written together.
+fn whose(connection: &Connection, turn: &Turn, own: Position) -> Result<(), StoreError> {
+    let own = turn.entries.iter().enumerate().filter_map(|(index, entry)| {
+        entry.customer.map(|customer| (customer, Position(own.0 + index as i64)))
+    });
+    let mut all: Vec<_> = turn.whose.iter().copied().chain(own).collect();
+    all.sort_unstable();
+    let mut insert = sqlite::prepare(connection, sql::log::SET_WHOSE)?;
+    for (customer, position) in all {
+        insert.execute((customer.0, position.0))?;
+    }
     Ok(())
 }
 

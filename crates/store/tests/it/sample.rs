@@ -122,12 +122,14 @@ pub(crate) fn turn(number: u32) -> Turn {
             by: "ann".to_owned(),
             note: "first".to_owned(),
         }],
+        whose: vec![(CustomerId(number), Position(1))],
         figures: Figures {
             sums: vec![Sum {
                 day: 20_000,
                 reason: "late-delivery".into(),
                 figure: "contacts".into(),
                 detail: "".into(),
+                segment: "home".into(),
                 history: false,
                 amount: 2,
             }],
@@ -135,6 +137,8 @@ pub(crate) fn turn(number: u32) -> Turn {
                 day: 20_000,
                 reason: "late-delivery".into(),
                 customer: CustomerId(number),
+                channel: "mail".into(),
+                segment: "home".into(),
                 contacts: 1,
             }],
             traits: vec![Trait {

@@ -110,6 +110,12 @@ impl Strategy {
         field.map(|index| FieldId(index as u16))
     }
 
+    /// The trait that says in which segment a customer is: the one of that name.
+    pub fn segment(&self) -> Option<TraitId> {
+        let segment = |known: &Trait| known.name == "segment" && known.kind == FieldType::String;
+        self.traits.iter().position(segment).map(|index| TraitId(index as u16))
+    }
+
     /// The purpose with this name.
     pub fn purpose_named(&self, name: &str) -> Option<PurposeId> {
         self.purposes.iter().position(|purpose| purpose.name == name).map(|index| PurposeId(index as u16))

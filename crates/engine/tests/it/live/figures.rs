@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use voorzet_domain::event::Event;
 use voorzet_domain::strategy::model::Strategy;
+use voorzet_domain::time::Timestamp;
 use voorzet_engine::live::Settings;
+use voorzet_engine::projection::crowd::Crowd;
 use voorzet_engine::projection::{Book, Ladder, Row, Wanted, rebuild};
 use voorzet_engine::replay::{Period, Replay, prepare, report};
 use voorzet_engine::world::{self, World};
+use voorzet_store::Reader;
 use voorzet_store::entry::Mode;
 use voorzet_store::reader::Hashed;
 
@@ -87,6 +90,12 @@ fn book(
     assert!((book.cost - cost).abs() < 1e-3, "{name}: {} for {cost}", book.cost);
 }
 
+/// The ladder over all there is.
+pub(super) fn ladder(reader: &Reader, strategy: &Strategy, now: Timestamp) -> Ladder {
+    let (crowd, _) = Crowd::read(reader).expect("contacts");
+    Ladder::read(reader, &crowd, strategy, &Wanted::default(), now).expect("a ladder")
+}
+
 /// Imports a history in batches of some size, and compares.
 fn check(name: &str, place: &mut Place, events: &[Event], strategy: &Arc<Strategy>, batch: usize) {
     for batch in events.chunks(batch) {
@@ -97,7 +106,7 @@ fn check(name: &str, place: &mut Place, events: &[Event], strategy: &Arc<Strateg
 
     let report = replayed(strategy, events);
     let reader = place.reader();
-    let ladder = Ladder::read(&reader, strategy, Wanted::default(), place.now).expect("a ladder");
+    let ladder = ladder(&reader, strategy, place.now);
     assert_eq!(ladder.reasons.len(), report.reasons.len());
     for (row, replayed) in ladder.reasons.iter().zip(&report.reasons) {
         assert_eq!((&row.reason, &row.name), (&replayed.reason, &replayed.name));
@@ -180,6 +189,5 @@ fn customers_who_turn_out_to_be_one_count_once() {
     let mut place = Place::new(history(10), at("2027-01-01T00:00:00Z"));
     place.publish(&files);
     check("linked", &mut place, &events, &strategy(&files), 10);
-    let ladder = Ladder::read(&place.reader(), &strategy(&files), Wanted::default(), place.now);
-    assert_eq!(ladder.expect("a ladder").totals.customers, 2);
+    assert_eq!(ladder(&place.reader(), &strategy(&files), place.now).totals.customers, 2);
 }

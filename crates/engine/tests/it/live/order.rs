@@ -12,7 +12,6 @@ use voorzet_domain::strategy::model::{Strategy, TraitId};
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_engine::history::Source;
 use voorzet_engine::live::{Settings, Work};
-use voorzet_engine::projection::{Ladder, Wanted};
 use voorzet_engine::world::{self, World};
 use voorzet_store::entry::Mode;
 
@@ -104,9 +103,7 @@ fn tell(files: &[voorzet_domain::strategy::File], events: &[Event], hours: Optio
 
 fn late_ones(place: &Place, strategy: &Strategy) -> u64 {
     let reader = place.reader();
-    let wanted = Wanted::default();
-    let ladder = Ladder::read(&reader, &std::sync::Arc::new(strategy.clone()), wanted, place.now);
-    ladder.expect("a ladder").late_events
+    super::figures::ladder(&reader, strategy, place.now).late_events
 }
 
 /// What is known of each person, by all identities: as conditions see it, at the end and each six hours before.

@@ -1,0 +1,282 @@
+//! Customers, not calls: who contacted the organisation, each counted once.
+//!
+//! Every contact there is, column by column: nine bytes each, so that a question about any days, reason, channel and
+//! segment is one walk through memory.
+
+use std::collections::BTreeMap;
+
+use compact_str::CompactString;
+use hashbrown::HashMap;
+use voorzet_domain::customer::CustomerId;
+use voorzet_insight::concentration::Spread;
+use voorzet_store::entry::Position;
+use voorzet_store::figure::Contact;
+use voorzet_store::{Reader, StoreError};
+
+/// Who contacted the organisation. Originals that are linked are one customer.
+#[derive(Clone, Debug, Default)]
+pub struct Crowd {
+    /// Of an original that is linked, another one, nearer to the one that stands for all of them.
+    nearer: HashMap<u32, u32>,
+    reasons: Names,
+    channels: Names,
+    segments: Names,
+    days: BTreeMap<i32, Day>,
+    /// One more than the highest customer seen.
+    room: usize,
+}
+
+/// The contacts of a day.
+#[derive(Clone, Debug, Default)]
+struct Day {
+    reasons: Vec<u16>,
+    channels: Vec<u8>,
+    segments: Vec<u8>,
+    customers: Vec<u32>,
+    contacts: Vec<u8>,
+}
+
+/// Names and their numbers, in order of arrival.
+#[derive(Clone, Debug, Default)]
+struct Names {
+    names: Vec<CompactString>,
+    numbers: HashMap<CompactString, usize>,
+}
+
+/// Which contacts.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// The first day.
+    pub first: i32,
+    /// The last day, included.
+    pub last: i32,
+    /// Only about these reasons.
+    pub reasons: Option<Vec<CompactString>>,
+    /// Only by this channel.
+    pub channel: Option<CompactString>,
+    /// Only of this segment.
+    pub segment: Option<CompactString>,
+}
+
+/// What was counted.
+#[derive(Clone, Debug, Default)]
+pub struct Counted {
+    /// Unique customers per reason.
+    pub reasons: BTreeMap<CompactString, u64>,
+    /// Contacts per reason.
+    pub contacts_by_reason: BTreeMap<CompactString, u64>,
+    /// The sum of the squares of what each customer made, per reason.
+    pub squares: BTreeMap<CompactString, u64>,
+    /// Unique customers in all.
+    pub customers: u64,
+    /// All their contacts.
+    pub contacts: u64,
+    /// How many customers made how many contacts, those who made none left out.
+    pub spread: Spread,
+    /// Every channel there is.
+    pub channels: Vec<CompactString>,
+    /// Every segment there is.
+    pub segments: Vec<CompactString>,
+}
+
+impl Crowd {
+    /// All that a store holds, and the position of the log that this is about.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn read(reader: &Reader) -> Result<(Self, Position), StoreError> {
+        reader.at_once(|reader| {
+            let mut crowd = Self::default();
+            crowd.read_links(reader)?;
+            reader.each_contact(i32::MIN, i32::MAX, |contact| crowd.add(&contact))?;
+            Ok((crowd, reader.last()?.0))
+        })
+    }
+
+    /// Learns again who is linked to whom.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn read_links(&mut self, reader: &Reader) -> Result<(), StoreError> {
+        self.nearer.clear();
+        reader.each_link_in_force(|one, other| self.link(one, other))
+    }
+
+    /// Two originals are one customer.
+    pub fn link(&mut self, one: CustomerId, other: CustomerId) {
+        let (one, other) = (self.stands_for(one.0), self.stands_for(other.0));
+        if one != other {
+            self.nearer.insert(other, one);
+        }
+        self.room = self.room.max(one.max(other) as usize + 1);
+    }
+
+    /// Takes contacts in.
+    pub fn add(&mut self, contact: &Contact) {
+        let Contact { day, reason, customer, channel, segment, contacts } = contact;
+        let reason = self.reasons.number(reason).min(usize::from(u16::MAX)) as u16;
+        let channel = self.channels.number(channel).min(usize::from(u8::MAX)) as u8;
+        let segment = self.segments.number(segment).min(usize::from(u8::MAX)) as u8;
+        self.room = self.room.max(customer.0 as usize + 1);
+        let day = self.days.entry(*day).or_default();
+        let mut rest = u64::try_from(*contacts).unwrap_or_default();
+        while rest > 0 {
+            let some = rest.min(u64::from(u8::MAX)) as u8;
+            day.reasons.push(reason);
+            day.channels.push(channel);
+            day.segments.push(segment);
+            day.customers.push(customer.0);
+            day.contacts.push(some);
+            rest -= u64::from(some);
+        }
+    }
+
+    /// Counts what is asked for.
+    pub fn count(&self, question: &Question) -> Counted {
+        let mut counted = Counted {
+            channels: self.channels.known(),
+            segments: self.segments.known(),
+            ..Counted::default()
+        };
+        let channel = self.channels.wanted(question.channel.as_ref());
+        let segment = self.segments.wanted(question.segment.as_ref());
+        let reasons: Vec<bool> = self.reasons.names.iter().map(|name| question.asks(name)).collect();
+        let mut about: Vec<About> = vec![About::default(); self.reasons.names.len()];
+        let mut made = vec![0_u32; self.room];
+        let days = if question.first <= question.last {
+            self.days.range(question.first..=question.last)
+        } else {
+            return counted;
+        };
+        for (_, day) in days {
+            for row in 0..day.customers.len() {
+                let reason = usize::from(day.reasons[row]);
+                let fits =
+                    |wanted: Option<usize>, is: u8| wanted.is_none_or(|wanted| wanted == usize::from(is));
+                if !reasons[reason] || !fits(channel, day.channels[row]) || !fits(segment, day.segments[row])
+                {
+                    continue;
+                }
+                let customer = self.stands_for(day.customers[row]) as usize;
+                made[customer] += u32::from(day.contacts[row]);
+                about[reason].add(customer, day.contacts[row], self.room);
+            }
+        }
+        for (name, about) in self.reasons.names.iter().zip(&about) {
+            counted.reasons.insert(name.clone(), about.customers);
+            counted.contacts_by_reason.insert(name.clone(), about.contacts);
+            counted.squares.insert(name.clone(), about.squares);
+        }
+        for made in made.into_iter().filter(|made| *made > 0) {
+            counted.customers += 1;
+            counted.contacts += u64::from(made);
+            *counted.spread.entry(u64::from(made)).or_default() += 1;
+        }
+        counted
+    }
+
+    /// The first and the last day on which somebody contacted.
+    pub fn days(&self) -> Option<(i32, i32)> {
+        Some((*self.days.keys().next()?, *self.days.keys().next_back()?))
+    }
+
+    fn stands_for(&self, mut customer: u32) -> u32 {
+        if self.nearer.is_empty() {
+            return customer;
+        }
+        while let Some(nearer) = self.nearer.get(&customer) {
+            customer = *nearer;
+        }
+        customer
+    }
+}
+
+/// What was counted about a reason.
+#[derive(Clone, Default)]
+struct About {
+    /// By customer, once there is one.
+    made: Vec<u16>,
+    customers: u64,
+    contacts: u64,
+    squares: u64,
+}
+
+impl About {
+    fn add(&mut self, customer: usize, contacts: u8, room: usize) {
+        if self.made.is_empty() {
+            self.made = vec![0; room];
+        }
+        let before = self.made[customer];
+        let after = before.saturating_add(u16::from(contacts));
+        self.made[customer] = after;
+        self.customers += u64::from(before == 0);
+        self.contacts += u64::from(contacts);
+        self.squares += u64::from(after).pow(2) - u64::from(before).pow(2);
+    }
+}
+
+impl Question {
+    fn asks(&self, reason: &CompactString) -> bool {
+        self.reasons.as_ref().is_none_or(|reasons| reasons.contains(reason))
+    }
+}
+
+impl Names {
+    fn number(&mut self, name: &CompactString) -> usize {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = self.names.len();
+        self.names.push(name.clone());
+        self.numbers.insert(name.clone(), number);
+        number
+    }
+
+    /// The number of a name that is asked for; one that nothing has when it was never seen.
+    fn wanted(&self, name: Option<&CompactString>) -> Option<usize> {
+        name.map(|name| self.numbers.get(name).copied().unwrap_or(usize::MAX))
+    }
+
+    fn known(&self) -> Vec<CompactString> {
+        let mut known: Vec<_> = self.names.iter().filter(|name| !name.is_empty()).cloned().collect();
+        known.sort_unstable();
+        known
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contact(day: i32, reason: &str, customer: u32, channel: &str, contacts: i64) -> Contact {
+        let (reason, channel) = (reason.into(), channel.into());
+        Contact { day, reason, customer: CustomerId(customer), channel, segment: "home".into(), contacts }
+    }
+
+    #[test]
+    fn each_customer_counts_once_and_linked_ones_are_one() {
+        let mut crowd = Crowd::default();
+        for contact in [
+            contact(1, "late", 0, "mail", 1),
+            contact(2, "late", 1, "phone", 2),
+            contact(2, "bill", 1, "mail", 300),
+            contact(9, "bill", 4, "mail", 1),
+        ] {
+            crowd.add(&contact);
+        }
+        let all = Question { first: 0, last: 5, ..Question::default() };
+        let counted = crowd.count(&all);
+        assert_eq!((counted.customers, counted.contacts), (2, 303));
+        assert_eq!(counted.spread, Spread::from([(1, 1), (302, 1)]));
+        assert_eq!(counted.reasons["late"], 2);
+        let mail = Question { channel: Some("mail".into()), ..all.clone() };
+        assert_eq!(crowd.count(&mail).contacts, 301);
+        assert_eq!(crowd.count(&Question { channel: Some("fax".into()), ..all.clone() }).contacts, 0);
+        let late = Question { reasons: Some(vec!["late".into()]), ..all.clone() };
+        assert_eq!(crowd.count(&late).contacts, 3);
+        crowd.link(CustomerId(1), CustomerId(0));
+        let counted = crowd.count(&all);
+        assert_eq!((counted.customers, counted.reasons["late"]), (1, 1));
+        assert_eq!(crowd.count(&Question { first: 5, last: 1, ..all }).contacts, 0);
+    }
+}

@@ -1,0 +1,83 @@
+//! `/api/live`: where the log is and what came last, to go on from with `/api/stream`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use voorzet_domain::time::{Duration, Timestamp};
+use voorzet_store::entry::{Entry, Position};
+use voorzet_store::reader::Filter;
+
+use super::asked::{Asked, most};
+use super::entry::Shown;
+use super::problem::Problem;
+use crate::serve::app::App;
+use crate::serve::clock;
+
+/// Over which stretch the pace is measured.
+const STRETCH: Duration = Duration::from_secs(60);
+
+/// How many entries are counted for it at most; faster than that is told as this.
+const COUNTED: usize = 20_000;
+
+/// How much of it.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Wanted {
+    /// How many entries, at most 1000.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<usize>,
+    /// Only entries of these types, with commas between them.
+    #[serde(rename = "type")]
+    kind: Option<String>,
+}
+
+/// The log as it is at a moment.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Live<'a> {
+    /// How far the log is: `/api/stream?after=` this goes on without gap or repeat.
+    sequence: i64,
+    /// When that was.
+    at: String,
+    /// Entries in the last minute, by type.
+    last_minute: BTreeMap<String, u64>,
+    /// The newest, newest first.
+    entries: Vec<Shown<'a>>,
+}
+
+/// What came last
+#[utoipa::path(get, path = "/api/live", operation_id = "get_live", tag = "log", params(Wanted), responses(
+    (status = 200, body = Live),
+))]
+pub(super) async fn get(
+    State(app): State<Arc<App>>,
+    Asked(wanted): Asked<Wanted>,
+) -> Result<Response, Problem> {
+    let (limit, now) = (most(wanted.limit), clock::now());
+    let read = move |reader: &voorzet_store::Reader| {
+        reader.at_once(|reader| {
+            let (last, _) = reader.last()?;
+            let kinds = wanted.kind.iter().flat_map(|kinds| kinds.split(',')).map(str::trim);
+            let kinds: Vec<&str> = kinds.filter(|kind| !kind.is_empty()).collect();
+            let filter = Filter { kinds: &kinds, ..Filter::default() };
+            let entries = reader.entries_before(Position(last.0 + 1), limit, filter)?;
+            let recent = reader.entries_before(Position(last.0 + 1), COUNTED, Filter::default());
+            Ok((last, entries, counts(recent?, now)))
+        })
+    };
+    let (Position(sequence), entries, last_minute) = app.readers.read(read).await?;
+    let entries = entries.iter().map(Shown::of).collect();
+    Ok(Json(Live { sequence, at: now.to_string(), last_minute, entries }).into_response())
+}
+
+fn counts(recent: Vec<Entry>, now: Timestamp) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for entry in recent.into_iter().take_while(|entry| entry.at > now.minus(STRETCH)) {
+        *counts.entry(entry.event.kind.into()).or_default() += 1;
+    }
+    counts
+}
