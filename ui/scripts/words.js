@@ -46,7 +46,7 @@ for (const [, key] of sources.matchAll(/['"`](\w+\.\w+)['"`]/g)) {
 }
 // Of codes that the server sends, nobody can see here which come.
 const coded = [...sources.matchAll(/sayCode\(\s*'(\w+)'/g)].map(([, file]) => `${file}.`);
-const beginnings = [...coded, ...sources.matchAll(/`(\w+\.\w*)\$\{/g)].map(([, start]) => start);
+const beginnings = [...coded, ...[...sources.matchAll(/`(\w+\.\w*)\$\{/g)].map(([, start]) => start)];
 for (const key of en.keys()) {
   if (!used.has(key) && !beginnings.some((start) => key.startsWith(start))) faults.push(`${key} is not used`);
 }
