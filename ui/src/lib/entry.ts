@@ -1,0 +1,36 @@
+// An entry of the log, and what can be said of it in a line.
+import type { Schema } from './api';
+import { levelOf, type Level } from './level';
+import { language, say, sayCode } from './words.svelte';
+
+export type Entry = Omit<Schema['Shown'], 'data'> & { data: Record<string, unknown> };
+export type Told = { text: string; more: string; level: Level | null; /** Decided and not done. */ hollow: boolean; /** The text is a type's own name. */ code: boolean };
+
+const OWN = 'voorzet';
+export const isOwn = (entry: Entry): boolean => entry.source === OWN;
+const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
+
+type Action = { level?: string; by?: string; message?: string };
+
+export function told(entry: Entry): Told {
+  const { data } = entry;
+  const action = (data['action'] ?? {}) as Action;
+  const own = isOwn(entry) ? sayCode('event', entry.type.replaceAll('.', '_')) : entry.type;
+  const known = isOwn(entry) && own !== entry.type.replaceAll('.', '_');
+  const decision = text(data['decision']);
+  return {
+    text: decision && isOwn(entry) ? say('event.decided', { what: sayCode('event', `decision_${decision}`) }) : known ? own : entry.type,
+    more: [text(data['reason']), action.by ?? text(data['by']), text(data['end']), text(data['signal'])].filter(Boolean).join(' · '),
+    level: action.level ? levelOf(action.level) : typeof data['level'] === 'string' ? levelOf(data['level']) : null,
+    hollow: decision === 'held_out' || entry.history === true,
+    code: !known && !decision,
+  };
+}
+
+/** The why of a decision, in our language. */
+export function whyOf(entry: Entry): string {
+  const why = entry.data['why'];
+  if (typeof why === 'string') return why;
+  const told = (why ?? {}) as Record<string, string>;
+  return told[language()] ?? told['en'] ?? '';
+}

@@ -1,0 +1,32 @@
+// Every page, one line each. A page is src/pages/<Name>/Page.svelte; it is loaded when it is opened.
+import type { Component } from 'svelte';
+import type { Permission } from '../lib/session.svelte';
+import type { Word } from '../lib/words.svelte';
+
+export type PageProps = { /** The variable parts of the address. */ params: Record<string, string> };
+export type PageEntry = {
+  path: string;
+  /** Its name in the rail and the command menu. */ title: Word;
+  /** Without it the page is not shown. */ may: Permission | null;
+  /** A page takes PageProps, or nothing. */ load: () => Promise<{ default: Component<any> }>;
+  /** Where it stands in the rail; none: it is reached from another page. */ rail?: 'main' | 'strategy' | 'manage';
+  keys?: string;
+};
+
+export const PAGES: PageEntry[] = [
+  { path: '/ladder', title: 'ladder.title', may: 'figures.read', load: () => import('./Ladder/Page.svelte'), rail: 'main', keys: 'g l' },
+  { path: '/live', title: 'live.title', may: 'events.read', load: () => import('./Live/Page.svelte'), rail: 'main', keys: 'g v' },
+  { path: '/customers', title: 'customers.title', may: 'customers.read', load: () => import('./Customers/Page.svelte'), rail: 'main', keys: 'g k' },
+  { path: '/customers/:id', title: 'customer.title', may: 'customers.read', load: () => import('./Customer/Page.svelte') },
+  { path: '/reasons', title: 'reasons.title', may: 'figures.read', load: () => import('./Reasons/Page.svelte'), rail: 'main', keys: 'g r' },
+  { path: '/reasons/:reason', title: 'reason.title', may: 'figures.read', load: () => import('./Reason/Page.svelte') },
+  { path: '/events/:position', title: 'event.title', may: 'events.read', load: () => import('./Event/Page.svelte') },
+  { path: '/strategy', title: 'strategy.title', may: 'strategy.read', load: () => import('./Strategy/Page.svelte'), rail: 'strategy', keys: 'g s' },
+  { path: '/first-strategy', title: 'firstStrategy.title', may: 'strategy.draft', load: () => import('./FirstStrategy/Page.svelte'), rail: 'strategy', keys: 'g e' },
+  { path: '/sources', title: 'sources.title', may: 'sources.read', load: () => import('./Sources/Page.svelte'), rail: 'manage', keys: 'g b' },
+  { path: '/outbox', title: 'outbox.title', may: 'outbox.read', load: () => import('./Outbox/Page.svelte'), rail: 'manage', keys: 'g u' },
+  { path: '/settings', title: 'settings.title', may: null, load: () => import('./Settings/Page.svelte'), rail: 'manage', keys: 'g i' },
+  { path: '/account', title: 'account.title', may: null, load: () => import('./Account/Page.svelte'), keys: 'g a' },
+];
+
+export const HOME = '/ladder';
