@@ -4,6 +4,80 @@
  */
 
 export interface paths {
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers by an identity or a name */
+        get: operations["list_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A customer
+         * @description Any of the originals that are seen as this customer may be asked for.
+         */
+        get: operations["get_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sees two customers as one
+         * @description It takes effect with the next turn and can be undone: nothing of either is rewritten.
+         */
+        post: operations["merge_customers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that concerns a customer, newest first */
+        get: operations["list_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/entries": {
         parameters: {
             query?: never;
@@ -38,6 +112,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The events behind a figure
+         * @description Asked with the same days, reason, segment and channel, it gives what was counted.
+         */
+        get: operations["list_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ladder": {
         parameters: {
             query?: never;
@@ -47,6 +141,43 @@ export interface paths {
         };
         /** The ladder: contacts, expectations and what was done, per reason and level */
         get: operations["get_ladder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undoes a link between two customers
+         * @description What is known of each stays with each. Originals that other links hold together stay together.
+         */
+        delete: operations["undo_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came last */
+        get: operations["get_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -186,6 +317,40 @@ export interface paths {
         put?: never;
         /** Tries to read something again */
         post: operations["retry_quarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reasons side by side */
+        get: operations["list_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reasons/{reason}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A reason over time */
+        get: operations["get_reason"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -440,25 +605,286 @@ export interface components {
         AllRoutes: {
             routes: components["schemas"]["ShownRoute"][];
         };
+        /** @description One limit of the contact budget. */
+        Allowance: {
+            /**
+             * Format: int32
+             * @description How many are left.
+             */
+            left: number;
+            /**
+             * Format: int32
+             * @description The most touches.
+             */
+            max: number;
+            /**
+             * Format: int64
+             * @description In so many seconds.
+             */
+            per_seconds: number;
+            /**
+             * Format: int32
+             * @description How many there were.
+             */
+            used: number;
+        };
+        /** @description The days before, to compare with. */
+        Before: {
+            /**
+             * Format: int64
+             * @description Contacts.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description Unique customers who made them.
+             */
+            customers: number;
+            /** @description The first day. */
+            from: string;
+            /** @description The last day, included. */
+            to: string;
+        };
+        /** @description What was decided, and done about it. */
+        Book: {
+            /** @description What was done, by level and by channel, webhook or queue. */
+            actions: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /**
+             * Format: double
+             * @description What that cost.
+             */
+            cost: number;
+            /** @description How often what. */
+            decisions: components["schemas"]["Decisions"];
+        };
+        /** @description How contacts are spread over customers, beside what chance alone would give at the same rate. */
+        Concentration: {
+            /**
+             * Format: int64
+             * @description Those who made at least one.
+             */
+            contacting: number;
+            /**
+             * Format: int64
+             * @description Contacts.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description Customers, those who made no contact included.
+             */
+            customers: number;
+            /**
+             * Format: double
+             * @description 0 when all make as many contacts, towards 1 when one makes all.
+             */
+            gini?: number | null;
+            /**
+             * Format: double
+             * @description The same by chance.
+             */
+            gini_by_chance?: number | null;
+            /** @description Share of customers, those who contact least first, and the share of contacts they make. */
+            lorenz: [
+                number,
+                number
+            ][];
+            /** @description The same by chance. */
+            lorenz_by_chance: [
+                number,
+                number
+            ][];
+            /**
+             * Format: double
+             * @description `contacts` / `customers`.
+             */
+            per_customer?: number | null;
+            /** @description What those who contact most make of all contacts: the top 1, 5, 10 and 20 per cent. */
+            top: components["schemas"]["Top"][];
+        };
+        /** @description An entry that concerns a customer. */
+        Concerning: components["schemas"]["Shown"] & {
+            /**
+             * Format: int32
+             * @description The original that it concerns: one of those that are seen as this customer.
+             */
+            original: number;
+        };
+        /** @description A statement on being approached. */
+        ConsentShown: {
+            /** @description When that was stated. */
+            at: string;
+            /** @description By which channel; all of them when null. */
+            channel?: string | null;
+            /** @description Whether it is allowed. */
+            given: boolean;
+            /** @description Whether the strategy in force knows the purpose and the channel. */
+            known: boolean;
+            /** @description For which purpose. */
+            purpose: string;
+        };
         /** @description An entry, and what it led to. */
         Consequences: {
             /** @description What it led to, in order; the first thousand. */
             caused: components["schemas"]["Shown"][];
             entry: components["schemas"]["Shown"];
         };
+        /** @description How often somebody contacted us. */
+        Contacts: {
+            /** @description The last time. */
+            last?: string | null;
+            /**
+             * Format: int64
+             * @description In the last 365 days.
+             */
+            last_year: number;
+            /**
+             * Format: int64
+             * @description In all.
+             */
+            total: number;
+        };
+        /** @description What a level costs. */
+        Cost: {
+            /**
+             * Format: int64
+             * @description Acts on levels 1 and 2, contacts handled on 3 to 5.
+             */
+            amount: number;
+            /**
+             * Format: double
+             * @description One of them.
+             */
+            each?: number | null;
+            /** @description The level. */
+            level: string;
+            /**
+             * Format: int32
+             * @description Its number, 1 to 5.
+             */
+            number: number;
+            /**
+             * Format: double
+             * @description All together, in the organisation's currency; null when nothing says what they cost.
+             */
+            total?: number | null;
+        };
+        /** @description One reason over time. */
+        Course: {
+            /** @description The reason as it is beside others. */
+            figures: components["schemas"]["ReasonFigures"];
+            /** @description Per what contacts are counted: `customer`, or a type of event. */
+            per: string;
+            /** @description Everything they can be counted per, the most frequent type first. */
+            pers: string[];
+            /** @description Its ladder. */
+            row: components["schemas"]["Row"];
+            /** @description Stretch after stretch. */
+            series: components["schemas"]["Point"][];
+            /** @description What makes its contacts likely. */
+            signals: components["schemas"]["SignalFigures"][];
+        };
+        /** @description How often what was decided. */
+        Decisions: {
+            /**
+             * Format: int64
+             * @description To act, carried out.
+             */
+            act: number;
+            /**
+             * Format: int64
+             * @description To decide again later.
+             */
+            deferred: number;
+            /**
+             * Format: int64
+             * @description To act, withheld from the control group.
+             */
+            held_out: number;
+            /**
+             * Format: int64
+             * @description To do nothing.
+             */
+            nothing: number;
+            /** @description Forbidden, by what. */
+            refused: {
+                [key: string]: number;
+            };
+        };
         /** @description That something is done, or will be with the next turns. */
         Done: {
             /** @description Always true. */
             done: boolean;
         };
-        /** @description Entries of the log. */
+        /** @description Entries of the log, newest first. */
         Entries: {
             entries: components["schemas"]["Shown"][];
+            /** @description What to give as `cursor` for those that follow; null when these are the last. */
+            next?: string | null;
+        };
+        /** @description A contact that is expected. */
+        Expected: {
+            /**
+             * Format: double
+             * @description How likely it is.
+             */
+            chance: number;
+            /** @description Until when it is expected. */
+            deadline: string;
+            /** @description The level of what was done about it. */
+            done?: string | null;
+            /** @description Whether the customer is in the control group. */
+            held_out?: boolean | null;
+            /** @description Which expectation on it; empty when there can be only one. */
+            key: string;
+            /** @description Its name per language. */
+            name: {
+                [key: string]: string;
+            };
+            /** @description When it was opened. */
+            opened: string;
+            /** @description About which reason. */
+            reason: string;
+            /** @description The signal that opened it. */
+            signal: string;
+            /** @description By which channel they were told. */
+            told?: string | null;
+        };
+        /** @description One band: what goes from a reason to a level. */
+        Flow: {
             /**
              * Format: int64
-             * @description What to give as `after` or `before` for those that follow; none when these are the last.
+             * @description Contacts that came and were handled there: by their channel.
              */
-            next?: number | null;
+            came: number;
+            /** @description `prevent`, `proactive`, `self_service`, `digital`, `personal` or `webcare`. */
+            level: string;
+            /**
+             * Format: int64
+             * @description Expectations about which something was done there and that ended without a contact: candidates for avoided.
+             */
+            not_came: number;
+            /** @description The reason. */
+            reason: string;
+        };
+        /** @description A customer that was found. */
+        Found: {
+            /**
+             * Format: int32
+             * @description The number of the customer.
+             */
+            id: number;
+            /** @description How the customer is written: `account:u001`. */
+            label: string;
+            matched?: components["schemas"]["Match"] | null;
+            /** @description What they are called, as far as that was said. */
+            name?: string | null;
+            /** @description The segment they are in, as far as that was said. */
+            segment?: string | null;
         };
         /** @description What could not be read, newest first. */
         InQuarantine: {
@@ -479,6 +905,126 @@ export interface components {
             index: number;
             /** @description What is wrong. */
             reason: string;
+        };
+        /** @description Figures over some days. */
+        Ladder: {
+            before?: components["schemas"]["Before"] | null;
+            /** @description The channels of contacts that there are, whatever was asked for. */
+            channels: string[];
+            /** @description How contacts are spread over customers. */
+            concentration: components["schemas"]["Concentration"];
+            /** @description What was done and handled costs, by level, where that is known. */
+            costs: components["schemas"]["Cost"][];
+            /** @description Events from outside, by type. */
+            events: {
+                [key: string]: number;
+            };
+            /** @description From reasons to levels. */
+            flows: components["schemas"]["Flow"][];
+            /** @description The first day; null when it is the first there is. */
+            from?: string | null;
+            /**
+             * Format: int64
+             * @description Those of them that came more than a day after they happened.
+             */
+            late_events: number;
+            /** @description The five levels and the net, from the first on. */
+            levels: components["schemas"]["Level"][];
+            /** @description Per reason: those of the strategy in the order of its files, then others that were counted. */
+            reasons: components["schemas"]["Row"][];
+            /** @description The segments of customers that there are. */
+            segments: string[];
+            /**
+             * Format: int64
+             * @description How far the log was: what comes after it is not in these figures.
+             */
+            sequence: number;
+            /** @description The time zone of that calendar. */
+            timezone: string;
+            /** @description The last day, included; null when it is the last there is. */
+            to?: string | null;
+            /** @description Today on the organisation's calendar: `2026-03-31`. */
+            today: string;
+            /** @description All reasons together; a customer of several counts once. */
+            totals: components["schemas"]["Row"];
+        };
+        /** @description What happened on one level of the ladder. */
+        Level: {
+            /** @description `done` by channel, webhook, queue or article. */
+            by: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description What was done on levels 1 and 2, first offered at contacts on 3 to 5, contacts in public for the net.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description The same in imported history: what would have been done.
+             */
+            in_history: number;
+            /** @description `prevent`, `proactive`, `self_service`, `digital`, `personal` or `webcare`. */
+            level: string;
+            /**
+             * Format: int32
+             * @description 1 to 5; 0 for the net.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description What was withheld from control groups, history included.
+             */
+            withheld: number;
+        };
+        /** @description Entries that concern a customer, newest first. */
+        Line: {
+            entries: components["schemas"]["Concerning"][];
+            /**
+             * Format: int64
+             * @description What to give as `cursor` for those that follow; null when these are the last.
+             */
+            next?: number | null;
+        };
+        /** @description The log as it is at a moment. */
+        Live: {
+            /** @description When that was. */
+            at: string;
+            /** @description The newest, newest first. */
+            entries: components["schemas"]["Shown"][];
+            /** @description Entries in the last minute, by type. */
+            last_minute: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description How far the log is: `/api/stream?after=` this goes on without gap or repeat.
+             */
+            sequence: number;
+        };
+        /** @description By what a customer was found. */
+        Match: {
+            /** @description `account`, `mail`, `phone`, `device`, `social` or `name`. */
+            kind: string;
+            /** @description The whole of it. */
+            value: string;
+        };
+        /** @description Customers that were found. */
+        Matches: {
+            /** @description The best first: whole identities, then beginnings of identities and names. */
+            customers: components["schemas"]["Found"][];
+            /** @description Whether there may be more. */
+            more: boolean;
+        };
+        /** @description That two customers are one. */
+        Merge: {
+            /** @description Why. */
+            note?: string;
+            /**
+             * Format: int32
+             * @description The customer who is seen as this one from now on.
+             */
+            other: number;
         };
         /** @description A source's write key. It is shown once; what is kept is its hash. */
         NewKey: {
@@ -514,6 +1060,35 @@ export interface components {
              */
             quarantined?: number | null;
         };
+        /** @description A stretch of a course. */
+        Point: {
+            /**
+             * Format: int64
+             * @description Contacts.
+             */
+            contacts: number;
+            /** @description Its first day. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Customers, or events of the type that they are counted per.
+             */
+            per: number;
+            rate?: components["schemas"]["Rate"] | null;
+            /** @description Its last day, included. */
+            to: string;
+        };
+        /** @description A wish. */
+        PreferenceShown: {
+            /** @description What it is about; everything when null. */
+            asset?: string | null;
+            /** @description When it was stated. */
+            at: string;
+            /** @description The channel. */
+            channel: string;
+            /** @description Until when. */
+            until?: string | null;
+        };
         /** @description Problem details (RFC 9457). */
         Problem: {
             /** @description What is wrong this time. */
@@ -529,6 +1104,48 @@ export interface components {
             title: string;
             /** @description What kind of problem it is: `urn:voorzet:problem:too-large`. */
             type: string;
+        };
+        /** @description A customer. */
+        Profile: {
+            /** @description How often they may still be approached. */
+            budget: components["schemas"]["Allowance"][];
+            /** @description What they allow and refuse. */
+            consents: components["schemas"]["ConsentShown"][];
+            /** @description Their contacts. */
+            contacts: components["schemas"]["Contacts"];
+            /** @description The contacts that are expected of them. */
+            expectations: components["schemas"]["Expected"][];
+            /**
+             * Format: int32
+             * @description The number of the original that stands for them.
+             */
+            id: number;
+            /** @description By what they are known. */
+            identities: components["schemas"]["ShownIdentity"][];
+            /** @description How they are written: `account:u001`. */
+            label: string;
+            /** @description Where they are in their lifecycle, by a trait of that name. */
+            lifecycle?: string | null;
+            /** @description Why the originals are one. */
+            links: components["schemas"]["ShownLink"][];
+            /** @description What they are called, as far as that was said. */
+            name?: string | null;
+            /** @description The originals that are seen as this one customer. */
+            originals: number[];
+            /** @description By what they want to hear. */
+            preferences: components["schemas"]["PreferenceShown"][];
+            /** @description The segment they are in, by a trait of that name. */
+            segment?: string | null;
+            /** @description Who else may be the same. */
+            suggestions: components["schemas"]["ShownSuggestion"][];
+            /** @description What was said of them, the latest of each. */
+            traits: {
+                [key: string]: components["schemas"]["TraitShown"];
+            };
+            /** @description What they are worth, in the words of a trait of that name. */
+            value?: string | null;
+            /** @description Their own time zone, when one is known. */
+            zone?: string | null;
         };
         /** @description A strategy to publish. */
         Publication: {
@@ -553,6 +1170,114 @@ export interface components {
             /** @description The hash of its files. */
             version?: string | null;
         };
+        /** @description The quartiles of a sample; null when it is empty. */
+        Quartiles: {
+            /**
+             * Format: double
+             * @description The first quartile.
+             */
+            p25?: number | null;
+            /**
+             * Format: double
+             * @description The median.
+             */
+            p50?: number | null;
+            /**
+             * Format: double
+             * @description The third quartile.
+             */
+            p75?: number | null;
+        };
+        /** @description A rate and its 95 % interval, wider by as much as the same customers come back. */
+        Rate: {
+            /**
+             * Format: double
+             * @description Not higher than this.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Not lower than this.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The rate.
+             */
+            value: number;
+        };
+        /** @description What is known of a reason. */
+        ReasonFigures: {
+            /**
+             * Format: int64
+             * @description Contacts in as many days before; null without a first day.
+             */
+            before?: number | null;
+            /**
+             * Format: int64
+             * @description Contacts.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description Unique customers who made them.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Expectations opened in these days.
+             */
+            expectations: number;
+            /**
+             * Format: int64
+             * @description Contacts that were expected in time.
+             */
+            expected_in_time: number;
+            /** @description `safety`, `legal`, `incident`, `service`, `survey` or `marketing`. */
+            kind: string;
+            /** @description Where its contacts were handled, and on which level something was done about those that did not come. */
+            levels: components["schemas"]["Flow"][];
+            /** @description Its name per language. */
+            name: {
+                [key: string]: string;
+            };
+            /** @description Who answers for its causes. */
+            owner?: string | null;
+            /** @description The reason that it is a kind of. */
+            parent?: string | null;
+            /** @description The share of expectations that came true, of those that ran their course. */
+            precision: components["schemas"]["Share"];
+            /** @description `eliminate`, `automate`, `simplify`, `leverage` or `undecided`. */
+            quadrant: string;
+            rate?: components["schemas"]["Rate"] | null;
+            /** @description The reason. */
+            reason: string;
+            /** @description `expected_in_time` / `contacts`. */
+            recall: components["schemas"]["Share"];
+            trend?: components["schemas"]["Rate"] | null;
+            value?: components["schemas"]["Worth"] | null;
+        };
+        /** @description All reasons over some days. */
+        Reasons: {
+            /**
+             * Format: int64
+             * @description Customers, those who made no contact included.
+             */
+            customers: number;
+            /** @description The first day; null when it is the first there is. */
+            from?: string | null;
+            /** @description In the order of the strategy. */
+            reasons: components["schemas"]["ReasonFigures"][];
+            /**
+             * Format: int64
+             * @description How far the log was.
+             */
+            sequence: number;
+            /** @description The last day, included. */
+            to?: string | null;
+            /** @description Today on the organisation's calendar. */
+            today: string;
+        };
         /** @description What became of the events. */
         Receipt: {
             /** @description How many are new. */
@@ -564,6 +1289,93 @@ export interface components {
             /** @description How many were here before and change nothing. */
             repeated: number;
         };
+        /** @description One reason's figures. Names as in a replay's report, docs/schemas/replay.schema.json. */
+        Row: components["schemas"]["Book"] & {
+            /** @description Contacts by channel. */
+            channels: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Contacts.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description Unique customers who made them.
+             */
+            customers: number;
+            /** @description What was sent, by state and route. */
+            deliveries: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /**
+             * Format: int64
+             * @description Expectations opened in these days. The next five say how these ended, whenever that was.
+             */
+            expectations: number;
+            /**
+             * Format: int64
+             * @description Contacts that were expected in time.
+             */
+            expected_in_time: number;
+            /**
+             * Format: int64
+             * @description Those of them in a control group.
+             */
+            held_out: number;
+            /** @description The same after repairs, that holds only if they failed. */
+            if_not_fixed: components["schemas"]["Book"];
+            /**
+             * Format: int64
+             * @description Ended because the cause went away.
+             */
+            lapsed: number;
+            lead_seconds?: components["schemas"]["Quartiles"] | null;
+            /**
+             * Format: int64
+             * @description Ended by a contact for which a message could have been in time: they came true.
+             */
+            met: number;
+            /**
+             * Format: int64
+             * @description Ended without a contact.
+             */
+            missed: number;
+            /** @description Its name per language. */
+            name: {
+                [key: string]: string;
+            };
+            /** @description What was offered first at contacts. */
+            offers: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /**
+             * Format: int64
+             * @description Not ended yet.
+             */
+            open: number;
+            /** @description `met` / (`met` + `missed`). */
+            precision: components["schemas"]["Share"];
+            /** @description The reason; `*` for all together. */
+            reason: string;
+            /** @description `expected_in_time` / `contacts`. */
+            recall: components["schemas"]["Share"];
+            /**
+             * Format: int64
+             * @description Ended by a contact for which no message could have been in time.
+             */
+            too_late: number;
+            /**
+             * Format: int64
+             * @description Those of them for which what was decided is done.
+             */
+            treated: number;
+        };
         /** @description Things to send, newest first. */
         Sends: {
             /**
@@ -572,6 +1384,19 @@ export interface components {
              */
             next?: number | null;
             sends: components["schemas"]["ShownSend"][];
+        };
+        /** @description A share with its 95 % Wilson interval; null when there is nothing to take a share of. */
+        Share: {
+            /** @description Between what it lies. */
+            interval?: [
+                number,
+                number
+            ] | null;
+            /**
+             * Format: double
+             * @description The share.
+             */
+            share?: number | null;
         };
         /** @description An entry of the log. */
         Shown: {
@@ -609,6 +1434,29 @@ export interface components {
             /** @description What happened. */
             type: string;
         };
+        /** @description By what an original is known. */
+        ShownIdentity: {
+            /** @description `account`, `mail`, `phone`, `device` or `social`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            number: number;
+            /**
+             * Format: int32
+             * @description The original that it is of.
+             */
+            original: number;
+            /** @description When. */
+            since: string;
+            /** @description Who stated it. */
+            source?: string | null;
+            /** @description The address, number or name. */
+            value: string;
+            /** @description Whether its holder proved it. */
+            verified: boolean;
+        };
         /** @description Something that could not be read. */
         ShownItem: {
             /** @description When. */
@@ -632,63 +1480,38 @@ export interface components {
              */
             tries: number;
         };
-        /**
-         * @description The ladder over some days. Of its rows only what every reader needs is described here; the rest has the names
-         *     of a replay's report.
-         */
-        ShownLadder: {
-            /** @description Events from outside, by type. */
-            events: {
-                [key: string]: number;
-            };
-            /** @description The first day; null when it is the first there is. */
-            from?: string | null;
-            /**
-             * Format: int64
-             * @description Those of them that came more than a day after they happened.
-             */
-            late_events: number;
-            /** @description The five levels and the net, from the first on. */
-            levels: components["schemas"]["ShownLevel"][];
-            /** @description Per reason. */
-            reasons: components["schemas"]["ShownRow"][];
-            /** @description The time zone of that calendar. */
-            timezone: string;
-            /** @description The last day, included; null when it is the last there is. */
-            to?: string | null;
-            /** @description Today on the organisation's calendar. */
-            today: string;
-            /** @description All reasons together; a customer of several counts once. */
-            totals: components["schemas"]["ShownRow"];
-        };
-        /** @description What happened on one level. */
-        ShownLevel: {
-            /** @description `done` by channel, webhook, queue or article. */
-            by: {
-                [key: string]: number;
-            };
-            /**
-             * Format: int64
-             * @description What was done on levels 1 and 2, first offered at contacts on 3 to 5, contacts in public for the net.
-             */
-            done: number;
-            /**
-             * Format: int64
-             * @description The same in imported history: what would have been done.
-             */
-            in_history: number;
-            /** @description `prevent`, `proactive`, `self_service`, `digital`, `personal` or `webcare`. */
-            level: string;
+        /** @description Why two originals are one. */
+        ShownLink: {
             /**
              * Format: int32
-             * @description 1 to 5; 0 for the net.
+             * @description The one that is seen as the other.
+             */
+            absorb: number;
+            /** @description When. */
+            at: string;
+            /**
+             * @description `shared` when both have an identity, `identified` when somebody identified themselves on a device, `person`
+             *     when a person says so.
+             */
+            because: string;
+            /** @description The person who says so. */
+            by?: string | null;
+            /** @description The identity that is the evidence: `mail:an@example.org`. */
+            evidence?: string | null;
+            /**
+             * Format: int32
+             * @description The original that stays.
+             */
+            keep: number;
+            /**
+             * Format: int32
+             * @description Its number, to undo it.
              */
             number: number;
-            /**
-             * Format: int64
-             * @description What was withheld from control groups, history included.
-             */
-            withheld: number;
+            /** @description When it was undone. */
+            undone_at?: string | null;
+            /** @description Who undid it. */
+            undone_by?: string | null;
         };
         /** @description One way out. */
         ShownRoute: {
@@ -710,60 +1533,6 @@ export interface components {
              * @description How much waits.
              */
             waiting: number;
-        };
-        /** @description One reason's figures. More fields than these have the names of a replay's report. */
-        ShownRow: {
-            /**
-             * Format: int64
-             * @description Contacts.
-             */
-            contacts: number;
-            /**
-             * Format: int64
-             * @description Unique customers who made them.
-             */
-            customers: number;
-            /**
-             * Format: int64
-             * @description Expectations opened in these days.
-             */
-            expectations: number;
-            /**
-             * Format: int64
-             * @description Contacts that were expected in time.
-             */
-            expected_in_time: number;
-            /**
-             * Format: int64
-             * @description Ended because the cause went away.
-             */
-            lapsed: number;
-            /**
-             * Format: int64
-             * @description Ended by a contact for which a message could have been in time.
-             */
-            met: number;
-            /**
-             * Format: int64
-             * @description Ended without a contact.
-             */
-            missed: number;
-            /** @description Its name per language. */
-            name: {
-                [key: string]: string;
-            };
-            /**
-             * Format: int64
-             * @description Not ended yet.
-             */
-            open: number;
-            /** @description The reason; `*` for all together. */
-            reason: string;
-            /**
-             * Format: int64
-             * @description Ended by a contact for which no message could have been in time.
-             */
-            too_late: number;
         };
         /** @description Something to send. */
         ShownSend: {
@@ -850,6 +1619,58 @@ export interface components {
             /** @description The hash of its files. */
             version: string;
         };
+        /** @description Somebody who may be the same. */
+        ShownSuggestion: {
+            /** @description When that showed. */
+            at: string;
+            /** @description What both have. */
+            identity: string;
+            /** @description How that one is written. */
+            label: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            number: number;
+            /**
+             * Format: int32
+             * @description The other customer.
+             */
+            other: number;
+            /** @description `weak`, `proved_by_other` or `group_full`: why they are not simply one. */
+            why: string;
+        };
+        /** @description A signal, and what was learned of it. */
+        SignalFigures: {
+            /** @description How likely the contact is: `learned`, `computed`, or a number. */
+            chance: string;
+            /**
+             * Format: int64
+             * @description How often with a contact.
+             */
+            hits?: number | null;
+            /** @description Its name within the reason. */
+            id: string;
+            /**
+             * Format: int64
+             * @description What a message needs to be in time, in seconds.
+             */
+            lead_seconds: number;
+            /** @description The types of event that it listens to. */
+            on: string[];
+            /** @description `event`, `absence` or `before`. */
+            trigger: string;
+            /**
+             * Format: int64
+             * @description How often its window ended without anything done about it; null when it is not learned.
+             */
+            windows?: number | null;
+            /**
+             * Format: int64
+             * @description Within how many seconds the contact is expected.
+             */
+            within_seconds: number;
+        };
         /** @description How the server is. */
         Status: {
             /**
@@ -892,6 +1713,36 @@ export interface components {
             /** @description Always true. */
             success: boolean;
         };
+        /** @description What a share of the customers makes of all contacts. */
+        Top: {
+            /**
+             * Format: double
+             * @description The same by chance.
+             */
+            by_chance?: number | null;
+            /**
+             * Format: double
+             * @description The share of contacts.
+             */
+            of_contacts?: number | null;
+            /**
+             * Format: double
+             * @description The share of customers.
+             */
+            share: number;
+        };
+        /** @description Something that was said. */
+        TraitShown: {
+            /** @description When. */
+            at: string;
+            /**
+             * Format: int64
+             * @description In which entry of the log.
+             */
+            position: number;
+            /** @description What. */
+            value: Record<string, unknown>;
+        };
         /** @description An event in the log that could not be decided on. */
         Undecided: {
             /**
@@ -912,6 +1763,19 @@ export interface components {
             /** @description Always `ok`. */
             status: string;
         };
+        /** @description Value to both, each from −1, irritating, to 1. */
+        Worth: {
+            /**
+             * Format: double
+             * @description To the company.
+             */
+            company: number;
+            /**
+             * Format: double
+             * @description To the customer.
+             */
+            customer: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -921,6 +1785,140 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_customers: {
+        parameters: {
+            query?: {
+                /** @description An identity or a name, whole or begun; `mail:an@` looks among mail addresses only. */
+                q?: string;
+                /** @description How many, at most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matches"];
+                };
+            };
+        };
+    };
+    get_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the customer */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_customers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the customer who stays */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description They are one already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_timeline: {
+        parameters: {
+            query?: {
+                /** @description What the answer before gave as `next`. */
+                cursor?: number;
+                /** @description How many, at most 1000. */
+                limit?: number;
+                /** @description Only entries of these types, with commas between them; `delivery.*` stands for all that begin so. */
+                kinds?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The number of the customer */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Line"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_entries: {
         parameters: {
             query?: {
@@ -987,13 +1985,29 @@ export interface operations {
             };
         };
     };
-    get_ladder: {
+    list_evidence: {
         parameters: {
-            query?: {
+            query: {
+                /** @description What is counted. */
+                figure: "contacts" | "expected_in_time" | "expectations" | "settled" | "not_came" | "held_out" | "decisions" | "refused" | "actions" | "offers" | "deliveries" | "events";
+                /** @description Only on this level: `proactive`. */
+                level?: string;
+                /** @description Only by this: a channel, a barrier, a verdict, an end, a type of event; as the figure is counted. */
+                by?: string;
+                /** @description What the answer before gave as `next`. */
+                cursor?: string;
+                /** @description How many, at most 1000. */
+                limit?: number;
                 /** @description The first day: `2026-03-01`; all there are without it. */
                 from?: string;
                 /** @description The last day, included. */
                 to?: string;
+                /** @description Only this reason and those that are kinds of it. */
+                reason?: string;
+                /** @description Only customers in this segment. */
+                segment?: string;
+                /** @description Only contacts by this channel. */
+                channel?: string;
                 /** @description Only imported history (true), or only what was live (false). */
                 history?: boolean;
             };
@@ -1008,7 +2022,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShownLadder"];
+                    "application/json": components["schemas"]["Entries"];
                 };
             };
             400: {
@@ -1017,6 +2031,109 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ladder: {
+        parameters: {
+            query?: {
+                /** @description The first day: `2026-03-01`; all there are without it. */
+                from?: string;
+                /** @description The last day, included. */
+                to?: string;
+                /** @description Only this reason and those that are kinds of it. */
+                reason?: string;
+                /** @description Only customers in this segment. */
+                segment?: string;
+                /** @description Only contacts by this channel. */
+                channel?: string;
+                /** @description Only imported history (true), or only what was live (false). */
+                history?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the link */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is undone already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_live: {
+        parameters: {
+            query?: {
+                /** @description How many entries, at most 1000. */
+                limit?: number;
+                /** @description Only entries of these types, with commas between them. */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Live"];
                 };
             };
         };
@@ -1305,6 +2422,93 @@ export interface operations {
             };
             /** @description It still cannot be read */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reasons: {
+        parameters: {
+            query?: {
+                /** @description The first day: `2026-03-01`; all there are without it. */
+                from?: string;
+                /** @description The last day, included. */
+                to?: string;
+                /** @description Only this reason and those that are kinds of it. */
+                reason?: string;
+                /** @description Only customers in this segment. */
+                segment?: string;
+                /** @description Only contacts by this channel. */
+                channel?: string;
+                /** @description Only imported history (true), or only what was live (false). */
+                history?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reasons"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reason: {
+        parameters: {
+            query?: {
+                /** @description The first day: `2026-03-01`; all there are without it. */
+                from?: string;
+                /** @description The last day, included. */
+                to?: string;
+                /** @description Only this reason and those that are kinds of it. */
+                reason?: string;
+                /** @description Only customers in this segment. */
+                segment?: string;
+                /** @description Only contacts by this channel. */
+                channel?: string;
+                /** @description Only imported history (true), or only what was live (false). */
+                history?: boolean;
+                /** @description Per what contacts are counted: `customer`, or a type of event such as `order.placed`. */
+                per?: string;
+                /** @description How long each stretch is. */
+                by?: "day" | "week" | "month";
+            };
+            header?: never;
+            path: {
+                /** @description Its name: `late-delivery` */
+                reason: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Course"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
