@@ -15,6 +15,7 @@ use lexopt::prelude::*;
 
 use crate::calendar::stamp;
 use crate::steps::short;
+use crate::ui::Ui;
 use crate::workspace::{QUICK, Workspace, run as call};
 use children::Children;
 
@@ -62,6 +63,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let start = Instant::now();
     let workspace = Workspace::find()?;
     println!("Building voorzet; the first time this takes a few minutes.");
+    Ui::ready(&workspace)?.build()?;
     let voorzet = workspace.build_voorzet(QUICK)?;
     println!("Built in {}.", short(start.elapsed()));
     let demo = Demo::new(&workspace, voorzet, wanted)?;

@@ -9,12 +9,12 @@ mod history_file;
 mod intake;
 mod ladder;
 mod moment;
-mod page;
 mod progress;
 mod running;
 mod say;
 mod serve;
 mod strategy_folder;
+mod workspace;
 
 use std::process::ExitCode;
 

@@ -43,8 +43,8 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{Method, StatusCode, Uri, header};
-use axum::response::IntoResponse;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json, Router, middleware};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -163,7 +163,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         router.layer(middleware::from_fn(traces::request))
     };
     router
-        .merge(crate::page::routes())
+        .merge(crate::workspace::routes())
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .layer(Extension(document))
@@ -196,8 +196,14 @@ fn refused(error: &CommandError) -> Problem {
     }
 }
 
-async fn unknown(uri: Uri) -> impl IntoResponse {
-    Problem::unknown(format!("there is nothing at {}", uri.path()))
+/// An address that only the workspace knows, or none at all.
+async fn unknown(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let is_ours =
+        ["/api", "/v1", "/metrics", "/healthz", "/readyz"].iter().any(|ours| uri.path().starts_with(ours));
+    if method == Method::GET && !is_ours && crate::workspace::wants_page(&headers) {
+        return crate::workspace::page(headers).await;
+    }
+    Problem::unknown(format!("there is nothing at {}", uri.path())).into_response()
 }
 
 async fn wrong_method(method: Method, uri: Uri) -> impl IntoResponse {
