@@ -198,8 +198,9 @@ fn refused(error: &CommandError) -> Problem {
 
 /// An address that only the workspace knows, or none at all.
 async fn unknown(method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    let is_ours =
-        ["/api", "/v1", "/metrics", "/healthz", "/readyz"].iter().any(|ours| uri.path().starts_with(ours));
+    let is_ours = ["/api", "/assets", "/v1", "/metrics", "/healthz", "/readyz"]
+        .iter()
+        .any(|ours| uri.path().starts_with(ours));
     if method == Method::GET && !is_ours && crate::workspace::wants_page(&headers) {
         return crate::workspace::page(headers).await;
     }
