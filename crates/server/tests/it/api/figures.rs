@@ -45,7 +45,7 @@ fn behind_every_figure_are_as_many_events_as_it_says() {
     let days = "from=2026-03-05&to=2026-03-20";
     for filter in ["", "&segment=home"] {
         let ladder = server.get(&format!("/api/ladder?{days}{filter}")).with(200);
-        assert!(amount(&ladder["totals"]["contacts"]) > 10, "{}", ladder["totals"]);
+        assert!(amount(&ladder["totals"]["contacts"]) > 5, "{}", ladder["totals"]);
         let mut counted = 0;
         let rows = ladder["reasons"].as_array().expect("reasons").iter().chain([&ladder["totals"]]);
         for row in rows {
@@ -91,7 +91,7 @@ fn behind_every_figure_are_as_many_events_as_it_says() {
                 assert_eq!(not_came, amount(&flow["not_came"]), "{about}");
             }
         }
-        assert!(counted > 300, "{counted}");
+        assert!(counted > 200, "{counted}");
     }
     for (kind, said) in
         server.get("/api/ladder").with(200)["events"].as_object().expect("events").iter().take(3)
