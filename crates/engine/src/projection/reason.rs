@@ -13,7 +13,9 @@ use voorzet_store::{Reader, StoreError};
 
 use super::crowd::{Crowd, Question};
 use super::flow::Flow;
-use super::ladder::{Ladder, Row, Share, Wanted, Z, today};
+use super::ladder::Ladder;
+use super::row::{Row, Share, Z};
+use super::wanted::{Wanted, today};
 use super::{day_of, figure};
 
 /// All reasons over some days.
