@@ -16,6 +16,8 @@ use voorzet_store::{Opened, Store};
 
 use super::publish::{publication, told};
 use super::{DATA, options};
+use crate::access::Access;
+use crate::access::known::Known;
 use crate::api;
 use crate::api::strategy::Published;
 use crate::configuration::Configuration;
@@ -107,6 +109,7 @@ impl Serve {
         };
         let token = Note::token()?;
         let last = writer.read().last()?.0;
+        let known = Known::load(writer.read(), clock::now())?;
         let queue = Arc::new(Queue::new(configuration.intake.queue_events, configuration.intake.queue_bytes));
         let hub = Arc::new(Hub::new(last, configuration.stream.recent_bytes));
         let figures = Arc::new(Figures::new());
@@ -129,6 +132,9 @@ impl Serve {
         };
         let core = turns.start()?;
         let readers = Readers::new(store);
+        let setup = Note::token()?;
+        let access = Access::new(known, token.clone(), setup.clone(), &configuration.access);
+        let setup = access.is_empty().then_some(setup);
         let app = Arc::new(App {
             sources: Sources::new(&configuration.intake, records)?,
             queue: Arc::clone(&queue),
@@ -139,13 +145,13 @@ impl Serve {
             delivery: Arc::clone(&delivery),
             reading: Arc::new(Semaphore::new(configuration.intake.queue_bytes.div_ceil(1_024))),
             listeners: Arc::new(Semaphore::new(configuration.stream.listeners)),
-            token: token.clone(),
+            access,
             changing: Mutex::default(),
             strategy: std::sync::Mutex::default(),
             configuration,
         });
         let strategy = self.publish(&app).await?;
-        let note = Note { address: format!("http://{address}"), token, process: std::process::id() };
+        let note = Note { address: format!("http://{address}"), token, setup, process: std::process::id() };
         let posted = note.post(&self.data)?;
         self.greet(&note, &strategy, key.as_ref().map(|key| key.0.as_str()))?;
 
@@ -206,6 +212,13 @@ impl Serve {
             writeln!(
                 out,
                 "  try        curl {}/v1/track -u {key}: -d '{{\"userId\":\"u1\",\"event\":\"order.shipped\"}}'",
+                note.address
+            )?;
+        }
+        if let Some(setup) = &note.setup {
+            writeln!(
+                out,
+                "  sign in    nobody can yet: {}/?set-up={setup}  (set-up code {setup})",
                 note.address
             )?;
         }

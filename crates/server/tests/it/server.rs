@@ -130,10 +130,11 @@ impl Server {
         crate::voorzet::run(args.iter().copied().chain(["--data", data.to_str().expect("UTF-8")]))
     }
 
-    /// Asks for something.
+    /// Asks for something, as the machine's administrator.
     pub(crate) fn get(&self, path: &str) -> Answer {
-        let request = http::Request::get(self.at(path)).body(Vec::new()).expect("a request");
-        self.send(request)
+        let request =
+            http::Request::get(self.at(path)).header("authorization", format!("Bearer {}", self.token));
+        self.send(request.body(Vec::new()).expect("a request"))
     }
 
     /// Sends a body with a write key.
@@ -180,7 +181,8 @@ impl Server {
 
     /// The same, from after a position.
     pub(crate) fn listen_from(&self, path: &str, seen: Option<i64>) -> Listening {
-        let mut request = self.agent.get(self.at(path));
+        let mut request =
+            self.agent.get(self.at(path)).header("authorization", format!("Bearer {}", self.token));
         if let Some(seen) = seen {
             request = request.header("last-event-id", seen.to_string());
         }
