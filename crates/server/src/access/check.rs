@@ -2,13 +2,13 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http_body_util::Limited;
 use subtle::ConstantTimeEq;
 use tracing::Instrument;
 
@@ -19,12 +19,16 @@ use super::rule::{self, Rule};
 use super::settings::SecondFactor;
 use super::{again, audit, enter, limit, ticket};
 use crate::api::problem::Problem;
+use crate::intake::body;
 use crate::intake::source::presented;
 use crate::serve::app::App;
 use crate::serve::clock;
 
 /// How large a request may be of which nobody knows yet whether it may do anything.
 const SMALL: usize = 65_536;
+
+/// How long such a body may take.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Lets a request through, or says what it lacks.
 pub(crate) async fn check(
@@ -54,16 +58,17 @@ async fn pass(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
+    request = gathered(request, rule == Rule::Public).await?;
     let caller = Arc::new(known(app, address, request.headers())?);
     let left = app.access.limits.take(&caller)?;
     let allowed = is_own(app, rule, &caller, &request).and_then(|()| may(rule, &caller));
     let mut response = match allowed {
-        Err(problem) => problem.into_response(),
+        Err(problem) => {
+            body::drain(request.into_body()).await;
+            problem.into_response()
+        }
         Ok(()) => {
             request.extensions_mut().insert(Arc::clone(&caller));
-            if rule == Rule::Public {
-                request = request.map(|body| Body::new(Limited::new(body, SMALL)));
-            }
             if request.method().is_safe() && rule != Rule::Public {
                 next.run(request).await
             } else {
@@ -77,6 +82,31 @@ async fn pass(
         .entry(header::CACHE_CONTROL)
         .or_insert(header::HeaderValue::from_static("no-store"));
     Ok(response)
+}
+
+/// Takes in a small body, or all of one that must be small: an answer before a request has ended would be a broken
+/// connection to who sends it.
+async fn gathered(request: Request, must_be_small: bool) -> Result<Request, Problem> {
+    let headers = request.headers();
+    let stated = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let comes = headers.contains_key(header::TRANSFER_ENCODING);
+    let small = stated.map_or(comes && must_be_small, |length: usize| length <= SMALL);
+    let (parts, body) = request.into_parts();
+    if !small && must_be_small && stated.is_some() {
+        body::drain(body).await;
+        return Err(too_large());
+    }
+    if !small {
+        return Ok(Request::from_parts(parts, body));
+    }
+    let read = tokio::time::timeout(PATIENCE, to_bytes(body, SMALL)).await;
+    let slow = |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "slow").detail("the body did not come in time");
+    let bytes = read.map_err(slow)?.map_err(|_| too_large())?;
+    Ok(Request::from_parts(parts, Body::from(bytes)))
+}
+
+fn too_large() -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large").detail(format!("at most {SMALL} bytes"))
 }
 
 /// A request that changes something goes on when its caller has gone: what is done is told in the audit log.

@@ -25,7 +25,7 @@ static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 
 /// OWASP's second choice of 2024: 19 MiB, two rounds.
 fn argon() -> Argon2<'static> {
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(19_456, 2, 1, None).unwrap_or_default())
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(19_456, 2, 1, Some(32)).unwrap_or_default())
 }
 
 /// Says what is wrong with a password that somebody wants.

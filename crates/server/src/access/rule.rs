@@ -78,7 +78,7 @@ pub(crate) const TABLE: &[(Method, &str, Rule)] = &[
     (Method::POST, "/api/outbox/{key}/retry", Needs(OutboxChange)),
     (Method::POST, "/api/outbox/{key}/cancel", Needs(OutboxChange)),
     (Method::GET, "/api/routes", Needs(OutboxRead)),
-    (Method::POST, "/api/routes/{name}/revive", Needs(OutboxChange)),
+    (Method::POST, "/api/routes/{route}/revive", Needs(OutboxChange)),
     // What comes in, and what of it cannot be read.
     (Method::GET, "/api/sources", Needs(SourcesRead)),
     (Method::POST, "/api/sources", Needs(SourcesChange)),
