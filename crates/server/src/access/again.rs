@@ -12,6 +12,9 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
 use voorzet_store::account::{AccountChange, AnswerRecord};
 
 use super::caller::Caller;
@@ -83,7 +86,7 @@ pub(crate) async fn once(
     let body = to_bytes(body, LARGEST).await.map_err(|_| {
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large").detail("the request is too large for a key")
     })?;
-    let digest = ticket::hash(&format!("{target}\n{}", digest(&body)));
+    let digest = digest(&target, &body);
     let (asked, now) = (name.clone(), clock::now());
     if let Some(kept) = app.readers.read(move |reader| reader.answer(&asked, now)).await? {
         return replay(kept, &digest);
@@ -99,9 +102,10 @@ pub(crate) async fn once(
     Ok(response)
 }
 
-fn digest(body: &[u8]) -> String {
-    use sha2::Digest;
-    sha2::Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect()
+/// The hash of what was sent, and where to.
+fn digest(target: &str, body: &[u8]) -> String {
+    let hash = Sha256::new().chain_update(target).chain_update([0]).chain_update(body).finalize();
+    URL_SAFE_NO_PAD.encode(hash)
 }
 
 /// An answer, and what is kept of it: nothing when trying again may bring another.

@@ -59,21 +59,18 @@ async fn pass(
     next: Next,
 ) -> Result<Response, Problem> {
     request = gathered(request, rule == Rule::Public).await?;
-    let caller = Arc::new(known(app, address, request.headers())?);
+    let caller = Arc::new(known(app, &address, request.headers())?);
     let left = app.access.limits.take(&caller)?;
     let allowed = is_own(app, rule, &caller, &request).and_then(|()| may(rule, &caller));
-    let mut response = match allowed {
-        Err(problem) => {
-            body::drain(request.into_body()).await;
-            problem.into_response()
-        }
-        Ok(()) => {
-            request.extensions_mut().insert(Arc::clone(&caller));
-            if request.method().is_safe() && rule != Rule::Public {
-                next.run(request).await
-            } else {
-                through(Arc::clone(app), rule, matched.as_str().to_owned(), caller, request, next).await?
-            }
+    let mut response = if let Err(problem) = allowed {
+        body::drain(request.into_body()).await;
+        problem.into_response()
+    } else {
+        request.extensions_mut().insert(Arc::clone(&caller));
+        if request.method().is_safe() && rule != Rule::Public {
+            next.run(request).await
+        } else {
+            through(Arc::clone(app), rule, matched.as_str().to_owned(), caller, request, next).await?
         }
     };
     limit::say(left, response.headers_mut());
@@ -138,10 +135,10 @@ async fn through(
 }
 
 /// Who calls.
-fn known(app: &App, address: String, headers: &HeaderMap) -> Result<Caller, Problem> {
+fn known(app: &App, address: &str, headers: &HeaderMap) -> Result<Caller, Problem> {
     let now = clock::now();
     let known = app.access.known();
-    let caller = |kind, permissions| Caller { kind, permissions, address: address.clone() };
+    let caller = |kind, permissions| Caller { kind, permissions, address: address.to_owned() };
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let presented = value.to_str().ok().and_then(presented).unwrap_or_default();
         if app.access.is_machine(&presented) {
@@ -203,17 +200,28 @@ fn is_own(app: &App, rule: Rule, caller: &Caller, request: &Request) -> Result<(
 }
 
 fn may(rule: Rule, caller: &Caller) -> Result<(), Problem> {
-    match (rule, &caller.kind) {
-        (Rule::Public, _) => Ok(()),
-        (Rule::Needs(permission), _) if caller.permissions.has(permission) => Ok(()),
-        (Rule::SignedIn, Kind::Session(..)) => Ok(()),
-        (_, Kind::Nobody) => Err(unknown("sign in, or send a token as `Authorization: Bearer TOKEN`")),
-        (Rule::Needs(permission), Kind::Session(..)) if caller.permissions == Permissions::NONE => {
-            Err(lacking(&format!("this needs `{}`; set up a second factor first", permission.name())))
+    let permission = match (rule, &caller.kind) {
+        (Rule::Public, _) | (Rule::SignedIn, Kind::Session(..)) => return Ok(()),
+        (_, Kind::Nobody) => {
+            return Err(unknown("sign in, or send a token as `Authorization: Bearer TOKEN`"));
         }
-        (Rule::Needs(permission), _) => Err(lacking(&format!("this needs `{}`", permission.name()))),
-        (Rule::SignedIn | Rule::WriteKey, _) => Err(lacking("this is for people who are signed in")),
+        (Rule::SignedIn | Rule::WriteKey, _) => return Err(lacking("this is for people who are signed in")),
+        (Rule::Needs(permission), _) => permission,
+    };
+    if caller.permissions.has(permission) {
+        return Ok(());
     }
+    let more = match &caller.kind {
+        Kind::Session(person, session)
+            if caller.permissions == Permissions::NONE
+                && !session.record.by_second
+                && granted(&person.roles) != Permissions::NONE =>
+        {
+            "; set up a second factor first"
+        }
+        _ => "",
+    };
+    Err(lacking(&format!("this needs `{}`{more}", permission.name())))
 }
 
 fn unknown(what: &str) -> Problem {

@@ -114,7 +114,9 @@ impl Access {
     /// Changes that are on disk.
     pub(crate) fn apply(&self, changes: Vec<AccountChange>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        changes.into_iter().for_each(|change| known.apply(change));
+        for change in changes {
+            known.apply(change);
+        }
     }
 
     /// Settings that are on disk.

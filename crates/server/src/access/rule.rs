@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use axum::http::Method;
 
-use super::role::Permission::{self, *};
+use super::role::Permission as P;
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(crate) enum Rule {
     /// A person who is signed in, about themselves.
     SignedIn,
     /// Who has this permission.
-    Needs(Permission),
+    Needs(P),
 }
 
 use Rule::{Needs, Public, SignedIn, WriteKey};
@@ -58,43 +58,43 @@ pub(crate) const TABLE: &[(Method, &str, Rule)] = &[
     (Method::GET, "/api/me/sessions", SignedIn),
     (Method::DELETE, "/api/me/sessions/{id}", SignedIn),
     // Others.
-    (Method::GET, "/api/people", Needs(PeopleRead)),
-    (Method::POST, "/api/people", Needs(PeopleChange)),
-    (Method::PATCH, "/api/people/{id}", Needs(PeopleChange)),
-    (Method::POST, "/api/people/{id}/invitation", Needs(PeopleChange)),
+    (Method::GET, "/api/people", Needs(P::PeopleRead)),
+    (Method::POST, "/api/people", Needs(P::PeopleChange)),
+    (Method::PATCH, "/api/people/{id}", Needs(P::PeopleChange)),
+    (Method::POST, "/api/people/{id}/invitation", Needs(P::PeopleChange)),
     (Method::GET, "/api/tokens", SignedIn),
     (Method::POST, "/api/tokens", SignedIn),
     (Method::DELETE, "/api/tokens/{id}", SignedIn),
-    (Method::GET, "/api/audit", Needs(AuditRead)),
-    (Method::GET, "/api/settings", Needs(SettingsChange)),
-    (Method::PUT, "/api/settings", Needs(SettingsChange)),
+    (Method::GET, "/api/audit", Needs(P::AuditRead)),
+    (Method::GET, "/api/settings", Needs(P::SettingsChange)),
+    (Method::PUT, "/api/settings", Needs(P::SettingsChange)),
     // The log.
-    (Method::GET, "/api/entries", Needs(EventsRead)),
-    (Method::GET, "/api/entries/{position}", Needs(EventsRead)),
-    (Method::GET, "/api/stream", Needs(EventsRead)),
+    (Method::GET, "/api/entries", Needs(P::EventsRead)),
+    (Method::GET, "/api/entries/{position}", Needs(P::EventsRead)),
+    (Method::GET, "/api/stream", Needs(P::EventsRead)),
     // What is to be sent.
-    (Method::GET, "/api/outbox", Needs(OutboxRead)),
-    (Method::GET, "/api/outbox/{key}", Needs(OutboxRead)),
-    (Method::POST, "/api/outbox/{key}/retry", Needs(OutboxChange)),
-    (Method::POST, "/api/outbox/{key}/cancel", Needs(OutboxChange)),
-    (Method::GET, "/api/routes", Needs(OutboxRead)),
-    (Method::POST, "/api/routes/{route}/revive", Needs(OutboxChange)),
+    (Method::GET, "/api/outbox", Needs(P::OutboxRead)),
+    (Method::GET, "/api/outbox/{key}", Needs(P::OutboxRead)),
+    (Method::POST, "/api/outbox/{key}/retry", Needs(P::OutboxChange)),
+    (Method::POST, "/api/outbox/{key}/cancel", Needs(P::OutboxChange)),
+    (Method::GET, "/api/routes", Needs(P::OutboxRead)),
+    (Method::POST, "/api/routes/{route}/revive", Needs(P::OutboxChange)),
     // What comes in, and what of it cannot be read.
-    (Method::GET, "/api/sources", Needs(SourcesRead)),
-    (Method::POST, "/api/sources", Needs(SourcesChange)),
-    (Method::DELETE, "/api/sources/{name}", Needs(SourcesChange)),
-    (Method::GET, "/api/quarantine", Needs(SourcesRead)),
-    (Method::GET, "/api/quarantine/{number}", Needs(SourcesRead)),
-    (Method::DELETE, "/api/quarantine/{number}", Needs(SourcesChange)),
-    (Method::POST, "/api/quarantine/{number}/retry", Needs(SourcesChange)),
-    (Method::POST, "/api/undecided/{position}/retry", Needs(SourcesChange)),
+    (Method::GET, "/api/sources", Needs(P::SourcesRead)),
+    (Method::POST, "/api/sources", Needs(P::SourcesChange)),
+    (Method::DELETE, "/api/sources/{name}", Needs(P::SourcesChange)),
+    (Method::GET, "/api/quarantine", Needs(P::SourcesRead)),
+    (Method::GET, "/api/quarantine/{number}", Needs(P::SourcesRead)),
+    (Method::DELETE, "/api/quarantine/{number}", Needs(P::SourcesChange)),
+    (Method::POST, "/api/quarantine/{number}/retry", Needs(P::SourcesChange)),
+    (Method::POST, "/api/undecided/{position}/retry", Needs(P::SourcesChange)),
     // The strategy, and what came of it.
-    (Method::GET, "/api/strategy", Needs(StrategyRead)),
-    (Method::POST, "/api/strategy", Needs(StrategyPublish)),
-    (Method::GET, "/api/ladder", Needs(FiguresRead)),
+    (Method::GET, "/api/strategy", Needs(P::StrategyRead)),
+    (Method::POST, "/api/strategy", Needs(P::StrategyPublish)),
+    (Method::GET, "/api/ladder", Needs(P::FiguresRead)),
     // How the server is.
-    (Method::GET, "/api/status", Needs(WatchRead)),
-    (Method::GET, "/metrics", Needs(WatchRead)),
+    (Method::GET, "/api/status", Needs(P::WatchRead)),
+    (Method::GET, "/metrics", Needs(P::WatchRead)),
 ];
 
 static BY_PATH: LazyLock<HashMap<&'static str, Vec<(Method, Rule)>>> = LazyLock::new(|| {

@@ -117,12 +117,11 @@ async fn visitor(
     Ok((provider, visitor))
 }
 
+/// Somebody, and what changes when they are new.
+type Newcomer = (Arc<Person>, Vec<AccountChange>);
+
 /// The person with that mail address, who may be new where the provider's newcomers are let in.
-fn person_of(
-    app: &App,
-    provider: &Provider,
-    visitor: &Visitor,
-) -> Result<Option<(Arc<Person>, Vec<AccountChange>)>, Problem> {
+fn person_of(app: &App, provider: &Provider, visitor: &Visitor) -> Result<Option<Newcomer>, Problem> {
     let known = app.access.known();
     if let Some(person) = known.by_email(&visitor.email) {
         return Ok(Some(person)

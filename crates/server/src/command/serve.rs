@@ -1,7 +1,6 @@
 //! `voorzet serve`: the system, running.
 
 use std::io::Write;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -32,7 +31,7 @@ use crate::serve::readers::Readers;
 use crate::serve::standing::Standing;
 use crate::serve::traces::Collector;
 use crate::serve::turns::Turns;
-use crate::serve::{clock, core, telling, turns};
+use crate::serve::{clock, core, listen, telling, turns};
 
 /// How long sends that are under way may take after that.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -157,8 +156,9 @@ impl Serve {
 
         let stop = stopping()?;
         let mut stopped = stop.clone();
-        let router = api::router(app).into_make_service_with_connect_info::<SocketAddr>();
-        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        let head = Duration::from_secs(app.configuration.access.head_seconds.max(1));
+        let server = listen::serve(listener, api::router(app), head, stop.clone());
+        tokio::spawn(async move {
             let _ = stopped.wait_for(|stop| *stop).await;
             // Streams would never end by themselves.
             hub.end();
@@ -169,7 +169,7 @@ impl Serve {
             tokio::time::sleep(GRACE).await;
         };
         tokio::select! {
-            served = server => served?,
+            () = server => {}
             () = late => tracing::warn!("some requests did not end in time"),
         }
         tracing::info!("stopping");

@@ -105,7 +105,7 @@ fn from_stdin() -> anyhow::Result<String> {
 
 fn add(folder: &Path, new: &NewPerson, password: Option<String>) -> anyhow::Result<Invited> {
     if let Some(password) = &password {
-        password::judge(password, &[&new.email, &new.name]).map_err(told)?;
+        password::judge(password, &[&new.email, &new.name]).map_err(|problem| told(&problem))?;
     }
     if let Some(running) = Running::on(folder) {
         let mut invited: Invited = running.post("/api/people", new)?;
@@ -118,7 +118,7 @@ fn add(folder: &Path, new: &NewPerson, password: Option<String>) -> anyhow::Resu
     }
     let mut writer: Writer = Store::open(folder, &options()?)?.writer;
     let known = Known::load(writer.read(), clock::now())?;
-    let (person, mut changes, mut link) = invited(&known, new).map_err(told)?;
+    let (person, mut changes, mut link) = invited(&known, new).map_err(|problem| told(&problem))?;
     if let Some(password) = password {
         changes.retain(|change| !matches!(change, AccountChange::Credential(_)));
         changes.extend(password_changes(&known, person.number, password::hash_at_once(&password)?));
@@ -159,7 +159,7 @@ fn disable(folder: &Path, address: &str) -> anyhow::Result<()> {
     }
     let mut writer: Writer = Store::open(folder, &options()?)?.writer;
     let known = Known::load(writer.read(), clock::now())?;
-    let (person, mut changes) = changed(&known, person.number, &change).map_err(told)?;
+    let (person, mut changes) = changed(&known, person.number, &change).map_err(|problem| told(&problem))?;
     changes.push(by_hand("change_person", &person));
     keep(&mut writer, changes)
 }
@@ -184,6 +184,6 @@ fn keep(writer: &mut Writer, changes: Vec<AccountChange>) -> anyhow::Result<()> 
     Ok(())
 }
 
-fn told(problem: Problem) -> anyhow::Error {
+fn told(problem: &Problem) -> anyhow::Error {
     anyhow::anyhow!("{problem}")
 }

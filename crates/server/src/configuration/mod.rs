@@ -71,6 +71,7 @@ pub(crate) struct Intake {
 pub(crate) struct Access {
     pub(crate) requests_per_second: u64,
     pub(crate) burst_seconds: u64,
+    pub(crate) head_seconds: u64,
     pub(crate) proxies: Vec<IpAddr>,
 }
 

@@ -28,7 +28,7 @@ pub(super) fn set_up(browser: &mut Browser<'_>) -> (String, Vec<String>) {
     (secret, serde_json::from_value(confirmed["recovery_codes"].clone()).expect("codes"))
 }
 
-fn half<'s>(server: &'s Server) -> Browser<'s> {
+fn half(server: &Server) -> Browser<'_> {
     let mut half = Browser::new(server);
     let said = half.sign_in("an@example.org", PASSWORD).with(200);
     assert_eq!(said, json!({"state": "second_factor", "methods": ["totp"]}));
