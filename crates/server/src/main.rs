@@ -1,5 +1,6 @@
 //! `voorzet`: the one binary. The command line is here; each command has a file of its own.
 
+mod access;
 mod api;
 mod command;
 mod configuration;

@@ -7,6 +7,8 @@ use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::Event;
 use voorzet_domain::time::Timestamp;
 
+use crate::account::AccountChange;
+
 /// The source of what is ours in the log.
 pub const OWN_SOURCE: &str = "voorzet";
 
@@ -79,6 +81,8 @@ pub enum Incoming {
         /// Why it still cannot be read; none when it can, and then it leaves quarantine.
         problem: Option<String>,
     },
+    /// A change to who may sign in, or what they did.
+    Account(Box<AccountChange>),
     /// Something to remember together with the events beside it: how far a file has been read.
     Mark {
         /// Its name, under which the next takes its place.
@@ -120,6 +124,12 @@ pub struct Committed {
     pub doubled: Vec<usize>,
     /// The last position in the log.
     pub last: Position,
+}
+
+impl From<AccountChange> for Incoming {
+    fn from(change: AccountChange) -> Self {
+        Self::Account(Box::new(change))
+    }
 }
 
 /// An entry of our own that is to be written.

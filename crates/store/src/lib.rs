@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `entry` | what the log holds |
 //! | `turn` | what the engine writes, as values |
+//! | `account` | who may sign in, by what, and what they did |
 //! | `outbox`, `figure`, `quarantine` | what is to be sent and how far that is; read models; what cannot be read |
 //! | `store` | a folder on disk: opened, locked, upgraded |
 //! | `writer`, `reader` | the writing end, one; the reading ends, many |
@@ -19,6 +20,7 @@
 //! | `sqlite` | what another database would do otherwise |
 //! | `simulated` | a disk that goes wrong, for tests (feature `simulated-disk`) |
 
+pub mod account;
 pub mod backup;
 mod checkpoint;
 pub mod entry;

@@ -108,7 +108,7 @@ impl Ladder {
         });
         reader.at_once(|reader| {
             let sums = reader.totals(wanted.first(), wanted.last())?;
-            let customers = reader.people()?;
+            let customers = reader.customer_count()?;
             let (Position(sequence), _) = reader.last()?;
             let ladder = Self::of(sums, &counted, customers, strategy, wanted, now);
             Ok(Self { sequence, before, ..ladder })

@@ -9,35 +9,46 @@
 //! | `ladder`, `reasons`, `evidence`, `period` | figures, and the events behind them |
 //! | `health`, `figures` | for those who watch over the server |
 //! | `problem` | what a stranger is told when something cannot be done |
-//! | `guard` | who may ask for what, until there are accounts |
+//! | `sign_in`, `session`, `session_passkey`, `sso` | signing in and out |
+//! | `me`, `people`, `invitations`, `tokens`, `audit`, `settings` | accounts |
 //! | `asked` | what is read from a request's address and body |
 
 pub(crate) mod problem;
 
 mod accepted;
 mod asked;
+mod audit;
 mod customers;
 mod entries;
 mod entry;
 mod events;
 mod evidence;
 mod figures;
-mod guard;
 mod health;
+pub(crate) mod invitations;
 mod ladder;
 mod links;
 mod live;
+mod me;
 pub(crate) mod outbox;
+pub(crate) mod people;
 pub(crate) mod period;
 pub(crate) mod quarantine;
 mod reasons;
 mod received;
 mod routes;
 mod segment;
+mod session;
+mod session_passkey;
+mod settings;
+mod sign_in;
+pub(crate) mod signed;
 pub(crate) mod source;
+mod sso;
 mod status;
 pub(crate) mod strategy;
 mod stream;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -53,6 +64,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use voorzet_engine::live::{Answer, CommandError};
 
+use crate::access::audit::Operations;
+use crate::access::check;
 use crate::serve::app::App;
 use crate::serve::traces;
 use problem::Problem;
@@ -66,6 +79,7 @@ use problem::Problem;
         (name = "figures", description = "What it all comes to"),
         (name = "customers", description = "Who is who, and everything that concerns them"),
         (name = "work", description = "What people look at and ask for"),
+        (name = "accounts", description = "People, signing in, tokens, and who did what"),
         (name = "watch", description = "How the server is"),
     ),
     modifiers(&Keys)
@@ -85,7 +99,11 @@ impl Modify for Keys {
                 HttpAuthScheme::Basic,
                 "The same as the user's name, as Segment's clients send it",
             ),
-            ("token", HttpAuthScheme::Bearer, "The token in server.json in the data folder"),
+            (
+                "token",
+                HttpAuthScheme::Bearer,
+                "A token of `POST /api/tokens`, or the one in server.json in the data folder",
+            ),
         ] {
             let scheme = Http::builder().scheme(scheme).description(Some(meaning)).build();
             parts.add_security_scheme(name, SecurityScheme::Http(scheme));
@@ -117,8 +135,38 @@ fn open() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(health::ready))
 }
 
-/// What is for this machine and for who has the token.
-fn guarded() -> OpenApiRouter<Arc<App>> {
+/// Signing in, and accounts.
+fn accounts() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(sign_in::get))
+        .routes(routes!(sign_in::first))
+        .routes(routes!(session::post, session::get, session::delete))
+        .routes(routes!(session::second))
+        .routes(routes!(session_passkey::challenge))
+        .routes(routes!(session_passkey::post))
+        .routes(routes!(sso::get))
+        .routes(routes!(sso::callback))
+        .routes(routes!(me::get, me::patch))
+        .routes(routes!(me::password::post))
+        .routes(routes!(me::totp::post, me::totp::delete))
+        .routes(routes!(me::totp::confirm))
+        .routes(routes!(me::passkeys::list, me::passkeys::post))
+        .routes(routes!(me::passkeys::challenge))
+        .routes(routes!(me::passkeys::delete))
+        .routes(routes!(me::sessions::list))
+        .routes(routes!(me::sessions::delete))
+        .routes(routes!(people::list, people::invite))
+        .routes(routes!(people::change))
+        .routes(routes!(people::again))
+        .routes(routes!(invitations::get, invitations::accept))
+        .routes(routes!(tokens::list, tokens::post))
+        .routes(routes!(tokens::delete))
+        .routes(routes!(audit::list))
+        .routes(routes!(settings::get, settings::put))
+}
+
+/// What people and programs look at and ask for.
+fn work() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(entries::list))
         .routes(routes!(entries::one))
@@ -151,10 +199,35 @@ fn guarded() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(document))
 }
 
+/// Every route.
+fn described() -> OpenApiRouter<Arc<App>> {
+    open().merge(accounts()).merge(work())
+}
+
+/// What routes are called.
+fn operations(document: &utoipa::openapi::OpenApi) -> Operations {
+    let mut operations = Operations::new();
+    for (path, item) in &document.paths.paths {
+        for (method, operation) in [
+            (Method::POST, &item.post),
+            (Method::PUT, &item.put),
+            (Method::PATCH, &item.patch),
+            (Method::DELETE, &item.delete),
+        ] {
+            if let Some(id) = operation.as_ref().and_then(|operation| operation.operation_id.clone()) {
+                operations.insert((method, path.clone()), id);
+            }
+        }
+    }
+    operations
+}
+
 /// The whole of what is served.
 pub(crate) fn router(app: Arc<App>) -> Router {
-    let guard = middleware::from_fn_with_state(Arc::clone(&app), guard::check);
-    let (router, document) = open().merge(guarded().route_layer(guard)).split_for_parts();
+    let gate = middleware::from_fn_with_state(Arc::clone(&app), check::check);
+    let (router, document) = described().split_for_parts();
+    app.access.name_operations(operations(&document));
+    let router = router.route_layer(gate);
     let document = Described(Bytes::from(document.to_json().unwrap_or_default()));
     // Around all of it only when somebody wants to see it.
     let router = if app.configuration.traces.endpoint.is_empty() {
@@ -210,4 +283,16 @@ async fn unknown(method: Method, uri: Uri, headers: HeaderMap) -> Response {
 async fn wrong_method(method: Method, uri: Uri) -> impl IntoResponse {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method")
         .detail(format!("{} does not take {method}", uri.path()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_has_a_row_and_every_row_is_a_route() {
+        let (_, document) = described().split_for_parts();
+        let document = serde_json::to_value(document).expect("JSON");
+        assert_eq!(crate::access::rule::differences(&document), Vec::<String>::new());
+    }
 }

@@ -1,7 +1,6 @@
 //! `voorzet serve`: the system, running.
 
 use std::io::Write;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,6 +15,8 @@ use voorzet_store::{Opened, Store};
 
 use super::publish::{publication, told};
 use super::{DATA, options};
+use crate::access::Access;
+use crate::access::known::Known;
 use crate::api;
 use crate::api::strategy::Published;
 use crate::configuration::Configuration;
@@ -31,7 +32,7 @@ use crate::serve::readers::Readers;
 use crate::serve::standing::Standing;
 use crate::serve::traces::Collector;
 use crate::serve::turns::Turns;
-use crate::serve::{clock, core, telling, turns};
+use crate::serve::{clock, core, listen, telling, turns};
 
 /// How long sends that are under way may take after that.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -108,6 +109,7 @@ impl Serve {
         };
         let token = Note::token()?;
         let last = writer.read().last()?.0;
+        let known = Known::load(writer.read(), clock::now())?;
         let queue = Arc::new(Queue::new(configuration.intake.queue_events, configuration.intake.queue_bytes));
         let hub = Arc::new(Hub::new(last, configuration.stream.recent_bytes));
         let figures = Arc::new(Figures::new());
@@ -132,6 +134,9 @@ impl Serve {
         };
         let core = turns.start()?;
         let readers = Readers::new(store);
+        let setup = Note::token()?;
+        let access = Access::new(known, token.clone(), setup.clone(), &configuration.access);
+        let setup = access.is_empty().then_some(setup);
         let app = Arc::new(App {
             sources: Sources::new(&configuration.intake, records)?,
             queue: Arc::clone(&queue),
@@ -143,20 +148,21 @@ impl Serve {
             delivery: Arc::clone(&delivery),
             reading: Arc::new(Semaphore::new(configuration.intake.queue_bytes.div_ceil(1_024))),
             listeners: Arc::new(Semaphore::new(configuration.stream.listeners)),
-            token: token.clone(),
+            access,
             changing: Mutex::default(),
             strategy: std::sync::Mutex::default(),
             configuration,
         });
         let strategy = self.publish(&app).await?;
-        let note = Note { address: format!("http://{address}"), token, process: std::process::id() };
+        let note = Note { address: format!("http://{address}"), token, setup, process: std::process::id() };
         let posted = note.post(&self.data)?;
         self.greet(&note, &strategy, key.as_ref().map(|key| key.0.as_str()))?;
 
         let stop = stopping()?;
         let mut stopped = stop.clone();
-        let router = api::router(app).into_make_service_with_connect_info::<SocketAddr>();
-        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        let head = Duration::from_secs(app.configuration.access.head_seconds.max(1));
+        let server = listen::serve(listener, api::router(app), head, stop.clone());
+        tokio::spawn(async move {
             let _ = stopped.wait_for(|stop| *stop).await;
             // Streams would never end by themselves.
             hub.end();
@@ -167,7 +173,7 @@ impl Serve {
             tokio::time::sleep(GRACE).await;
         };
         tokio::select! {
-            served = server => served?,
+            () = server => {}
             () = late => tracing::warn!("some requests did not end in time"),
         }
         tracing::info!("stopping");
@@ -210,6 +216,13 @@ impl Serve {
             writeln!(
                 out,
                 "  try        curl {}/v1/track -u {key}: -d '{{\"userId\":\"u1\",\"event\":\"order.shipped\"}}'",
+                note.address
+            )?;
+        }
+        if let Some(setup) = &note.setup {
+            writeln!(
+                out,
+                "  sign in    nobody can yet: {}/?set-up={setup}  (set-up code {setup})",
                 note.address
             )?;
         }

@@ -1,5 +1,6 @@
 //! Tests of the binary: examples as they stand in the documentation, and the command line.
 
+mod access;
 mod api;
 mod check;
 mod delivery;

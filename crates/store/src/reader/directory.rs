@@ -54,7 +54,7 @@ impl Reader {
     }
 
     /// How many customers there are, linked originals counted once.
-    pub fn people(&self) -> Result<u64, StoreError> {
+    pub fn customer_count(&self) -> Result<u64, StoreError> {
         Ok(self.amount(sql::directory::PEOPLE)? as u64)
     }
 

@@ -9,7 +9,7 @@ pub(crate) const READ_MODELS: [&str; 4] = [
     "SELECT customer, name, at, position, value FROM traits ORDER BY customer, name",
 ];
 
-pub(crate) const OTHERS: [&str; 26] = [
+pub(crate) const OTHERS: [&str; 32] = [
     "SELECT name, value FROM meta ORDER BY name",
     "SELECT number, through, clock FROM progress ORDER BY number",
     "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data FROM log
@@ -41,4 +41,10 @@ pub(crate) const OTHERS: [&str; 26] = [
     "SELECT number, id, revision, opened, changed, closed, assets, message, said FROM incidents
     ORDER BY number",
     "SELECT incident, customer, revision FROM reached ORDER BY incident, customer",
+    "SELECT number, email, name, language, roles, disabled, at FROM people ORDER BY number",
+    "SELECT number, person, kind, name, value, at, used FROM credentials ORDER BY number",
+    "SELECT hash, number, person, by_second, at, seen, expires, agent, address FROM sessions ORDER BY hash",
+    "SELECT number, hash, person, name, scopes, at, expires, used FROM tokens ORDER BY number",
+    "SELECT number, at, person, who, action, object, detail, address FROM audit ORDER BY number",
+    "SELECT name, digest, at, status, kind, place, body FROM answers ORDER BY name",
 ];

@@ -1,6 +1,7 @@
 //! Every statement, one text for each, in the words that SQLite and `PostgreSQL` share: `$1…$n` in order,
 //! instants as whole microseconds, JSON as text. What must differ is in `crate::sqlite`.
 
+pub(crate) mod accounts;
 pub(crate) mod assets;
 pub(crate) mod customers;
 pub(crate) mod directory;

@@ -5,7 +5,7 @@ use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::{AssetId, Event};
 use voorzet_domain::time::Timestamp;
 
-use super::Head;
+use super::{Head, accounts};
 use crate::entry::{Committed, Incoming, Mode, OwnEntry, Placed, Position};
 use crate::error::StoreError;
 use crate::seen::{Digest, KEPT, Sealing, Seen};
@@ -74,6 +74,10 @@ pub(super) fn write(
             Incoming::Retried { number, problem: None } => {
                 sqlite::prepare(connection, sql::quarantine::DELETE)?.execute([number])?;
                 Placed::Released(*number)
+            }
+            Incoming::Account(change) => {
+                accounts::write(connection, change)?;
+                Placed::Marked
             }
             Incoming::Mark { name, value } => {
                 sqlite::prepare(connection, sql::meta::SET)?.execute((name.as_str(), value))?;

@@ -1,5 +1,6 @@
 //! The writing end of a store: one, and all that it writes goes through [`Writer::commit`].
 
+mod accounts;
 mod assets;
 mod directory;
 mod figures;

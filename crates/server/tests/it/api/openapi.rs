@@ -35,6 +35,7 @@ fn every_route_is_described_and_every_description_is_a_route() {
                 continue;
             }
             let path = path.replace("{call}", "track").replace("{key}", "x").replace("{name}", "x");
+            let path = path.replace("{id}", "1").replace("{token}", "x");
             let path = path.replace("{number}", "1").replace("{position}", "1");
             let path = path.replace("{id}", "1").replace("{reason}", "other");
             let request = Request::builder().method(method.to_uppercase().as_str()).uri(server.at(&path));
