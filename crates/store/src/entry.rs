@@ -7,6 +7,8 @@ use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::Event;
 use voorzet_domain::time::Timestamp;
 
+use crate::draft::DraftChange;
+
 /// The source of what is ours in the log.
 pub const OWN_SOURCE: &str = "voorzet";
 
@@ -86,6 +88,8 @@ pub enum Incoming {
         /// What to remember.
         value: String,
     },
+    /// A strategy that is being written.
+    Draft(DraftChange),
 }
 
 /// What became of something from outside.
@@ -101,6 +105,8 @@ pub enum Placed {
     Released(i64),
     /// It is remembered.
     Marked,
+    /// It came too late: what it would change is gone, or was changed meanwhile. Nothing happened.
+    Overtaken,
 }
 
 /// What a commit wrote.

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `entry` | what the log holds |
 //! | `turn` | what the engine writes, as values |
+//! | `draft` | strategies that are being written |
 //! | `outbox`, `figure`, `quarantine` | what is to be sent and how far that is; read models; what cannot be read |
 //! | `store` | a folder on disk: opened, locked, upgraded |
 //! | `writer`, `reader` | the writing end, one; the reading ends, many |
@@ -21,6 +22,7 @@
 
 pub mod backup;
 mod checkpoint;
+pub mod draft;
 pub mod entry;
 pub mod error;
 pub mod figure;

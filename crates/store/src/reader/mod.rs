@@ -4,6 +4,7 @@
 mod assets;
 mod customers;
 mod directory;
+mod drafts;
 mod figures;
 mod hash;
 mod log;

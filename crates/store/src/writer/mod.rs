@@ -2,6 +2,7 @@
 
 mod assets;
 mod directory;
+mod drafts;
 mod figures;
 mod log;
 mod outbox;
