@@ -121,7 +121,7 @@ fn day(text: Option<String>) -> Result<Option<Date>, Problem> {
 }
 
 /// The strategy in force; one without reasons when none is published.
-async fn strategy(app: &App) -> Result<Arc<Strategy>, Problem> {
+pub(super) async fn strategy(app: &App) -> Result<Arc<Strategy>, Problem> {
     let latest = app.readers.read(Reader::latest_strategy).await?;
     let number = latest.as_ref().map_or(0, |latest| latest.number);
     let known = app.strategy.lock().unwrap_or_else(PoisonError::into_inner).clone();

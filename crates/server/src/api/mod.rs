@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `events`, `segment` | events come in |
 //! | `entries`, `stream` | the log, as it is and as it grows |
-//! | `outbox`, `routes`, `quarantine`, `strategy`, `source`, `ladder`, `status`, `backup` | what people look at and ask for |
+//! | `outbox`, `routes`, `quarantine`, `source`, `ladder`, `status`, `backup` | what people look at and ask for |
+//! | `strategy`, `publications`, `drafts`, `check` | the strategy in force, those before it, and the next |
 //! | `health`, `figures` | for those who watch over the server |
 //! | `problem` | what a stranger is told when something cannot be done |
 //! | `guard` | who may ask for what, until there are accounts |
@@ -14,6 +15,8 @@ pub(crate) mod problem;
 
 mod accepted;
 mod asked;
+mod check;
+mod drafts;
 mod entries;
 mod entry;
 mod events;
@@ -22,6 +25,7 @@ mod guard;
 mod health;
 pub(crate) mod ladder;
 pub(crate) mod outbox;
+mod publications;
 pub(crate) mod quarantine;
 mod received;
 mod routes;
@@ -56,6 +60,7 @@ use problem::Problem;
         (name = "intake", description = "Events come in"),
         (name = "log", description = "What came in, what was decided and what came of it"),
         (name = "work", description = "What people look at and ask for"),
+        (name = "strategy", description = "What is decided by, and what will be"),
         (name = "watch", description = "How the server is"),
     ),
     modifiers(&Keys)
@@ -126,6 +131,13 @@ fn guarded() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(source::list, source::add))
         .routes(routes!(source::remove))
         .routes(routes!(strategy::get, strategy::publish))
+        .routes(routes!(check::check))
+        .routes(routes!(publications::list))
+        .routes(routes!(publications::one))
+        .routes(routes!(publications::restore))
+        .routes(routes!(drafts::list, drafts::begin))
+        .routes(routes!(drafts::one, drafts::save, drafts::discard))
+        .routes(routes!(drafts::publish))
         .routes(routes!(ladder::get))
         .routes(routes!(status::get))
         .routes(routes!(figures::get))

@@ -35,7 +35,7 @@ fn every_route_is_described_and_every_description_is_a_route() {
                 continue;
             }
             let path = path.replace("{call}", "track").replace("{key}", "x").replace("{name}", "x");
-            let path = path.replace("{number}", "1").replace("{position}", "1");
+            let path = path.replace("{number}", "1").replace("{position}", "1").replace("{id}", "x");
             let request = Request::builder().method(method.to_uppercase().as_str()).uri(server.at(&path));
             let request = request.header("authorization", format!("Bearer {}", server.token));
             let answer = server.send(request.body(Vec::new()).expect("a request"));
