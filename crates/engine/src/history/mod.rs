@@ -22,6 +22,7 @@ mod packed;
 mod piece;
 mod shape;
 mod sort;
+mod stored;
 mod table;
 mod texts;
 mod unpack;
@@ -40,6 +41,7 @@ use voorzet_domain::time::Timestamp;
 
 pub use failure::HistoryError;
 pub use meter::Meter;
+pub use stored::{Gathered, Gathering};
 use unreadable::Ledger;
 pub use unreadable::Unreadable;
 
