@@ -11,6 +11,7 @@ mod ladder;
 mod moment;
 mod page;
 mod progress;
+mod replays;
 mod running;
 mod say;
 mod serve;

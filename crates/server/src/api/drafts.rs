@@ -354,7 +354,7 @@ fn unfit(what: String) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unfit").detail(what)
 }
 
-fn new_id() -> Result<String, Problem> {
+pub(super) fn new_id() -> Result<String, Problem> {
     let mut bytes = [0; 9];
     getrandom::fill(&mut bytes).map_err(|error| Problem::internal(&error))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))

@@ -5,7 +5,7 @@
 //! | `events`, `segment` | events come in |
 //! | `entries`, `stream` | the log, as it is and as it grows |
 //! | `outbox`, `routes`, `quarantine`, `source`, `ladder`, `status`, `backup` | what people look at and ask for |
-//! | `strategy`, `publications`, `drafts`, `check` | the strategy in force, those before it, and the next |
+//! | `strategy`, `publications`, `drafts`, `check`, `replays` | the strategy in force, those before it, and the next |
 //! | `health`, `figures` | for those who watch over the server |
 //! | `problem` | what a stranger is told when something cannot be done |
 //! | `guard` | who may ask for what, until there are accounts |
@@ -28,6 +28,7 @@ pub(crate) mod outbox;
 mod publications;
 pub(crate) mod quarantine;
 mod received;
+mod replays;
 mod routes;
 mod segment;
 pub(crate) mod source;
@@ -138,6 +139,8 @@ fn guarded() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(drafts::list, drafts::begin))
         .routes(routes!(drafts::one, drafts::save, drafts::discard))
         .routes(routes!(drafts::publish))
+        .routes(routes!(replays::list, replays::begin))
+        .routes(routes!(replays::one, replays::cancel))
         .routes(routes!(ladder::get))
         .routes(routes!(status::get))
         .routes(routes!(figures::get))

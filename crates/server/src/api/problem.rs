@@ -77,6 +77,12 @@ impl std::fmt::Display for Details {
     }
 }
 
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.details.fmt(f)
+    }
+}
+
 impl Problem {
     /// A problem of a kind: `too-large`.
     pub(crate) fn new(status: StatusCode, kind: &str) -> Self {

@@ -22,6 +22,7 @@ use crate::configuration::Configuration;
 use crate::delivery::{self, Delivery};
 use crate::intake::queue::Queue;
 use crate::intake::source::{self, SourceRecord, Sources};
+use crate::replays::Replays;
 use crate::serve::app::App;
 use crate::serve::figures::Figures;
 use crate::serve::hub::Hub;
@@ -129,6 +130,8 @@ impl Serve {
         };
         let core = turns.start()?;
         let readers = Readers::new(store);
+        let replays = Replays::open(&self.data)?;
+        let replaying = replays.start(readers.clone())?;
         let app = Arc::new(App {
             sources: Sources::new(&configuration.intake, records)?,
             queue: Arc::clone(&queue),
@@ -137,6 +140,7 @@ impl Serve {
             figures,
             standing,
             delivery: Arc::clone(&delivery),
+            replays: Arc::clone(&replays),
             reading: Arc::new(Semaphore::new(configuration.intake.queue_bytes.div_ceil(1_024))),
             listeners: Arc::new(Semaphore::new(configuration.stream.listeners)),
             token: token.clone(),
@@ -169,6 +173,10 @@ impl Serve {
         tracing::info!("stopping");
         delivery.stop(PATIENCE).await;
         let ended = tokio::task::spawn_blocking(move || {
+            replays.close();
+            if replaying.join().is_err() {
+                tracing::error!("a replay broke off");
+            }
             // Before the writer: of two that close at once neither is the last, and nobody folds everything in.
             readers.close(PATIENCE);
             queue.close();

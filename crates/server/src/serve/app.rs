@@ -17,6 +17,7 @@ use crate::configuration::Configuration;
 use crate::delivery::Delivery;
 use crate::intake::queue::{Asked, Full, NotDone, Queue, Waiting};
 use crate::intake::source::{self, SourceRecord, Sources};
+use crate::replays::Replays;
 
 /// What every request can reach.
 pub(crate) struct App {
@@ -28,6 +29,7 @@ pub(crate) struct App {
     pub(crate) figures: Arc<Figures>,
     pub(crate) standing: Arc<Standing>,
     pub(crate) delivery: Arc<Delivery>,
+    pub(crate) replays: Arc<Replays>,
     /// How much of requests' bodies may be in memory at once, in kilobytes.
     pub(crate) reading: Arc<Semaphore>,
     /// How many more may listen.

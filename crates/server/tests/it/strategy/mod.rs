@@ -2,6 +2,7 @@
 
 mod check;
 mod drafts;
+mod replays;
 
 use std::collections::BTreeMap;
 use std::path::Path;
