@@ -111,6 +111,14 @@ impl Default for Options {
     }
 }
 
+/// The bytes of a file, unpacked when they are packed.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn unpacked(read: impl Read + Send + 'static) -> std::io::Result<Box<dyn Read + Send>> {
+    unpack::unpack(Box::new(read), Meter::default())
+}
+
 /// Events in the order of time, as `prepare` made them.
 #[derive(Debug)]
 pub struct Batch<T> {
