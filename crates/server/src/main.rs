@@ -10,12 +10,14 @@ mod intake;
 mod ladder;
 mod moment;
 mod page;
+mod priority;
 mod progress;
 mod replays;
 mod running;
 mod say;
 mod serve;
 mod strategy_folder;
+mod uploads;
 
 use std::process::ExitCode;
 

@@ -18,6 +18,9 @@ use super::problem::{Details, Problem};
 use crate::serve::app::App;
 use crate::serve::clock;
 
+/// The organisation when no strategy is published.
+pub(super) const NOBODY: &str = "-";
+
 /// Which days.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -130,7 +133,7 @@ pub(super) async fn strategy(app: &App) -> Result<Arc<Strategy>, Problem> {
     }
     let files = match latest {
         Some(latest) => latest.files,
-        None => r#"{"strategy.toml": "organisation = \"-\""}"#.to_owned(),
+        None => format!(r#"{{"strategy.toml": "organisation = \"{NOBODY}\""}}"#),
     };
     let strategy =
         Arc::new(published(&files).ok_or_else(|| Problem::internal(&"a publication cannot be read"))?);

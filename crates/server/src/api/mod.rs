@@ -5,7 +5,7 @@
 //! | `events`, `segment` | events come in |
 //! | `entries`, `stream` | the log, as it is and as it grows |
 //! | `outbox`, `routes`, `quarantine`, `source`, `ladder`, `status`, `backup` | what people look at and ask for |
-//! | `strategy`, `publications`, `drafts`, `check`, `replays` | the strategy in force, those before it, and the next |
+//! | `strategy`, `publications`, `drafts`, `check`, `replays`, `first_strategies` | the strategy in force, those before it, and the next |
 //! | `health`, `figures` | for those who watch over the server |
 //! | `problem` | what a stranger is told when something cannot be done |
 //! | `guard` | who may ask for what, until there are accounts |
@@ -21,6 +21,7 @@ mod entries;
 mod entry;
 mod events;
 mod figures;
+mod first_strategies;
 mod guard;
 mod health;
 pub(crate) mod ladder;
@@ -141,6 +142,9 @@ fn guarded() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(drafts::publish))
         .routes(routes!(replays::list, replays::begin))
         .routes(routes!(replays::one, replays::cancel))
+        .routes(routes!(first_strategies::look))
+        .routes(routes!(first_strategies::propose))
+        .routes(routes!(first_strategies::forget))
         .routes(routes!(ladder::get))
         .routes(routes!(status::get))
         .routes(routes!(figures::get))

@@ -32,6 +32,7 @@ use crate::serve::standing::Standing;
 use crate::serve::traces::Collector;
 use crate::serve::turns::Turns;
 use crate::serve::{clock, core, telling, turns};
+use crate::uploads::Uploads;
 
 /// How long sends that are under way may take after that.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -141,6 +142,7 @@ impl Serve {
             standing,
             delivery: Arc::clone(&delivery),
             replays: Arc::clone(&replays),
+            uploads: Uploads::open(&self.data)?,
             reading: Arc::new(Semaphore::new(configuration.intake.queue_bytes.div_ceil(1_024))),
             listeners: Arc::new(Semaphore::new(configuration.stream.listeners)),
             token: token.clone(),

@@ -23,6 +23,7 @@ use voorzet_engine::replay::{Compared, Period};
 
 pub(crate) use record::{Record, State};
 
+use crate::priority::give_way;
 use crate::serve::clock;
 use crate::serve::readers::Readers;
 use kept::Kept;
@@ -78,7 +79,7 @@ impl Replays {
     pub(crate) fn start(self: &Arc<Self>, readers: Readers) -> std::io::Result<JoinHandle<()>> {
         let replays = Arc::clone(self);
         std::thread::Builder::new().name("replay".to_owned()).spawn(move || {
-            run::give_way();
+            give_way();
             while let Some(task) = replays.next() {
                 run::run(&replays, &readers, task);
             }

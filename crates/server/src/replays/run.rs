@@ -17,18 +17,6 @@ const PORTION: usize = 2_000;
 const STEP: usize = 256;
 /// How many bytes of memory sorting may use; more goes to disk.
 const MEMORY: usize = 64 << 20;
-/// What this thread's share of a processor gives way by: as much as there is.
-#[cfg(target_os = "linux")]
-const NICE: i32 = 19;
-
-/// Lets everything else go first.
-pub(super) fn give_way() {
-    // On other systems this would slow down the whole process.
-    #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::setpriority_process(None, NICE) {
-        tracing::warn!(%error, "replays do not give way");
-    }
-}
 
 /// Why a replay ends early.
 enum Stop {

@@ -2,6 +2,7 @@
 
 mod check;
 mod drafts;
+mod first;
 mod replays;
 
 use std::collections::BTreeMap;
