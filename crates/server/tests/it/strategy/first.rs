@@ -13,7 +13,7 @@ use crate::voorzet::{data, run};
 
 /// A help desk's export of the kind that a Dutch office program writes: semicolons, windows-1252, days first. Two of its
 /// rows are no contacts: one names nobody, one is of the 31st of February.
-const EXPORT: &[u8] = include_bytes!("helpdesk.csv");
+const EXPORT: &[u8] = include_bytes!("fixtures/helpdesk.csv");
 
 fn look(server: &Server, name: &str, file: &[u8]) -> Answer {
     let request = Request::post(server.at(&format!("/api/first-strategies?name={name}")))
