@@ -122,7 +122,7 @@ impl<'a> Plan<'a> {
         );
         for (role, index) in &self.columns {
             if !matches!(role, Role::Closed) {
-                let _ = writeln!(map, "{} = {}", quoted(&self.alias(*role)), sheet.column(*index));
+                let _ = writeln!(map, "{} = {}", self.alias(*role), sheet.column(*index));
             }
         }
         map.push_str("\n[rows]\n");
