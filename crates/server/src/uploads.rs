@@ -52,7 +52,6 @@ impl Uploads {
         if folder.exists() {
             fs::remove_dir_all(&folder).with_context(|| format!("{} cannot be emptied", folder.display()))?;
         }
-        fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         Ok(Self { folder, kept: Mutex::default() })
     }
 
@@ -61,8 +60,9 @@ impl Uploads {
         self.forget();
         let file = self.folder.join(id);
         let (give, mut pieces) = tokio::sync::mpsc::channel::<Bytes>(PIECES);
-        let path = file.clone();
+        let (folder, path) = (self.folder.clone(), file.clone());
         let written = tokio::task::spawn_blocking(move || {
+            fs::create_dir_all(folder)?;
             let mut file = fs::File::create(path)?;
             while let Some(piece) = pieces.blocking_recv() {
                 file.write_all(&piece)?;

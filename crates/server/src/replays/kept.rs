@@ -18,9 +18,11 @@ impl Kept {
     /// The folder, and what is in it, newest first. What cannot be read there is left alone.
     pub(super) fn open(data: &Path) -> anyhow::Result<(Self, Vec<Record>)> {
         let folder = data.join(NAME);
-        let trouble = || format!("{} cannot be used", folder.display());
-        fs::create_dir_all(&folder).with_context(trouble)?;
         let mut records = Vec::new();
+        if !folder.exists() {
+            return Ok((Self(folder), records));
+        }
+        let trouble = || format!("{} cannot be read", folder.display());
         for entry in fs::read_dir(&folder).with_context(trouble)? {
             let text = fs::read_to_string(entry.with_context(trouble)?.path());
             records.extend(text.ok().and_then(|text| serde_json::from_str::<Record>(&text).ok()));
@@ -29,16 +31,16 @@ impl Kept {
         Ok((Self(folder), records))
     }
 
-    /// Where it is.
-    pub(super) fn folder(&self) -> &Path {
-        &self.0
+    /// The data folder, where something may be put aside.
+    pub(super) fn data(&self) -> &Path {
+        self.0.parent().unwrap_or(&self.0)
     }
 
     /// Keeps one. When the disk refuses, it is only in memory.
     pub(super) fn write(&self, record: &Record) {
         let new = self.file(&record.id).with_extension("new");
-        let written = serde_json::to_vec(record)
-            .map_err(std::io::Error::from)
+        let written = fs::create_dir_all(&self.0)
+            .and_then(|()| serde_json::to_vec(record).map_err(std::io::Error::from))
             .and_then(|text| fs::write(&new, text))
             .and_then(|()| fs::rename(&new, self.file(&record.id)));
         if let Err(error) = written {

@@ -117,7 +117,7 @@ impl Replays {
 
     /// Where something may be put aside.
     fn folder(&self) -> &Path {
-        self.kept.folder()
+        self.kept.data()
     }
 
     /// All of them, newest first.

@@ -21,7 +21,7 @@ fn imported(history: &str) -> Folder {
 /// A history that takes a while.
 fn long(folder: &TempDir) -> String {
     let file = folder.path().join("world.ndjson").to_str().expect("UTF-8").to_owned();
-    run(["world", "--customers", "1500", "--days", "60", "--out", &file]).ok();
+    run(["world", "--customers", "1000", "--days", "45", "--out", &file]).ok();
     file
 }
 
