@@ -4,6 +4,7 @@ mod figures;
 mod incident;
 mod order;
 mod poison;
+mod publish;
 mod replay;
 mod same;
 
