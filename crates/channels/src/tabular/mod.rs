@@ -33,7 +33,7 @@ pub use make::Made;
 pub use record::{Record, Split, Splitter};
 pub use row::Row;
 pub use sheet::{NoSheet, Sheet, quoted};
-pub use written::{Written, written};
+pub use written::{Written, instant, written};
 
 use crate::Unreadable;
 use column::{Column, Slot, Which};

@@ -1,6 +1,7 @@
 //! How the times in a column are written, found from some of them.
 
 use jiff::fmt::strtime::BrokenDownTime;
+use jiff::tz::TimeZone;
 use voorzet_domain::time::Timestamp;
 
 /// The formats that are tried; of those that read as many, the first.
@@ -64,7 +65,7 @@ pub struct Written {
 
 /// How most of these texts are written as times; none when they are no times.
 pub fn written(texts: &[&str]) -> Option<Written> {
-    let reads = |format: &str| texts.iter().filter(|text| instant(format, text.trim())).count();
+    let reads = |format: &str| texts.iter().filter(|text| instant(format, text).is_some()).count();
     let read: Vec<usize> = FORMATS.iter().map(|format| reads(format)).collect();
     let most = read.iter().copied().max().filter(|most| *most > 0)?;
     let format = FORMATS[read.iter().position(|read| *read == most)?];
@@ -76,20 +77,23 @@ pub fn written(texts: &[&str]) -> Option<Written> {
     (share >= ENOUGH).then_some(Written { format, share, either })
 }
 
-/// Whether a text is an instant between 1990 and 2100 in a format: a number that could be one by chance is none.
-fn instant(format: &str, text: &str) -> bool {
+/// The instant between 1990 and 2100 that a text is in a format, taken as UTC where it does not say otherwise. A number
+/// that could be one by chance is none.
+pub fn instant(format: &str, text: &str) -> Option<Timestamp> {
     let (least, most) = (631_152_000_i64, 4_102_444_800_i64);
+    let text = text.trim();
     let seconds = match format {
-        "rfc3339" => Timestamp::parse(text).ok().map(|at| at.as_micros() / 1_000_000),
-        "unix" => (text.len() == 10).then(|| text.parse().ok()).flatten(),
-        "unix_ms" => (text.len() == 13).then(|| text.parse::<i64>().ok()).flatten().map(|ms| ms / 1_000),
-        pattern => BrokenDownTime::parse(pattern, text).ok().and_then(|read| {
-            let civil = read.to_datetime().ok()?;
-            let zoned = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-            Some(zoned.timestamp().as_second())
-        }),
+        "rfc3339" => Timestamp::parse(text).ok()?.as_micros() / 1_000_000,
+        "unix" if text.len() == 10 => text.parse().ok()?,
+        "unix_ms" if text.len() == 13 => text.parse::<i64>().ok()? / 1_000,
+        "unix" | "unix_ms" => return None,
+        pattern => {
+            let civil = BrokenDownTime::parse(pattern, text).ok()?.to_datetime().ok()?;
+            civil.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second()
+        }
     };
-    seconds.is_some_and(|seconds| (least..most).contains(&seconds))
+    let sound = (least..most).contains(&seconds);
+    sound.then(|| Timestamp::from_micros(seconds * 1_000_000)).flatten()
 }
 
 #[cfg(test)]

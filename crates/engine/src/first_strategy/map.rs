@@ -66,9 +66,9 @@ impl<'a> Plan<'a> {
     pub(super) fn to_count(&self) -> String {
         let mut map = self.begin();
         map.push_str("\n[event.data]\n");
-        for role in [Role::Reason, Role::Channel, Role::Priority, Role::Satisfaction] {
+        for role in [Role::Reason, Role::Closed, Role::Priority, Role::Satisfaction] {
             if self.column(role).is_some() {
-                let _ = writeln!(map, "{} = \"{{{}}}\"", role.name(), self.alias(role));
+                let _ = writeln!(map, "{} = {{ column = \"{}\" }}", role.name(), self.alias(role));
             }
         }
         map
@@ -121,9 +121,7 @@ impl<'a> Plan<'a> {
             quoted(&self.wanted.timezone)
         );
         for (role, index) in &self.columns {
-            if !matches!(role, Role::Closed) {
-                let _ = writeln!(map, "{} = {}", self.alias(*role), sheet.column(*index));
-            }
+            let _ = writeln!(map, "{} = {}", self.alias(*role), sheet.column(*index));
         }
         map.push_str("\n[rows]\n");
         if self.column(Role::Case).is_some() {

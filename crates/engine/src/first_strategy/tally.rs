@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use compact_str::CompactString;
 use serde::Deserialize;
+use voorzet_channels::tabular::instant;
 use voorzet_domain::event::Event;
 use voorzet_domain::identity::Identity;
 use voorzet_domain::time::{Duration, Timestamp};
@@ -26,6 +27,8 @@ pub(super) struct Contact {
     priority: CompactString,
     #[serde(default)]
     satisfaction: CompactString,
+    #[serde(default)]
+    closed: CompactString,
 }
 
 /// Reads one.
@@ -47,11 +50,20 @@ pub(super) struct Tally {
 /// The contacts on one value of the reason's column, or on several together.
 #[derive(Clone, Default)]
 pub(super) struct Counted {
-    /// Who and when, in the order of time.
-    contacts: Vec<(u32, Timestamp)>,
+    /// In the order of time.
+    contacts: Vec<Made>,
     urgent: u64,
     satisfaction: f64,
     satisfied: u64,
+}
+
+/// A contact that was made.
+#[derive(Clone, Copy)]
+struct Made {
+    customer: u32,
+    at: Timestamp,
+    /// When it was done with; when it was made, where the export does not say.
+    closed: Timestamp,
 }
 
 /// What they come to.
@@ -67,11 +79,15 @@ pub(super) struct Reasons {
 impl Tally {
     /// Takes one in; they come in the order of time.
     pub(super) fn take(&mut self, at: Timestamp, contact: Contact, plan: &Plan<'_>) {
-        let Contact { customer: Some(customer), reason, priority, satisfaction } = contact else { return };
+        let Contact { customer: Some(customer), reason, priority, satisfaction, closed } = contact else {
+            return;
+        };
         let next = self.customers.len() as u32;
         let customer = *self.customers.entry(customer).or_insert(next);
         let counted = self.values.entry(reason).or_default();
-        counted.contacts.push((customer, at));
+        let format = plan.column(Role::Closed).and_then(|column| column.format.as_deref());
+        let closed = format.and_then(|format| instant(format, &closed)).map_or(at, |closed| closed.max(at));
+        counted.contacts.push(Made { customer, at, closed });
         counted.urgent += u64::from(is_urgent(priority.trim()));
         if let (Some(score), Some(column)) = (number(satisfaction.trim()), plan.column(Role::Satisfaction))
             && column.most > column.least
@@ -107,7 +123,7 @@ impl Counted {
     /// These and others.
     pub(super) fn with(&mut self, other: Self) {
         self.contacts.extend(other.contacts);
-        self.contacts.sort_by_key(|(_, at)| *at);
+        self.contacts.sort_by_key(|made| made.at);
         self.urgent += other.urgent;
         self.satisfaction += other.satisfaction;
         self.satisfied += other.satisfied;
@@ -118,7 +134,7 @@ impl Counted {
     }
 
     pub(super) fn customers(&self) -> u64 {
-        self.contacts.iter().map(|(customer, _)| *customer).collect::<HashSet<_>>().len() as u64
+        self.contacts.iter().map(|made| made.customer).collect::<HashSet<_>>().len() as u64
     }
 
     /// The share with the highest priority.
@@ -131,16 +147,16 @@ impl Counted {
         (self.satisfied > 0).then(|| self.satisfaction / self.satisfied as f64)
     }
 
-    /// The share of contacts after which the same customer came again on this reason within 30 days, among those that
-    /// have had their 30 days; none when none has.
+    /// The share of contacts after which the same customer came again on this reason within 30 days of their being done
+    /// with, among those that have had their 30 days; none when none has.
     pub(super) fn repeats(&self, end: Timestamp) -> Option<f64> {
         let mut next: HashMap<u32, Timestamp> = HashMap::new();
         let (mut old, mut again) = (0_u64, 0_u64);
-        for (customer, at) in self.contacts.iter().rev() {
+        for Made { customer, at, closed } in self.contacts.iter().rev() {
             let after = next.insert(*customer, *at);
-            if at.plus(AGAIN) <= end {
+            if closed.plus(AGAIN) <= end {
                 old += 1;
-                again += u64::from(after.is_some_and(|after| after <= at.plus(AGAIN)));
+                again += u64::from(after.is_some_and(|after| after <= closed.plus(AGAIN)));
             }
         }
         (old > 0).then(|| again as f64 / old as f64)
@@ -154,10 +170,14 @@ mod tests {
     #[test]
     fn who_comes_again_within_thirty_days_is_counted_once_the_thirty_days_are_over() {
         let day = |day: i64| Timestamp::default().plus(Duration::from_days(day));
-        let contacts = vec![(1, day(0)), (2, day(1)), (1, day(20)), (1, day(60)), (3, day(95))];
+        let made = |(customer, at)| Made { customer, at: day(at), closed: day(at) };
+        let contacts: Vec<_> = [(1, 0), (2, 1), (1, 20), (1, 60), (3, 95)].map(made).into();
+        let late = Made { closed: day(25), ..contacts[0] };
         let counted = Counted { contacts, ..Counted::default() };
         // Of four that are old enough only the first was followed by another in time.
         assert_eq!(counted.repeats(day(100)), Some(0.25));
+        let slow = Counted { contacts: vec![late, made((1, 50))], ..Counted::default() };
+        assert_eq!((slow.repeats(day(54)), slow.repeats(day(55))), (None, Some(1.0)));
         assert_eq!(counted.repeats(day(10)), None);
         assert_eq!((counted.contacts(), counted.customers()), (5, 3));
     }
