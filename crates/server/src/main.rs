@@ -10,11 +10,14 @@ mod history_file;
 mod intake;
 mod ladder;
 mod moment;
+mod priority;
 mod progress;
+mod replays;
 mod running;
 mod say;
 mod serve;
 mod strategy_folder;
+mod uploads;
 mod workspace;
 
 use std::process::ExitCode;

@@ -8,6 +8,7 @@ use voorzet_domain::event::Event;
 use voorzet_domain::time::Timestamp;
 
 use crate::account::AccountChange;
+use crate::draft::DraftChange;
 
 /// The source of what is ours in the log.
 pub const OWN_SOURCE: &str = "voorzet";
@@ -90,6 +91,8 @@ pub enum Incoming {
         /// What to remember.
         value: String,
     },
+    /// A strategy that is being written.
+    Draft(DraftChange),
 }
 
 /// What became of something from outside.
@@ -105,6 +108,8 @@ pub enum Placed {
     Released(i64),
     /// It is remembered.
     Marked,
+    /// It came too late: what it would change is gone, or was changed meanwhile. Nothing happened.
+    Overtaken,
 }
 
 /// What a commit wrote.

@@ -10,6 +10,7 @@
 //! | `entry` | what the log holds |
 //! | `turn` | what the engine writes, as values |
 //! | `account` | who may sign in, by what, and what they did |
+//! | `draft` | strategies that are being written |
 //! | `outbox`, `figure`, `quarantine` | what is to be sent and how far that is; read models; what cannot be read |
 //! | `store` | a folder on disk: opened, locked, upgraded |
 //! | `writer`, `reader` | the writing end, one; the reading ends, many |
@@ -23,6 +24,7 @@
 pub mod account;
 pub mod backup;
 mod checkpoint;
+pub mod draft;
 pub mod entry;
 pub mod error;
 pub mod figure;

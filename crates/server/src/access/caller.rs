@@ -73,6 +73,14 @@ impl Caller {
         }
     }
 
+    /// By whom something is done, in the words of the log. The command line, which is this machine, may say it.
+    pub(crate) fn signs(&self, said: String) -> String {
+        match self.kind {
+            Kind::Machine if !said.trim().is_empty() => said,
+            _ => self.name(),
+        }
+    }
+
     /// What tells this caller from all others.
     pub(crate) fn key(&self) -> String {
         match &self.kind {

@@ -4,9 +4,10 @@
 //! |---|---|
 //! | `events`, `segment` | events come in |
 //! | `entries`, `stream`, `live` | the log, as it is and as it grows |
-//! | `outbox`, `routes`, `quarantine`, `strategy`, `source`, `status`, `backup` | what people look at and ask for |
+//! | `outbox`, `routes`, `quarantine`, `source`, `status`, `backup` | what people look at and ask for |
 //! | `customers`, `links` | one customer: what is known, all that happened, who is who |
 //! | `ladder`, `reasons`, `evidence`, `period` | figures, and the events behind them |
+//! | `strategy`, `publications`, `drafts`, `check`, `replays`, `first_strategies` | the strategy in force, those before it, and the next |
 //! | `health`, `figures` | for those who watch over the server |
 //! | `problem` | what a stranger is told when something cannot be done |
 //! | `sign_in`, `session`, `session_passkey`, `sso` | signing in and out |
@@ -18,12 +19,15 @@ pub(crate) mod problem;
 mod accepted;
 mod asked;
 mod audit;
+mod check;
 mod customers;
+mod drafts;
 mod entries;
 mod entry;
 mod events;
 mod evidence;
 mod figures;
+mod first_strategies;
 mod health;
 pub(crate) mod invitations;
 mod ladder;
@@ -33,9 +37,11 @@ mod me;
 pub(crate) mod outbox;
 pub(crate) mod people;
 pub(crate) mod period;
+mod publications;
 pub(crate) mod quarantine;
 mod reasons;
 mod received;
+mod replays;
 mod routes;
 mod segment;
 mod session;
@@ -65,7 +71,7 @@ use utoipa_axum::routes;
 use voorzet_engine::live::{Answer, CommandError};
 
 use crate::access::audit::Operations;
-use crate::access::check;
+use crate::access::check as gate;
 use crate::serve::app::App;
 use crate::serve::traces;
 use problem::Problem;
@@ -80,6 +86,7 @@ use problem::Problem;
         (name = "customers", description = "Who is who, and everything that concerns them"),
         (name = "work", description = "What people look at and ask for"),
         (name = "accounts", description = "People, signing in, tokens, and who did what"),
+        (name = "strategy", description = "What is decided by, and what will be"),
         (name = "watch", description = "How the server is"),
     ),
     modifiers(&Keys)
@@ -184,6 +191,18 @@ fn work() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(source::list, source::add))
         .routes(routes!(source::remove))
         .routes(routes!(strategy::get, strategy::publish))
+        .routes(routes!(check::check))
+        .routes(routes!(publications::list))
+        .routes(routes!(publications::one))
+        .routes(routes!(publications::restore))
+        .routes(routes!(drafts::list, drafts::begin))
+        .routes(routes!(drafts::one, drafts::save, drafts::discard))
+        .routes(routes!(drafts::publish))
+        .routes(routes!(replays::list, replays::begin))
+        .routes(routes!(replays::one, replays::cancel))
+        .routes(routes!(first_strategies::look))
+        .routes(routes!(first_strategies::propose))
+        .routes(routes!(first_strategies::forget))
         .routes(routes!(ladder::get))
         .routes(routes!(reasons::list))
         .routes(routes!(reasons::one))
@@ -224,7 +243,7 @@ fn operations(document: &utoipa::openapi::OpenApi) -> Operations {
 
 /// The whole of what is served.
 pub(crate) fn router(app: Arc<App>) -> Router {
-    let gate = middleware::from_fn_with_state(Arc::clone(&app), check::check);
+    let gate = middleware::from_fn_with_state(Arc::clone(&app), gate::check);
     let (router, document) = described().split_for_parts();
     app.access.name_operations(operations(&document));
     let router = router.route_layer(gate);

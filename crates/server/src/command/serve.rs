@@ -23,6 +23,7 @@ use crate::configuration::Configuration;
 use crate::delivery::{self, Delivery};
 use crate::intake::queue::Queue;
 use crate::intake::source::{self, SourceRecord, Sources};
+use crate::replays::Replays;
 use crate::serve::app::App;
 use crate::serve::crowds::Crowds;
 use crate::serve::figures::Figures;
@@ -33,6 +34,7 @@ use crate::serve::standing::Standing;
 use crate::serve::traces::Collector;
 use crate::serve::turns::Turns;
 use crate::serve::{clock, core, listen, telling, turns};
+use crate::uploads::Uploads;
 
 /// How long sends that are under way may take after that.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -137,6 +139,8 @@ impl Serve {
         let setup = Note::token()?;
         let access = Access::new(known, token.clone(), setup.clone(), &configuration.access);
         let setup = access.is_empty().then_some(setup);
+        let replays = Replays::open(&self.data)?;
+        let replaying = replays.start(readers.clone())?;
         let app = Arc::new(App {
             sources: Sources::new(&configuration.intake, records)?,
             queue: Arc::clone(&queue),
@@ -146,6 +150,8 @@ impl Serve {
             standing,
             crowds,
             delivery: Arc::clone(&delivery),
+            replays: Arc::clone(&replays),
+            uploads: Uploads::open(&self.data)?,
             reading: Arc::new(Semaphore::new(configuration.intake.queue_bytes.div_ceil(1_024))),
             listeners: Arc::new(Semaphore::new(configuration.stream.listeners)),
             access,
@@ -179,6 +185,10 @@ impl Serve {
         tracing::info!("stopping");
         delivery.stop(PATIENCE).await;
         let ended = tokio::task::spawn_blocking(move || {
+            replays.close();
+            if replaying.join().is_err() {
+                tracing::error!("a replay broke off");
+            }
             // Before the writer: of two that close at once neither is the last, and nobody folds everything in.
             readers.close(PATIENCE);
             queue.close();

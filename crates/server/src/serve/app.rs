@@ -21,6 +21,8 @@ use crate::configuration::Configuration;
 use crate::delivery::Delivery;
 use crate::intake::queue::{Asked, Full, NotDone, Queue, Waiting};
 use crate::intake::source::{self, SourceRecord, Sources};
+use crate::replays::Replays;
+use crate::uploads::Uploads;
 
 /// What every request can reach.
 pub(crate) struct App {
@@ -33,6 +35,8 @@ pub(crate) struct App {
     pub(crate) standing: Arc<Standing>,
     pub(crate) crowds: Arc<Crowds>,
     pub(crate) delivery: Arc<Delivery>,
+    pub(crate) replays: Arc<Replays>,
+    pub(crate) uploads: Uploads,
     /// How much of requests' bodies may be in memory at once, in kilobytes.
     pub(crate) reading: Arc<Semaphore>,
     /// How many more may listen.

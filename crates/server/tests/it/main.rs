@@ -16,5 +16,6 @@ mod schemas;
 mod serve;
 mod server;
 mod signals;
+mod strategy;
 mod voorzet;
 mod written;

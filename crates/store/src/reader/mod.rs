@@ -5,6 +5,7 @@ mod accounts;
 mod assets;
 mod customers;
 mod directory;
+mod drafts;
 mod figures;
 mod hash;
 mod log;

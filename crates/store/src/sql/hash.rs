@@ -9,7 +9,7 @@ pub(crate) const READ_MODELS: [&str; 4] = [
     "SELECT customer, name, at, position, value FROM traits ORDER BY customer, name",
 ];
 
-pub(crate) const OTHERS: [&str; 32] = [
+pub(crate) const OTHERS: [&str; 33] = [
     "SELECT name, value FROM meta ORDER BY name",
     "SELECT number, through, clock FROM progress ORDER BY number",
     "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data FROM log
@@ -29,6 +29,7 @@ pub(crate) const OTHERS: [&str; 32] = [
     "SELECT position, tries, problem FROM poison ORDER BY position",
     "SELECT signal, windows, hits FROM learned ORDER BY signal",
     "SELECT number, version, at, author, note, files FROM strategies ORDER BY number",
+    "SELECT id, name, revision, based_on, at, author, files FROM drafts ORDER BY id",
     "SELECT number, name FROM sources ORDER BY number",
     "SELECT customer, key, label FROM originals ORDER BY customer",
     "SELECT number, customer, kind, value, verified, source, event, time, moved FROM identities

@@ -5,7 +5,7 @@ use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::{AssetId, Event};
 use voorzet_domain::time::Timestamp;
 
-use super::{Head, accounts};
+use super::{Head, accounts, drafts};
 use crate::entry::{Committed, Incoming, Mode, OwnEntry, Placed, Position};
 use crate::error::StoreError;
 use crate::seen::{Digest, KEPT, Sealing, Seen};
@@ -83,6 +83,8 @@ pub(super) fn write(
                 sqlite::prepare(connection, sql::meta::SET)?.execute((name.as_str(), value))?;
                 Placed::Marked
             }
+            Incoming::Draft(change) if drafts::write(connection, change)? => Placed::Marked,
+            Incoming::Draft(_) => Placed::Overtaken,
         };
         committed.placed.push(placed);
         committed.at.push(at);

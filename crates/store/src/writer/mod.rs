@@ -3,6 +3,7 @@
 mod accounts;
 mod assets;
 mod directory;
+mod drafts;
 mod figures;
 mod log;
 mod outbox;

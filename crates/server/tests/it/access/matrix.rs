@@ -35,6 +35,12 @@ fn who(route: &str) -> Who {
         }
         "/api/audit" => Holder("audit.read"),
         "/api/settings" => Holder("settings.change"),
+        "/api/strategy/check" | "/api/strategy/publications" | "/api/strategy/publications/{number}" => {
+            Holder("strategy.read")
+        }
+        "/api/strategy/publications/{number}/restore" | "/api/drafts/{id}/publish" => {
+            Holder("strategy.publish")
+        }
         "/api/strategy" => Holder(if looks { "strategy.read" } else { "strategy.publish" }),
         "/api/ladder" => Holder("figures.read"),
         "/api/status" | "/metrics" => Holder("watch.read"),
@@ -42,7 +48,11 @@ fn who(route: &str) -> Who {
             "session" | "invitations" => Anybody,
             "me" | "tokens" => Person,
             "people" => Holder(if looks { "people.read" } else { "people.change" }),
-            "entries" | "stream" => Holder("events.read"),
+            "entries" | "stream" | "live" | "evidence" => Holder("events.read"),
+            "reasons" => Holder("figures.read"),
+            "customers" | "links" => Holder(if looks { "customers.read" } else { "customers.change" }),
+            "drafts" | "replays" => Holder(if looks { "strategy.read" } else { "strategy.draft" }),
+            "first-strategies" => Holder("strategy.draft"),
             "outbox" | "routes" => Holder(if looks { "outbox.read" } else { "outbox.change" }),
             "sources" | "quarantine" | "undecided" => {
                 Holder(if looks { "sources.read" } else { "sources.change" })
