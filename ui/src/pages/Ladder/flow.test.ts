@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { draw, parts, rank, TAIL, type Flow } from './flow';
 
-const SIZE = { height: 400, label: 28, gap: 6 };
+const SIZE = { height: 400, label: { left: 20, right: 32 }, gap: 6 };
 const flow = (reason: string, level: string, came: number, not_came = 0): Flow => ({ reason, level, came, not_came });
 const FLOWS = [flow('small', 'digital', 2), flow('late', 'proactive', 0, 60), flow('late', 'digital', 30), flow('bill', 'personal', 20), flow('tiny', 'webcare', 1), flow('none', 'digital', 0)];
 
@@ -25,8 +25,8 @@ test('every contact leaves one end and comes to another', () => {
 
 test('labels have their room, however small an end is', () => {
   const { reasons, levels, height } = draw(FLOWS, 12, SIZE);
-  for (const ends of [reasons, levels]) {
-    for (const [index, end] of ends.entries()) if (index > 0) assert.ok(end.middle - ends[index - 1]!.middle >= SIZE.label);
+  for (const [ends, label] of [[reasons, SIZE.label.left], [levels, SIZE.label.right]] as const) {
+    for (const [index, end] of ends.entries()) if (index > 0) assert.ok(end.middle - ends[index - 1]!.middle >= label);
     assert.ok(ends.at(-1)!.top + ends.at(-1)!.height <= height + 1e-6);
   }
 });

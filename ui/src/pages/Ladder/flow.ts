@@ -10,7 +10,7 @@ export type Band = { id: string; reason: string; level: Level; /** It was expect
 export type End = { id: string; count: number; came: number; notCame: number; top: number; height: number; /** The middle of its label. */ middle: number };
 export type Drawn = { bands: Band[]; reasons: End[]; levels: End[]; height: number };
 
-type Size = { height: number; /** What a label needs. */ label: number; gap: number };
+type Size = { height: number; /** What a label needs, at either side. */ label: { left: number; right: number }; gap: number };
 
 /** Reasons with the most first; beyond `most` of them the small ones stand together in a tail. */
 export function rank(flows: Flow[], most: number): { shown: string[]; tail: string[] } {
@@ -45,9 +45,10 @@ export function draw(flows: Flow[], most: number, size: Size): Drawn {
     });
   const left = ends([...new Set(pieces.map((piece) => piece.reason))], (piece) => piece.reason);
   const right = ends([...LEVELS], (piece) => piece.level);
-  const height = Math.max(size.height, left.length * (size.label + size.gap));
-  const scale = Math.min(fit(left, { ...size, height }), fit(right, { ...size, height }));
-  const [reasons, levels] = [place(left, scale, { ...size, height }), place(right, scale, { ...size, height })];
+  const height = Math.max(size.height, left.length * (size.label.left + size.gap));
+  const [ofReasons, ofLevels] = [{ height, gap: size.gap, label: size.label.left }, { height, gap: size.gap, label: size.label.right }];
+  const scale = Math.min(fit(left, ofReasons), fit(right, ofLevels));
+  const [reasons, levels] = [place(left, scale, ofReasons), place(right, scale, ofLevels)];
 
   const [atLeft, atRight] = [begin(reasons), begin(levels)];
   const bands = pieces.map((piece) => {
@@ -60,11 +61,13 @@ export function draw(flows: Flow[], most: number, size: Size): Drawn {
   return { bands, reasons, levels, height };
 }
 
+type Room = { height: number; label: number; gap: number };
+
 const begin = (ends: End[]): Map<string, number> => new Map(ends.map((end) => [end.id, end.top]));
 const slot = (count: number, scale: number, label: number): number => Math.max(count * scale, label);
 
 /** How many pixels one contact gets, so that all ends and their labels fit. */
-function fit(ends: { count: number }[], { height, label, gap }: Size): number {
+function fit(ends: { count: number }[], { height, label, gap }: Room): number {
   const room = height - gap * (ends.length - 1);
   let [low, high] = [0, room / Math.max(1, Math.max(...ends.map((end) => end.count)))];
   for (let round = 0; round < 40; round += 1) {
@@ -76,7 +79,7 @@ function fit(ends: { count: number }[], { height, label, gap }: Size): number {
 }
 
 /** One under another; what room is left goes between them. */
-function place(ends: Omit<End, 'top' | 'height' | 'middle'>[], scale: number, { height, label, gap }: Size): End[] {
+function place(ends: Omit<End, 'top' | 'height' | 'middle'>[], scale: number, { height, label, gap }: Room): End[] {
   const taken = ends.reduce((sum, end) => sum + slot(end.count, scale, label), 0);
   const between = ends.length > 1 ? Math.max(gap, (height - taken) / (ends.length - 1)) : 0;
   let at = 0;

@@ -1,0 +1,13 @@
+// Whether there are really fewer or more contacts than in the days before.
+import { difference } from './format';
+import { say } from './words.svelte';
+
+export type Trend = { value: number; low: number; high: number } | null | undefined;
+
+/** Fewer or more only where the interval excludes no change. */
+export const directionOf = (trend: Trend): 'fewer' | 'more' | 'same' => (!trend ? 'same' : trend.high < 0 ? 'fewer' : trend.low > 0 ? 'more' : 'same');
+
+const percents = (share: number): string => `${difference(share * 100)}%`;
+
+/** "−39% (−55 – −17)". */
+export const trendText = (trend: Trend): string => (trend ? say('reasons.trendText', { change: percents(trend.value), low: percents(trend.low), high: percents(trend.high) }) : '–');
