@@ -7,7 +7,8 @@ export type Trend = { value: number; low: number; high: number } | null | undefi
 /** Fewer or more only where the interval excludes no change. */
 export const directionOf = (trend: Trend): 'fewer' | 'more' | 'same' => (!trend ? 'same' : trend.high < 0 ? 'fewer' : trend.low > 0 ? 'more' : 'same');
 
-const percents = (share: number): string => `${difference(share * 100)}%`;
+/** Below one per cent a digit more, so that what is not nothing never reads as nothing. */
+const percents = (share: number): string => `${difference(share * 100, Math.abs(share) < 0.01 ? 1 : 0)}%`;
 
 /** "−39% (−55 – −17)". */
 export const trendText = (trend: Trend): string => (trend ? say('reasons.trendText', { change: percents(trend.value), low: percents(trend.low), high: percents(trend.high) }) : '–');

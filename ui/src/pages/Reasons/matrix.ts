@@ -7,8 +7,10 @@ export type Box = { left: number; top: number; right: number; bottom: number };
 const ROUNDS = 120;
 const APART = 2;
 const LINE = 14;
-const DISTANCES = [5, 16, 30, 46];
-const ANGLES = [0, 180, 270, 90, 315, 45, 225, 135];
+const DISTANCES = [5, 14, 26, 40, 58, 80, 104];
+const ANGLES = [0, 180, 270, 90, 315, 45, 225, 135, 337, 23, 203, 157, 293, 67, 247, 113];
+/** How far apart a line to a name is looked at. */
+const STEP = 4;
 
 /** Moves bubbles that are over one another just so far that each can be seen. */
 export function dodge(bubbles: Bubble[], within: Box): Bubble[] {
@@ -44,15 +46,15 @@ export function labels(bubbles: Bubble[], within: Box, taken: Box[], widthOf: (t
   const used = [...taken];
   const placed: Label[] = [];
   for (const bubble of bubbles.toSorted((left, right) => right.r - left.r)) {
-    const found = candidates(bubble, widthOf(bubble.label)).find(({ box }) => inside(box, within) && !used.some((other) => overlap(box, other)) && !bubbles.some((other) => other.id !== bubble.id && touches(box, other)));
+    const found = candidates(bubble, widthOf(bubble.label)).find(({ box, leader }) => inside(box, within) && ![box, ...leader].some((one) => used.some((other) => overlap(one, other))) && !bubbles.some((other) => other.id !== bubble.id && touches(box, other)));
     if (!found) continue;
-    used.push(found.box);
+    used.push(found.box, ...found.leader);
     placed.push(found.label);
   }
   return placed;
 }
 
-function candidates({ id, x, y, r }: Bubble, width: number): { label: Label; box: Box }[] {
+function candidates({ id, x, y, r }: Bubble, width: number): { label: Label; box: Box; leader: Box[] }[] {
   return DISTANCES.flatMap((distance) =>
     ANGLES.map((degrees) => {
       const angle = (degrees * Math.PI) / 180;
@@ -61,11 +63,14 @@ function candidates({ id, x, y, r }: Bubble, width: number): { label: Label; box
       const anchor = Math.abs(cos) < 0.1 ? ('middle' as const) : cos > 0 ? ('start' as const) : ('end' as const);
       const left = anchor === 'start' ? px : anchor === 'end' ? px - width : px - width / 2;
       const middle = py + sin * (LINE / 2);
-      return { label: { id, x: px, y: middle + 4, anchor, far: distance > DISTANCES[0]! }, box: { left, right: left + width, top: middle - LINE / 2, bottom: middle + LINE / 2 } };
+      const far = distance > DISTANCES[1]!;
+      const leader = far ? Array.from({ length: Math.floor((distance - 2) / STEP) }, (_, index) => dot(x + cos * (r + index * STEP), y + sin * (r + index * STEP))) : [];
+      return { leader, label: { id, x: px, y: middle + 4, anchor, far }, box: { left, right: left + width, top: middle - LINE / 2, bottom: middle + LINE / 2 } };
     }),
   );
 }
 
+const dot = (x: number, y: number): Box => ({ left: x - 1, top: y - 1, right: x + 1, bottom: y + 1 });
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 const inside = (box: Box, within: Box): boolean => box.left >= within.left && box.right <= within.right && box.top >= within.top && box.bottom <= within.bottom;
 export const overlap = (one: Box, other: Box): boolean => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
