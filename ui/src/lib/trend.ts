@@ -4,8 +4,11 @@ import { say } from './words.svelte';
 
 export type Trend = { value: number; low: number; high: number } | null | undefined;
 
-/** Fewer or more only where the interval excludes no change. */
-export const directionOf = (trend: Trend): 'fewer' | 'more' | 'same' => (!trend ? 'same' : trend.high < 0 ? 'fewer' : trend.low > 0 ? 'more' : 'same');
+/** What is less than this is written as nothing. */
+const SEEN = 0.0005;
+
+/** Fewer or more only where the interval, as it is written, excludes no change. */
+export const directionOf = (trend: Trend): 'fewer' | 'more' | 'same' => (!trend ? 'same' : trend.high <= -SEEN ? 'fewer' : trend.low >= SEEN ? 'more' : 'same');
 
 /** Below one per cent a digit more, so that what is not nothing never reads as nothing. */
 const percents = (share: number): string => `${difference(share * 100, Math.abs(share) < 0.01 ? 1 : 0)}%`;

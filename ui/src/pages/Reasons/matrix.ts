@@ -46,7 +46,7 @@ export function labels(bubbles: Bubble[], within: Box, taken: Box[], widthOf: (t
   const used = [...taken];
   const placed: Label[] = [];
   for (const bubble of bubbles.toSorted((left, right) => right.r - left.r)) {
-    const found = candidates(bubble, widthOf(bubble.label)).find(({ box, leader }) => inside(box, within) && ![box, ...leader].some((one) => used.some((other) => overlap(one, other))) && !bubbles.some((other) => other.id !== bubble.id && touches(box, other)));
+    const found = candidates(bubble, widthOf(bubble.label)).find(({ box, leader }) => inside(box, within) && ![box, ...leader].some((one) => used.some((other) => overlap(one, other))) && !bubbles.some((other) => other.id !== bubble.id && [box, ...leader].some((one) => touches(one, other))));
     if (!found) continue;
     used.push(found.box, ...found.leader);
     placed.push(found.label);
@@ -56,18 +56,25 @@ export function labels(bubbles: Bubble[], within: Box, taken: Box[], widthOf: (t
 
 function candidates({ id, x, y, r }: Bubble, width: number): { label: Label; box: Box; leader: Box[] }[] {
   return DISTANCES.flatMap((distance) =>
-    ANGLES.map((degrees) => {
+    ANGLES.flatMap((degrees) => {
       const angle = (degrees * Math.PI) / 180;
       const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
       const [px, py] = [x + cos * (r + distance), y + sin * (r + distance)];
-      const anchor = Math.abs(cos) < 0.1 ? ('middle' as const) : cos > 0 ? ('start' as const) : ('end' as const);
-      const left = anchor === 'start' ? px : anchor === 'end' ? px - width : px - width / 2;
       const middle = py + sin * (LINE / 2);
       const far = distance > DISTANCES[1]!;
       const leader = far ? Array.from({ length: Math.floor((distance - 2) / STEP) }, (_, index) => dot(x + cos * (r + index * STEP), y + sin * (r + index * STEP))) : [];
-      return { leader, label: { id, x: px, y: middle + 4, anchor, far }, box: { left, right: left + width, top: middle - LINE / 2, bottom: middle + LINE / 2 } };
+      return anchorsOf(cos, sin).map((anchor) => {
+        const left = anchor === 'start' ? px : anchor === 'end' ? px - width : px - width / 2;
+        return { leader, label: { id, x: px, y: middle + 4, anchor, far }, box: { left, right: left + width, top: middle - LINE / 2, bottom: middle + LINE / 2 } };
+      });
     }),
   );
+}
+
+/** Beside a bubble a name goes away from it; above and below it may go either way. */
+function anchorsOf(cos: number, sin: number): Label['anchor'][] {
+  const away = Math.abs(cos) < 0.1 ? 'middle' : cos > 0 ? 'start' : 'end';
+  return Math.abs(sin) < 0.5 ? [away] : [away, ...(['middle', 'start', 'end'] as const).filter((anchor) => anchor !== away)];
 }
 
 const dot = (x: number, y: number): Box => ({ left: x - 1, top: y - 1, right: x + 1, bottom: y + 1 });
