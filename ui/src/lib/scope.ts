@@ -6,12 +6,16 @@ import { say, sayCode } from './words.svelte';
 
 export type Scope = { from?: string; to?: string; reason?: string; segment?: string; channel?: string; /** Only imported history, or only what was live. */ history?: boolean };
 
-/** Reactive: what the address says now. */
+let latest: Scope = {};
+
+/** Reactive: what the address says now; the same object while it says the same. */
 export function scope(otherwise: Named = '30d'): Scope {
   const { query } = route;
   const said = (name: string): string | undefined => query.get(name) || undefined;
   const history = query.get('history');
-  return { ...period(otherwise).days, reason: said('reason'), segment: said('segment'), channel: said('channel'), history: history === 'true' ? true : history === 'false' ? false : undefined };
+  const now = { ...period(otherwise).days, reason: said('reason'), segment: said('segment'), channel: said('channel'), history: history === 'true' ? true : history === 'false' ? false : undefined };
+  if (JSON.stringify(now) !== JSON.stringify(latest)) latest = now;
+  return latest;
 }
 
 /** "1 okt 2026 – 31 okt 2026 · Segment: home". */
@@ -28,6 +32,8 @@ export function inWords({ from, to: until, reason, segment, channel, history }: 
 
 const KEPT = ['period', 'from', 'to', 'segment', 'channel', 'history'];
 
-/** An address with the same days and filters as here, but for the reason. */
-export const reasonAddress = (reason: string): string =>
-  to('/reasons/:reason', { reason, ...Object.fromEntries(KEPT.map((name) => [name, route.query.get(name)])) });
+/** A reason's address, for the same days and filters as here. */
+export function reasonAddress(reason: string, otherwise: Named = '30d'): string {
+  const kept = Object.fromEntries(KEPT.map((name) => [name, route.query.get(name)]));
+  return to('/reasons/:reason', { reason, ...kept, period: kept['period'] ?? (kept['from'] ? null : otherwise) });
+}

@@ -63,7 +63,7 @@ function candidates({ id, x, y, r }: Bubble, width: number): { label: Label; box
       const middle = py + sin * (LINE / 2);
       const far = distance > DISTANCES[1]!;
       const leader = far ? Array.from({ length: Math.floor((distance - 2) / STEP) }, (_, index) => dot(x + cos * (r + index * STEP), y + sin * (r + index * STEP))) : [];
-      return anchorsOf(cos, sin).map((anchor) => {
+      return anchorsOf(cos, sin, far).map((anchor) => {
         const left = anchor === 'start' ? px : anchor === 'end' ? px - width : px - width / 2;
         return { leader, label: { id, x: px, y: middle + 4, anchor, far }, box: { left, right: left + width, top: middle - LINE / 2, bottom: middle + LINE / 2 } };
       });
@@ -71,10 +71,10 @@ function candidates({ id, x, y, r }: Bubble, width: number): { label: Label; box
   );
 }
 
-/** Beside a bubble a name goes away from it; above and below it may go either way. */
-function anchorsOf(cos: number, sin: number): Label['anchor'][] {
+/** A name goes away from its bubble; one that a line leads to may go either way. */
+function anchorsOf(cos: number, sin: number, far: boolean): Label['anchor'][] {
   const away = Math.abs(cos) < 0.1 ? 'middle' : cos > 0 ? 'start' : 'end';
-  return Math.abs(sin) < 0.5 ? [away] : [away, ...(['middle', 'start', 'end'] as const).filter((anchor) => anchor !== away)];
+  return !far || Math.abs(sin) < 0.5 ? [away] : [away, ...(['middle', 'start', 'end'] as const).filter((anchor) => anchor !== away)];
 }
 
 const dot = (x: number, y: number): Box => ({ left: x - 1, top: y - 1, right: x + 1, bottom: y + 1 });
