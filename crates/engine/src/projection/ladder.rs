@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 use voorzet_domain::strategy::model::{self, Strategy};
@@ -16,11 +17,11 @@ use voorzet_store::{Reader, StoreError};
 
 use super::concentration::Concentration;
 use super::crowd::{Counted, Crowd};
-use super::figure;
 use super::flow::{Flow, Flows};
 use super::level::{Level, Levels};
 use super::row::{Row, Tally, count, euros};
 use super::wanted::{Wanted, today};
+use super::{day_of, figure};
 
 /// Figures over some days.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -47,7 +48,7 @@ pub struct Ladder {
     pub concentration: Concentration,
     /// What was done and handled costs, by level, where that is known.
     pub costs: Vec<Cost>,
-    /// The same number of days before: null without a first day.
+    /// The same number of days before: null without a first day, and when nothing reaches back so far.
     pub before: Option<Before>,
     /// The channels of contacts that there are, whatever was asked for.
     pub channels: Vec<String>,
@@ -100,7 +101,8 @@ impl Ladder {
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let counted = crowd.count(&wanted.question(strategy));
-        let before = wanted.before(strategy, now).map(|(from, to)| {
+        let reaches = |from: &(Date, Date)| crowd.days().is_some_and(|(first, _)| first <= day_of(from.0));
+        let before = wanted.before(strategy, now).filter(reaches).map(|(from, to)| {
             let days = Wanted { from: Some(from), to: Some(to), ..wanted.clone() };
             let counted = crowd.count(&days.question(strategy));
             let (from, to) = (from.to_string(), to.to_string());
@@ -108,7 +110,10 @@ impl Ladder {
         });
         reader.at_once(|reader| {
             let sums = reader.totals(wanted.first(), wanted.last())?;
-            let customers = reader.customer_count()?;
+            let customers = match &wanted.segment {
+                Some(segment) => reader.customers_in(segment)?,
+                None => reader.customer_count()?,
+            };
             let (Position(sequence), _) = reader.last()?;
             let ladder = Self::of(sums, &counted, customers, strategy, wanted, now);
             Ok(Self { sequence, before, ..ladder })
@@ -141,7 +146,9 @@ impl Ladder {
                         figure::CONTACTS => {
                             flows.came(&sum.reason, &sum.detail, count(sum.amount), strategy);
                         }
-                        figure::NOT_CAME => flows.not_came(&sum.reason, &sum.detail, count(sum.amount)),
+                        figure::NOT_CAME => {
+                            flows.not_came(&sum.reason, &sum.detail, count(sum.amount), sum.history);
+                        }
                         _ => {}
                     }
                     rows.entry(sum.reason.clone()).or_default().add(&sum);

@@ -58,6 +58,13 @@ impl Reader {
         Ok(self.amount(sql::directory::PEOPLE)? as u64)
     }
 
+    /// How many originals are in a segment, by what was said of them last.
+    pub fn customers_in(&self, segment: &str) -> Result<u64, StoreError> {
+        let value = serde_json::Value::from(segment).to_string();
+        let amount = self.one(sql::directory::IN_SEGMENT, [value], |row| Ok(row.get::<_, i64>(0)?))?;
+        Ok(amount.and_then(|amount| u64::try_from(amount).ok()).unwrap_or(0))
+    }
+
     /// Shows which originals are linked, oldest link first: whom it keeps, and whom it takes in.
     pub fn each_link_in_force(&self, mut show: impl FnMut(CustomerId, CustomerId)) -> Result<(), StoreError> {
         self.each(sql::directory::LINKS_IN_FORCE, [], |row| {
