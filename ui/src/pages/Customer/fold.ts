@@ -1,5 +1,5 @@
 // A timeline as it is read: by day, with what belongs together folded together.
-import { localDay } from '../../lib/period';
+import { localDay } from '../../lib/day';
 import { groupOf } from '../../lib/group';
 import type { Entry } from '../../lib/entry';
 

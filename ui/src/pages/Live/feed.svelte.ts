@@ -41,7 +41,11 @@ export function feed(start: Schema['Live'], filter: () => Filter) {
   let searching = $state(false);
   let exhausted = $state(false);
   let problem = $state.raw<ApiProblem | null>(null);
+  /** How far back was looked. */
+  let reached = $state('');
   const seenTypes = new Set<string>();
+  /** How customers are written, as far as a decision said it. */
+  const labels = new Map<number, string>();
 
   const line = stream<Entry>(start.sequence, take, { most: KEPT });
 
@@ -49,7 +53,10 @@ export function feed(start: Schema['Live'], filter: () => Filter) {
     tally.add(entries, Date.now());
     // There is a hole before what came: what lies behind it is asked for again when somebody scrolls there.
     if (skipped) [kept, older] = [[], []];
-    for (const entry of entries) kept.push(entry);
+    for (const entry of entries) {
+      kept.push(entry);
+      learn(entry);
+    }
     if (kept.length > KEPT * 1.25) kept = kept.slice(-KEPT);
     const fitting = isWide(filterNow) ? entries : entries.filter(matches);
     if (paused !== 'no') waiting += fitting.length;
@@ -85,6 +92,7 @@ export function feed(start: Schema['Live'], filter: () => Filter) {
     waiting = cut === Infinity ? 0 : kept.filter((entry) => entry.position > cut && matches(entry)).length;
     arrivedSince = [];
     shown = drawn;
+    reached = (older.at(-1) ?? kept[0])?.at ?? '';
   }
 
   /** Goes on looking before what is here. */
@@ -100,6 +108,8 @@ export function feed(start: Schema['Live'], filter: () => Filter) {
       const { entries } = await ask(api.GET('/api/entries', { params: { query }, ...(signal ? { signal } : {}) }));
       if (mine !== filterNow) return;
       older = [...older, ...(entries as Entry[])];
+      for (const entry of entries as Entry[]) learn(entry);
+      reached = entries.at(-1)?.at ?? reached;
       exhausted = entries.length < PART;
       drawn = [...drawn, ...(entries as Entry[]).filter(matches)];
       shown = drawn;
@@ -115,7 +125,14 @@ export function feed(start: Schema['Live'], filter: () => Filter) {
     const said = entry.customer?.[0] ?? entry.data['customer'];
     if (typeof said === 'string') return said;
     const cause = entry.cause == null ? undefined : at(kept, entry.cause);
-    return cause?.customer?.[0] ?? (entry.about == null ? '' : `#${entry.about}`);
+    return cause?.customer?.[0] ?? (entry.about == null ? '' : (labels.get(entry.about) ?? `#${entry.about}`));
+  }
+
+  function learn(entry: Entry): void {
+    const label = entry.data['customer'];
+    if (entry.about == null || typeof label !== 'string') return;
+    if (labels.size > 2 * KEPT) labels.clear();
+    labels.set(entry.about, label);
   }
 
   $effect(() => {
@@ -137,7 +154,10 @@ export function feed(start: Schema['Live'], filter: () => Filter) {
       for (const entry of kept.slice(-PART)) seenTypes.add(entry.type);
       if (seenTypes.size !== types.length) types = [...seenTypes].sort();
     }, 1000);
-    for (const entry of kept) seenTypes.add(entry.type);
+    for (const entry of kept) {
+      seenTypes.add(entry.type);
+      learn(entry);
+    }
     for (const type of Object.keys(start.last_minute)) seenTypes.add(type);
     types = [...seenTypes].sort();
     return () => {
@@ -172,6 +192,9 @@ export function feed(start: Schema['Live'], filter: () => Filter) {
     },
     get exhausted(): boolean {
       return exhausted;
+    },
+    get reached(): string {
+      return reached;
     },
     get problem(): ApiProblem | null {
       return problem;
