@@ -49,6 +49,8 @@ const MOST = 32;
 
 /** The why of a decision, in our language. */
 export function whyOf(entry: Entry): string {
+  // A source may have a why of its own.
+  if (!isOwn(entry)) return '';
   const why = entry.data['why'];
   if (typeof why === 'string') return why;
   const told = (why ?? {}) as Record<string, string>;
