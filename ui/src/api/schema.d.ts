@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -78,6 +95,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Strategies that are being written */
+        get: operations["list_drafts"];
+        put?: never;
+        /** Begins a draft, from the strategy in force or from files */
+        post: operations["begin_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A draft with its files */
+        get: operations["get_draft"];
+        /** Saves a draft */
+        put: operations["save_draft"];
+        post?: never;
+        /** Puts a draft away */
+        delete: operations["discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publishes a draft
+         * @description It decides from here on, and the draft is based on it.
+         */
+        post: operations["publish_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/entries": {
         parameters: {
             query?: never;
@@ -132,6 +206,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/first-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the first person in, as an administrator */
+        post: operations["first_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/first-strategies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Looks at an export of a help desk
+         * @description The body is the file as it is: CSV with any delimiter, or JSON objects; plain, gzip or zstd; at most 200 MB. It is
+         *     kept for a day, or until the server starts again.
+         */
+        post: operations["look_at_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/first-strategies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets an export */
+        delete: operations["forget_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/first-strategies/{id}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proposes a strategy from an export that was looked at */
+        post: operations["propose_strategy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is invited */
+        get: operations["get_invitation"];
+        put?: never;
+        /**
+         * Chooses a password
+         * @description The link is worth nothing after it. Where they were signed in, that is over.
+         */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ladder": {
         parameters: {
             query?: never;
@@ -180,6 +347,171 @@ export interface paths {
         get: operations["get_live"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Oneself */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes one's name or language */
+        patch: operations["change_me"];
+        trace?: never;
+    };
+    "/api/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's passkeys */
+        get: operations["list_passkeys"];
+        put?: never;
+        /** Adds a passkey */
+        post: operations["add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A challenge to an authenticator that is to make a passkey
+         * @description The answer is for `PublicKeyCredential.parseCreationOptionsFromJSON`.
+         */
+        post: operations["passkey_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a passkey away */
+        delete: operations["remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes one's password
+         * @description All sessions are over by it; the answer begins a new one.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Signs out elsewhere */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to set up an app */
+        post: operations["set_up_totp"];
+        /** Takes the app away */
+        delete: operations["remove_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows that the app counts as we do
+         * @description Other sessions are over by it; the answer goes on in a new one.
+         */
+        post: operations["confirm_totp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -265,6 +597,61 @@ export interface paths {
         put?: never;
         /** Sends something that failed, or of which nobody knows whether it went */
         post: operations["retry_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may sign in */
+        get: operations["list_people"];
+        put?: never;
+        /** Invites somebody */
+        post: operations["invite_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes somebody: what they are called, what they are, whether they may sign in
+         * @description Where they are signed in, that is over at once when they may do something else than before.
+         */
+        patch: operations["change_person"];
+        trace?: never;
+    };
+    "/api/people/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives somebody a new link to choose a password */
+        post: operations["invite_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -357,6 +744,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Replays of drafts */
+        get: operations["list_replays"];
+        put?: never;
+        /**
+         * Replays a draft over all that the log holds
+         * @description It is done beside everything else, one at a time; ask for it by its id to see how far it is. The last fifty are
+         *     remembered, also over a restart; one that had not ended then is shown as failed.
+         */
+        post: operations["begin_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A replay, with what came of it */
+        get: operations["get_replay"];
+        put?: never;
+        post?: never;
+        /** Calls a replay off; one that has ended is forgotten */
+        delete: operations["cancel_replay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/routes": {
         parameters: {
             query?: never;
@@ -385,6 +812,155 @@ export interface paths {
         put?: never;
         /** Sends again to a receiver that had said that it is no more */
         post: operations["revive_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: operations["get_session"];
+        put?: never;
+        /**
+         * Signs in
+         * @description Whoever it is: what is wrong is told in the same words, and after the same time.
+         */
+        post: operations["sign_in"];
+        /** Signs out */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with a passkey */
+        post: operations["sign_in_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A challenge to an authenticator
+         * @description The answer is for `PublicKeyCredential.parseRequestOptionsFromJSON`. After a password it asks for one of that
+         *     person's passkeys, else for any that knows who holds it.
+         */
+        post: operations["sign_in_passkey_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a second factor */
+        post: operations["sign_in_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/sso/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Goes to another provider to sign in */
+        get: operations["sign_in_sso"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/sso/{id}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comes back from another provider */
+        get: operations["sign_in_sso_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is set for the whole organisation */
+        get: operations["get_settings"];
+        /**
+         * Sets it
+         * @description When the address becomes one with https, or is one no longer, everybody signs in again.
+         */
+        put: operations["change_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one may sign in by */
+        get: operations["get_sign_in"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -464,6 +1040,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/strategy/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks a strategy that is being written
+         * @description Nothing is kept. It answers within milliseconds, so that it can be asked while somebody types.
+         */
+        post: operations["check_strategy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/strategy/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every strategy that was ever in force */
+        get: operations["list_publications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/strategy/publications/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A strategy as it was published */
+        get: operations["get_publication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/strategy/publications/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publishes an earlier strategy again
+         * @description Its files get a new number. When they are those of the one in force, nothing happens.
+         */
+        post: operations["restore_publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stream": {
         parameters: {
             query?: never;
@@ -480,6 +1130,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's tokens */
+        get: operations["list_tokens"];
+        put?: never;
+        /** Makes a token */
+        post: operations["make_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Makes a token worth nothing */
+        delete: operations["revoke_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -628,6 +1313,11 @@ export interface components {
              */
             used: number;
         };
+        /** @description A code that the app shows. */
+        AppCode: {
+            /** @description Six digits. */
+            code: string;
+        };
         /** @description The days before, to compare with. */
         Before: {
             /**
@@ -660,6 +1350,36 @@ export interface components {
             cost: number;
             /** @description How often what. */
             decisions: components["schemas"]["Decisions"];
+        };
+        /** @description For `navigator.credentials.create` or `.get`, as its `parse…OptionsFromJSON` takes it. */
+        Challenge: Record<string, unknown>;
+        /** @description What is to be different about oneself. */
+        Change: {
+            /** @description The language of the screens: `nl`, `en`. */
+            language?: string | null;
+            /** @description The name. */
+            name?: string | null;
+        };
+        /** @description What there is to say of it. */
+        Checked: {
+            /** @description Errors and warnings, by file and place. */
+            problems: components["schemas"]["ShownMistake"][];
+            /** @description Its facts; null when it has errors. */
+            summary?: Record<string, unknown> | null;
+            /** @description What can be named in it. */
+            vocabulary: components["schemas"]["ShownVocabulary"];
+        };
+        /** @description A strategy to check. */
+        Checking: {
+            /** @description Its files, by path. */
+            files: {
+                [key: string]: string;
+            };
+        };
+        /** @description A code of an app, or a recovery code. */
+        Code: {
+            /** @description Six digits, or sixteen letters and digits. */
+            code: string;
         };
         /** @description How contacts are spread over customers, beside what chance alone would give at the same rate. */
         Concentration: {
@@ -713,6 +1433,13 @@ export interface components {
              * @description The original that it concerns: one of those that are seen as this customer.
              */
             original: number;
+        };
+        /** @description That the app counts from now on. */
+        Confirmed: {
+            /** @description For the day that the app is lost; each is used once, and all are shown this once. */
+            recovery_codes: string[];
+            /** @description The new session: the second factor was shown. */
+            session: components["schemas"]["ShownSession"];
         };
         /** @description A statement on being approached. */
         ConsentShown: {
@@ -788,6 +1515,18 @@ export interface components {
             /** @description What makes its contacts likely. */
             signals: components["schemas"]["SignalFigures"][];
         };
+        /** @description A new passkey, as `toJSON` gives it. */
+        Created: {
+            /** @description By what the authenticator knows it, in base64url. */
+            rawId: string;
+            /** @description What was made. */
+            response: components["schemas"]["CreatedResponse"];
+        };
+        CreatedResponse: {
+            attestationObject: string;
+            clientDataJSON: string;
+            transports?: string[];
+        };
         /** @description How often what was decided. */
         Decisions: {
             /**
@@ -815,13 +1554,46 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description Who did something. */
+        Doer: {
+            /**
+             * Format: int64
+             * @description Their number, when it was a person that is known.
+             */
+            id?: number | null;
+            /** @description Their name then. */
+            name: string;
+        };
         /** @description That something is done, or will be with the next turns. */
         Done: {
             /** @description Always true. */
             done: boolean;
         };
-        /** @description Entries of the log, newest first. */
+        /** @description What one may sign in by. */
+        Doors: {
+            /** @description Nobody is known yet: `POST /api/first-run` is next. */
+            first_run: boolean;
+            /** @description By what one may sign in. */
+            methods: components["schemas"]["Methods"];
+            /** @description The organisation's name. */
+            organisation: string;
+        };
+        /** @description Every draft. */
+        Drafts: {
+            /** @description Last saved first. */
+            drafts: components["schemas"]["ListedDraft"][];
+        };
+        /** @description Entries of the log. */
         Entries: {
+            entries: components["schemas"]["Shown"][];
+            /**
+             * Format: int64
+             * @description What to give as `after` or `before` for those that follow; none when these are the last.
+             */
+            next?: number | null;
+        };
+        /** @description Entries of the log, newest first. */
+        EntriesBehind: {
             entries: components["schemas"]["Shown"][];
             /** @description What to give as `cursor` for those that follow; null when these are the last. */
             next?: string | null;
@@ -854,6 +1626,22 @@ export interface components {
             /** @description By which channel they were told. */
             told?: string | null;
         };
+        /**
+         * @description A second factor.
+         * @enum {string}
+         */
+        Factor: "totp" | "passkey";
+        /** @description The first person. */
+        First: {
+            /** @description What `voorzet serve` printed. */
+            code: string;
+            /** @description Their mail address. */
+            email: string;
+            /** @description Their name. */
+            name: string;
+            /** @description A password. */
+            password: string;
+        };
         /** @description One band: what goes from a reason to a level. */
         Flow: {
             /**
@@ -868,6 +1656,11 @@ export interface components {
              * @description Expectations about which something was done there and that ended without a contact: candidates for avoided.
              */
             not_came: number;
+            /**
+             * Format: int64
+             * @description Those of them in imported history, where nothing was really done.
+             */
+            not_came_in_history: number;
             /** @description The reason. */
             reason: string;
         };
@@ -896,6 +1689,20 @@ export interface components {
             next?: number | null;
             /** @description Events in the log that could not be decided on. */
             undecided: components["schemas"]["Undecided"][];
+        };
+        /** @description Who is invited. */
+        Invitation: {
+            /** @description Their mail address. */
+            email: string;
+            /** @description Their name. */
+            name: string;
+        };
+        /** @description Somebody who is invited. */
+        Invited: {
+            /** @description Where they choose a password, within a week. It is shown once. */
+            link: string;
+            /** @description Who. */
+            person: components["schemas"]["ShownPerson"];
         };
         /** @description What is wrong with one item of a request. */
         ItemError: {
@@ -986,6 +1793,48 @@ export interface components {
              */
             next?: number | null;
         };
+        /** @description Where somebody chooses a password. */
+        Link: {
+            /** @description It holds for a week, and is shown once. */
+            link: string;
+        };
+        /** @description A draft without its files. */
+        ListedDraft: {
+            /** @description When it was last saved. */
+            at: string;
+            /**
+             * Format: int64
+             * @description The publication that it goes on from; null when there was none.
+             */
+            based_on?: number | null;
+            /** @description By whom. */
+            by: string;
+            /** @description Its id. */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Counts what was saved of it, from 1.
+             */
+            revision: number;
+        };
+        /** @description A publication without its files. */
+        ListedPublication: {
+            /** @description When it was published. */
+            at: string;
+            /** @description By whom. */
+            by: string;
+            /** @description What they said of it. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Counts the publications, from 1.
+             */
+            number: number;
+            /** @description The hash of its files. */
+            version: string;
+        };
         /** @description The log as it is at a moment. */
         Live: {
             /** @description When that was. */
@@ -1001,6 +1850,11 @@ export interface components {
              * @description How far the log is: `/api/stream?after=` this goes on without gap or repeat.
              */
             sequence: number;
+        };
+        /** @description A token that was made. */
+        MadeToken: components["schemas"]["ShownToken"] & {
+            /** @description The token itself, shown this once. */
+            token: string;
         };
         /** @description By what a customer was found. */
         Match: {
@@ -1026,12 +1880,137 @@ export interface components {
              */
             other: number;
         };
+        /** @description By what one may sign in. */
+        Methods: {
+            /** @description A passkey. */
+            passkey: boolean;
+            /** @description A password. */
+            password: boolean;
+            /** @description At other providers. */
+            sso: components["schemas"]["OtherDoor"][];
+        };
+        /** @description A field or trait. */
+        NamedField: {
+            /** @description Its name. */
+            name: string;
+            /** @description `bool`, `int`, `double`, `string` or `timestamp`. */
+            type: string;
+        };
+        /** @description An event type. */
+        NamedType: {
+            /** @description Its fields. */
+            fields: components["schemas"]["NamedField"][];
+            /** @description Its name. */
+            name: string;
+            /** @description What it is about: `customer`, or a kind of asset. */
+            subject: string;
+        };
+        /** @description What the files declare. */
+        Names: {
+            /** @description The knowledge articles. */
+            answers: string[];
+            /** @description The channels by which customers are approached. */
+            channels: string[];
+            /** @description The event types. */
+            event_types: components["schemas"]["NamedType"][];
+            /** @description The messages. */
+            messages: string[];
+            /** @description The purposes. */
+            purposes: string[];
+            /** @description Where people's work waits. */
+            queues: string[];
+            /** @description The contact reasons. */
+            reasons: string[];
+            /** @description What is known of customers. */
+            traits: components["schemas"]["NamedField"][];
+            /** @description The systems that can repair a cause. */
+            webhooks: string[];
+        };
+        /** @description What an app must know. It is shown once. */
+        NewApp: {
+            /** @description For who types it. */
+            secret: string;
+            /** @description A picture of the same, for a camera. */
+            svg: string;
+            /** @description For an app on this machine. */
+            uri: string;
+        };
+        /** @description A draft to begin. */
+        NewDraft: {
+            /** @description Who begins it. */
+            by?: string;
+            /** @description Its files, by path; those of the strategy in force without it. */
+            files?: {
+                [key: string]: string;
+            } | null;
+            /** @description What people call it. */
+            name: string;
+        };
         /** @description A source's write key. It is shown once; what is kept is its hash. */
         NewKey: {
             /** @description Its write key. */
             key: string;
             /** @description The source's name. */
             name: string;
+        };
+        /** @description A passkey that was made. */
+        NewPasskey: {
+            /** @description As `PublicKeyCredential.toJSON()` gives it. */
+            credential: components["schemas"]["Created"];
+            /** @description What it is to be called. */
+            name: string;
+        };
+        /** @description What one will sign in by. */
+        NewPassword: {
+            /** @description A password. */
+            password: string;
+        };
+        /** @description Somebody who is to be invited. */
+        NewPerson: {
+            /** @description Their mail address. */
+            email: string;
+            /** @description Their name. */
+            name: string;
+            /** @description What they are to be. */
+            roles: components["schemas"]["Role"][];
+        };
+        /** @description A provider of OpenID Connect. */
+        NewProvider: {
+            /** @description What we are called there. */
+            client_id: string;
+            /** @description Its secret; without one it keeps the one that it has. */
+            client_secret?: string | null;
+            /** @description What it is called in addresses. */
+            id: string;
+            /** @description Its address. */
+            issuer: string;
+            /** @description What it is called on the screen. */
+            name: string;
+            /** @description The roles of somebody who is not known here yet; without any they are refused. */
+            newcomers?: components["schemas"]["Role"][];
+        };
+        /** @description What is to be set for the whole organisation. */
+        NewSettings: {
+            /** @description The address under which people reach this server, or nothing. */
+            address: string;
+            /** @description The organisation's name. */
+            organisation: string;
+            /**
+             * Format: int32
+             * @description How long a session lasts at most.
+             */
+            session_hours: number;
+            /** @description How one signs in. */
+            sign_in: components["schemas"]["NewSignIn"];
+        };
+        /** @description How one is to sign in. */
+        NewSignIn: {
+            /** @description With a password. */
+            password: boolean;
+            /** @description Whether everybody needs a second factor. */
+            second_factor: components["schemas"]["SecondFactor"];
+            /** @description At other providers. */
+            sso?: components["schemas"]["NewProvider"][];
         };
         /** @description One that is to send events. */
         NewSource: {
@@ -1044,6 +2023,79 @@ export interface components {
             name: string;
             /** @description Whether its requests are taken as a whole or not at all. */
             strict?: boolean | null;
+        };
+        /** @description A token that is to be made. */
+        NewToken: {
+            /** @description When it ends. */
+            expires?: string | null;
+            /** @description What it is to be called. */
+            name: string;
+            /** @description What it may do: nothing that one may not do oneself. */
+            scopes: components["schemas"]["Permission"][];
+        };
+        /** @description What somebody else did first. */
+        Newer: {
+            /** @description When. */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /**
+             * Format: int64
+             * @description The publication that is in force by it.
+             */
+            publication?: number | null;
+            /**
+             * Format: int64
+             * @description The revision that a draft has by it.
+             */
+            revision?: number | null;
+        };
+        /** @description One's password, once more. */
+        OnceMore: {
+            /** @description The password. */
+            password: string;
+        };
+        /** @description A provider at which one may sign in. */
+        OtherDoor: {
+            /** @description For `/api/session/sso/{id}`. */
+            id: string;
+            /** @description For the screen. */
+            name: string;
+        };
+        /** @description A passkey that is shown, as `toJSON` gives it. */
+        PasskeyProof: {
+            /** @description By what the authenticator knows it, in base64url. */
+            rawId: string;
+            /** @description What proves it. */
+            response: components["schemas"]["ShownResponse"];
+        };
+        /** @description What somebody shows to be let in. */
+        Password: {
+            /** @description Their mail address. */
+            email: string;
+            /** @description Their password. */
+            password: string;
+        };
+        /** @description One's password, and the next. */
+        PasswordChange: {
+            /** @description The one that is. */
+            current: string;
+            /** @description The one that is to be. */
+            new: string;
+        };
+        /**
+         * @description Something that one may be allowed to do.
+         * @enum {string}
+         */
+        Permission: "FiguresRead" | "EventsRead" | "CustomersRead" | "CustomersChange" | "StrategyRead" | "StrategyDraft" | "StrategyPublish" | "SourcesRead" | "SourcesChange" | "OutboxRead" | "OutboxChange" | "PeopleRead" | "PeopleChange" | "SettingsChange" | "AuditRead" | "WatchRead";
+        /** @description What is to be different about somebody. */
+        PersonChange: {
+            /** @description Whether they may not sign in. */
+            disabled?: boolean | null;
+            /** @description Their name. */
+            name?: string | null;
+            /** @description What they are. */
+            roles?: components["schemas"]["Role"][] | null;
         };
         /** @description Where an event is. */
         Place: {
@@ -1089,12 +2141,18 @@ export interface components {
             /** @description Until when. */
             until?: string | null;
         };
+        /** @description A passkey that is shown. */
+        Presented: {
+            /** @description As `PublicKeyCredential.toJSON()` gives it. */
+            credential: components["schemas"]["PasskeyProof"];
+        };
         /** @description Problem details (RFC 9457). */
         Problem: {
             /** @description What is wrong this time. */
             detail?: string | null;
             /** @description What is wrong with the items of the request, the first hundred. */
             errors?: components["schemas"]["ItemError"][];
+            newer?: components["schemas"]["Newer"] | null;
             /**
              * Format: int32
              * @description The HTTP status.
@@ -1147,6 +2205,47 @@ export interface components {
             /** @description Their own time zone, when one is known. */
             zone?: string | null;
         };
+        /** @description A strategy to begin with. */
+        Proposal: {
+            /**
+             * Format: int64
+             * @description The contacts that the map makes of the file.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description The customers who made them, each once.
+             */
+            customers: number;
+            /** @description The files of the strategy, by path, ready for a draft. */
+            files: {
+                [key: string]: string;
+            };
+            /** @description The first contact. */
+            from?: string | null;
+            /** @description Per reason, the largest first; `other` last. */
+            reasons: components["schemas"]["ShownReason"][];
+            /** @description The last. */
+            to?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows make no contact though they should.
+             */
+            unreadable: number;
+        };
+        /** @description What is to be proposed. */
+        Proposing: {
+            /** @description The column of each role by its name; `customer`, `reason` and `opened` must be there. */
+            columns: {
+                [key: string]: string | null;
+            };
+            /** @description The language of names: `nl`. */
+            language?: string | null;
+            /** @description The organisation's name; that of the strategy in force without it. */
+            organisation?: string | null;
+            /** @description The time zone of the file's times: `Europe/Amsterdam`. */
+            timezone?: string | null;
+        };
         /** @description A strategy to publish. */
         Publication: {
             /** @description Who publishes it. */
@@ -1157,6 +2256,11 @@ export interface components {
             };
             /** @description What is to be said of it. */
             note?: string;
+        };
+        /** @description Every publication. */
+        Publications: {
+            /** @description Newest first. */
+            publications: components["schemas"]["ListedPublication"][];
         };
         /** @description What came of publishing. */
         Published: {
@@ -1169,6 +2273,24 @@ export interface components {
             unchanged: boolean;
             /** @description The hash of its files. */
             version?: string | null;
+        };
+        /** @description How a draft is to be published. */
+        Publishing: {
+            /** @description Who publishes it. */
+            by?: string;
+            /** @description What is to be said of it. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description The publication in force, when it is not the one that the draft is based on and is to give way all the same;
+             *     0 when there is none.
+             */
+            over?: number | null;
+            /**
+             * Format: int64
+             * @description The revision that is meant.
+             */
+            revision: number;
         };
         /** @description The quartiles of a sample; null when it is empty. */
         Quartiles: {
@@ -1210,7 +2332,7 @@ export interface components {
         ReasonFigures: {
             /**
              * Format: int64
-             * @description Contacts in as many days before; null without a first day.
+             * @description Contacts in as many days before; null when nothing reaches back so far.
              */
             before?: number | null;
             /**
@@ -1289,6 +2411,82 @@ export interface components {
             /** @description How many were here before and change nothing. */
             repeated: number;
         };
+        /** @description A replay of a draft over what the log holds. */
+        Record: {
+            /** @description When it was asked for. */
+            asked: string;
+            /** @description What the draft changes, reason by reason, and at last `*` for all together. */
+            differences: components["schemas"]["ShownDifference"][];
+            /**
+             * Format: int64
+             * @description How much is done: entries read from the log, then events decided on.
+             */
+            done: number;
+            /** @description The draft. */
+            draft: string;
+            /** @description What the draft comes to, in the same form. */
+            drafted?: Record<string, unknown> | null;
+            /** @description When it ended. */
+            ended?: string | null;
+            /** @description The first instant or day that is counted, as it was asked for; null for all there is. */
+            from?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description The draft's name when it was asked for. */
+            name: string;
+            /** @description Why it failed. */
+            problem?: string | null;
+            /**
+             * Format: int64
+             * @description The publication that it is set beside; null when there was none.
+             */
+            publication?: number | null;
+            /**
+             * @description What the strategy in force comes to, as `docs/schemas/replay.schema.json` describes; null until it is done, in
+             *     lists, and when none is in force.
+             */
+            published?: Record<string, unknown> | null;
+            /**
+             * Format: int64
+             * @description The draft's revision when it was asked for.
+             */
+            revision: number;
+            /** @description When it began. */
+            started?: string | null;
+            /** @description How far it is. */
+            state: components["schemas"]["State"];
+            /** @description The last, as it was asked for. */
+            to?: string | null;
+            /**
+             * Format: int64
+             * @description How much there is to do in all. It may become less while the log is read, and `done` never does.
+             */
+            total: number;
+        };
+        /** @description Which draft is to be replayed, over what. */
+        Replaying: {
+            /** @description The draft, as it is now. */
+            draft: string;
+            /**
+             * @description Count from here on: a day, from its first instant, or a timestamp. What came before still builds up what is known
+             *     of customers.
+             */
+            from?: string | null;
+            /** @description Count up to here: a day, to its last instant, or a timestamp. */
+            to?: string | null;
+        };
+        /** @description What is to be said of a publication that is put in force again. */
+        Restoring: {
+            /** @description Who restores it. */
+            by?: string;
+            /** @description What is to be said of it. */
+            note?: string;
+        };
+        /**
+         * @description What a person is.
+         * @enum {string}
+         */
+        Role: "administrator" | "manager" | "agent" | "analyst" | "integrator";
         /** @description One reason's figures. Names as in a replay's report, docs/schemas/replay.schema.json. */
         Row: components["schemas"]["Book"] & {
             /** @description Contacts by channel. */
@@ -1376,6 +2574,22 @@ export interface components {
              */
             treated: number;
         };
+        /** @description A draft to save. */
+        SavedDraft: {
+            /** @description Who saves it. */
+            by?: string;
+            /** @description Its files, by path. */
+            files: {
+                [key: string]: string;
+            };
+            /** @description What people call it. */
+            name: string;
+        };
+        /**
+         * @description Whether a second factor is needed.
+         * @enum {string}
+         */
+        SecondFactor: "optional" | "required";
         /** @description Things to send, newest first. */
         Sends: {
             /**
@@ -1434,6 +2648,151 @@ export interface components {
             /** @description What happened. */
             type: string;
         };
+        /** @description Who did what, newest first. */
+        ShownAudit: {
+            entries: components["schemas"]["ShownDeed"][];
+            /**
+             * Format: int64
+             * @description To be given back as `cursor`; none at the end.
+             */
+            next?: number | null;
+        };
+        /** @description A place on the value–irritant matrix. */
+        ShownAxes: {
+            /**
+             * Format: double
+             * @description For the company.
+             */
+            company: number;
+            /**
+             * Format: double
+             * @description For the customer.
+             */
+            customer: number;
+        };
+        /** @description One of its columns. */
+        ShownColumn: components["schemas"]["ShownGuess"] & {
+            /**
+             * Format: int64
+             * @description How many different values it has.
+             */
+            distinct: number;
+            /**
+             * Format: int64
+             * @description How many rows have a value.
+             */
+            filled: number;
+            /** @description What it is called; the second of one name is `name (2)`. */
+            name: string;
+            /** @description Its commonest values. */
+            samples: string[];
+        };
+        /** @description Something that somebody did. */
+        ShownDeed: {
+            /** @description What they did. */
+            action: string;
+            /** @description From where. */
+            address: string;
+            /** @description When. */
+            at: string;
+            /** @description What else is to be known. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description To what; empty when the action says it. */
+            object: string;
+            /** @description Who. */
+            who: components["schemas"]["Doer"];
+        };
+        /** @description What a draft changes for one reason. */
+        ShownDifference: {
+            /**
+             * Format: int64
+             * @description The same under the draft.
+             */
+            actions_after: number;
+            /**
+             * Format: int64
+             * @description What would have been done under the strategy in force.
+             */
+            actions_before: number;
+            /**
+             * Format: int64
+             * @description Contacts.
+             */
+            contacts: number;
+            /**
+             * Format: double
+             * @description The same under the draft.
+             */
+            cost_after: number;
+            /**
+             * Format: double
+             * @description What that would have cost under the strategy in force.
+             */
+            cost_before: number;
+            /**
+             * Format: int64
+             * @description The same under the draft.
+             */
+            expected_after: number;
+            /**
+             * Format: int64
+             * @description Contacts expected in time under the strategy in force.
+             */
+            expected_before: number;
+            /** @description Its name per language. */
+            name: {
+                [key: string]: string;
+            };
+            /** @description The reason; `*` for all together. */
+            reason: string;
+        };
+        /** @description A strategy that is being written. */
+        ShownDraft: components["schemas"]["ListedDraft"] & {
+            /** @description Its files, by path. */
+            files: {
+                [key: string]: string;
+            };
+        };
+        /** @description An export that was looked at. */
+        ShownExport: {
+            /** @description Its columns, as they stand. */
+            columns: components["schemas"]["ShownColumn"][];
+            /** @description Its id, for the proposal. */
+            id: string;
+            /** @description What the file was called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many rows it has.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description How many lines are no rows.
+             */
+            unreadable: number;
+        };
+        /** @description A function of expressions. */
+        ShownFunction: {
+            /** @description What it gives. */
+            doc: string;
+            /** @description Its name. */
+            name: string;
+            /** @description How it is called. */
+            signature: string;
+        };
+        /** @description What a column probably is. */
+        ShownGuess: {
+            /** @description `customer`, `reason`, `opened`, `closed`, `channel`, `priority`, `satisfaction` or `case`. */
+            proposed?: string | null;
+            /** @description Why. */
+            why: components["schemas"]["ShownWhy"][];
+        };
         /** @description By what an original is known. */
         ShownIdentity: {
             /** @description `account`, `mail`, `phone`, `device` or `social`. */
@@ -1480,6 +2839,23 @@ export interface components {
              */
             tries: number;
         };
+        /** @description One key of a table. */
+        ShownKey: {
+            /** @description What it means. */
+            doc: string;
+            /** @description Whether it is an expression. */
+            expression: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description What it names, when it is a name: `event type`, `reason`, `message` … */
+            names?: string | null;
+            /** @description Whether the table is wrong without it. */
+            required: boolean;
+            /** @description What its value must be, in words. */
+            type: string;
+            /** @description The words it may be, when there are only a few. */
+            words: string[];
+        };
         /** @description Why two originals are one. */
         ShownLink: {
             /**
@@ -1512,6 +2888,166 @@ export interface components {
             undone_at?: string | null;
             /** @description Who undid it. */
             undone_by?: string | null;
+        };
+        /** @description One of them. */
+        ShownMember: components["schemas"]["ShownPerson"] & {
+            /** @description Since when they are known. */
+            at: string;
+            /** @description Since when they may not sign in. */
+            disabled?: string | null;
+            /** @description Whether they have not followed their invitation yet. */
+            invited: boolean;
+            /** @description Whether they have a second factor, or a passkey. */
+            second_factor: boolean;
+        };
+        /** @description An error or a warning. */
+        ShownMistake: {
+            /**
+             * Format: int32
+             * @description The column in characters, from 1.
+             */
+            column: number;
+            /** @description The file's path. */
+            file: string;
+            /** @description What to do about it; null when that is not known. */
+            hint?: string | null;
+            /**
+             * Format: int32
+             * @description How many characters it is about, at least 1.
+             */
+            length: number;
+            /**
+             * Format: int32
+             * @description The line, from 1.
+             */
+            line: number;
+            /** @description What is wrong. */
+            message: string;
+            /** @description `error`: it cannot be published; `warning`: it probably does not do what is meant. */
+            severity: string;
+        };
+        /** @description A passkey. */
+        ShownPasskey: {
+            /** @description Since when. */
+            at: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description When it was last used. */
+            used?: string | null;
+        };
+        /** @description One's passkeys. */
+        ShownPasskeys: {
+            passkeys: components["schemas"]["ShownPasskey"][];
+        };
+        /** @description Who may sign in. */
+        ShownPeople: {
+            people: components["schemas"]["ShownMember"][];
+        };
+        /** @description Somebody who may sign in. */
+        ShownPerson: {
+            /** @description Their mail address. */
+            email: string;
+            /**
+             * Format: int64
+             * @description Their number.
+             */
+            id: number;
+            /** @description The language of their screens, when they chose one. */
+            language?: string | null;
+            /** @description Their name. */
+            name: string;
+            /** @description What they are. */
+            roles: components["schemas"]["Role"][];
+        };
+        /** @description A browser in which one is signed in. */
+        ShownPlace: {
+            /** @description From where it began. */
+            address: string;
+            /** @description The browser, as it names itself. */
+            agent: string;
+            /** @description When it began. */
+            at: string;
+            /** @description Whether it is this one. */
+            current: boolean;
+            /** @description When it ends, when nothing more is asked. */
+            expires: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description When it was last used. */
+            seen: string;
+        };
+        /** @description A provider of OpenID Connect. */
+        ShownProvider: {
+            /** @description What we are called there. */
+            client_id: string;
+            /** @description What it is called in addresses. */
+            id: string;
+            /** @description Its address. */
+            issuer: string;
+            /** @description What it is called on the screen. */
+            name: string;
+            /** @description The roles of somebody who is not known here yet; without any they are refused. */
+            newcomers: components["schemas"]["Role"][];
+            /** @description Whether it has a secret. */
+            secret_set: boolean;
+        };
+        /** @description A reason that is proposed. */
+        ShownReason: {
+            /**
+             * Format: int64
+             * @description Contacts.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description Unique customers who made them.
+             */
+            customers: number;
+            /** @description Its id. */
+            id: string;
+            /** @description The level to begin with. */
+            level: string;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: double
+             * @description Contacts per customer.
+             */
+            per_customer: number;
+            /** @description `eliminate`, `automate`, `simplify`, `leverage` or `undecided`. */
+            quadrant: string;
+            /**
+             * Format: double
+             * @description The share after which the customer came again within 30 days.
+             */
+            repeat_share?: number | null;
+            /**
+             * Format: double
+             * @description Its share of all contacts.
+             */
+            share: number;
+            /** @description Its place between irritating (−1) and valuable (1). */
+            value: components["schemas"]["ShownAxes"];
+            /** @description What speaks for all that. */
+            why: components["schemas"]["ShownWhy"][];
+        };
+        /** @description All replays that are remembered. */
+        ShownReplays: {
+            /** @description Newest first, without their reports. */
+            replays: components["schemas"]["Record"][];
+        };
+        ShownResponse: {
+            authenticatorData: string;
+            clientDataJSON: string;
+            signature: string;
         };
         /** @description One way out. */
         ShownRoute: {
@@ -1583,6 +3119,49 @@ export interface components {
              */
             tries: number;
         };
+        /** @description Somebody who is signed in. */
+        ShownSession: {
+            /** @description To be sent as `x-csrf-token` with every change. */
+            csrf: string;
+            /** @description Until when, when nothing more is asked. */
+            expires: string;
+            /** @description What they may do. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description Who. */
+            person: components["schemas"]["ShownPerson"];
+            /** @description Whether they showed a second factor, or a passkey. */
+            second_factor: boolean;
+        };
+        /** @description Where one is signed in. */
+        ShownSessions: {
+            sessions: components["schemas"]["ShownPlace"][];
+        };
+        /** @description What is set for the whole organisation. */
+        ShownSettings: {
+            /**
+             * @description The address under which people reach this server: `https://voorzet.example.com`; empty when it is the one
+             *     they use.
+             */
+            address: string;
+            /** @description The organisation's name. */
+            organisation: string;
+            /**
+             * Format: int32
+             * @description How long a session lasts at most.
+             */
+            session_hours: number;
+            /** @description How one signs in. */
+            sign_in: components["schemas"]["ShownSignIn"];
+        };
+        /** @description How one signs in. */
+        ShownSignIn: {
+            /** @description With a password. */
+            password: boolean;
+            /** @description Whether everybody needs a second factor. */
+            second_factor: components["schemas"]["SecondFactor"];
+            /** @description At other providers. */
+            sso: components["schemas"]["ShownProvider"][];
+        };
         /** @description One that may send events. */
         ShownSource: {
             /**
@@ -1640,6 +3219,63 @@ export interface components {
             /** @description `weak`, `proved_by_other` or `group_full`: why they are not simply one. */
             why: string;
         };
+        /** @description The keys that one table may have. */
+        ShownTable: {
+            /** @description What it is for. */
+            doc: string;
+            /** @description `strategy.toml`, `events.toml`, or `reasons` for every file in that folder. */
+            file: string;
+            /** @description Its keys. */
+            keys: components["schemas"]["ShownKey"][];
+            /** @description Whether there may be several, written `[[path]]`. */
+            list: boolean;
+            /** @description The way to it, with dots between and `*` for any name; empty for the top of the file. */
+            path: string;
+        };
+        /** @description A token. */
+        ShownToken: {
+            /** @description When it was made. */
+            at: string;
+            /** @description When it ends. */
+            expires?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description What it is called. */
+            name: string;
+            /** @description What it may do, as long as who made it may. */
+            scopes: components["schemas"]["Permission"][];
+            /** @description When it was last used. */
+            used?: string | null;
+        };
+        /** @description One's tokens. */
+        ShownTokens: {
+            tokens: components["schemas"]["ShownToken"][];
+        };
+        /**
+         * @description What can be named in a strategy: what its files declare, errors or not. When they cannot be read at all, what the
+         *     strategy in force declares.
+         */
+        ShownVocabulary: components["schemas"]["Names"] & {
+            /** @description The functions of expressions. */
+            functions: components["schemas"]["ShownFunction"][];
+            /** @description The keys that each table of each file may have. */
+            tables: components["schemas"]["ShownTable"][];
+        };
+        /** @description One thing that speaks for something. */
+        ShownWhy: {
+            /** @description What: `repeats_often`. */
+            code: string;
+            /** @description Which word or form. */
+            text?: string | null;
+            /**
+             * Format: double
+             * @description How much of it.
+             */
+            value?: number | null;
+        };
         /** @description A signal, and what was learned of it. */
         SignalFigures: {
             /** @description How likely the contact is: `learned`, `computed`, or a number. */
@@ -1671,6 +3307,23 @@ export interface components {
              */
             within_seconds: number;
         };
+        /** @description What came of showing a password. */
+        SignedIn: {
+            /** @description The session. */
+            session: components["schemas"]["ShownSession"];
+            /** @enum {string} */
+            state: "signed_in";
+        } | {
+            /** @description `totp`, `passkey`. */
+            methods: components["schemas"]["Factor"][];
+            /** @enum {string} */
+            state: "second_factor";
+        };
+        /**
+         * @description How far a replay is.
+         * @enum {string}
+         */
+        State: "waiting" | "running" | "done" | "failed" | "cancelled";
         /** @description How the server is. */
         Status: {
             /**
@@ -1785,6 +3438,34 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description What the answer before gave as `next`. */
+                cursor?: number;
+                /** @description Only what this person did, by number. */
+                who?: number;
+                /** @description Only this action: `sign_in`. */
+                what?: string;
+                /** @description How many, at most 1000. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownAudit"];
+                };
+            };
+        };
+    };
     list_customers: {
         parameters: {
             query?: {
@@ -1919,6 +3600,268 @@ export interface operations {
             };
         };
     };
+    list_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drafts"];
+                };
+            };
+        };
+    };
+    begin_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraft"];
+            };
+        };
+        responses: {
+            /** @description Its revision is also the `ETag` */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownDraft"];
+                };
+            };
+            /** @description There are too many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its revision is also the `ETag` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownDraft"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision that was changed: `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedDraft"];
+            };
+        };
+        responses: {
+            /** @description Its new revision is also the `ETag` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownDraft"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else saved it: `newer` says who, and which revision */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publishing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Published"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another publication came first: `newer` says whose; `over` names it to publish over it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else saved it: `newer` says who, and which revision */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_entries: {
         parameters: {
             query?: {
@@ -2022,10 +3965,260 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Entries"];
+                    "application/json": components["schemas"]["EntriesBehind"];
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    first_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["First"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description The code is another */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is somebody already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name, mail address or password cannot be one */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many guesses */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_export: {
+        parameters: {
+            query?: {
+                /** @description The file's name: `export.csv`. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownExport"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no table */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The export's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_strategy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The export's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proposing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A column is missing, or nothing is a contact */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands in the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description It was used, or took too long */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands in the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description It was used, or took too long */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The password cannot be one */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2134,6 +4327,393 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Live"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownPerson"];
+                };
+            };
+        };
+    };
+    change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Change"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownPerson"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownPasskeys"];
+                };
+            };
+        };
+    };
+    add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownPasskey"];
+                };
+            };
+            /** @description It is there already, or there are too many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It proves nothing */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkey_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+        };
+    };
+    remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description The password is another */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The new one cannot be one */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many guesses */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownSessions"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_up_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApp"];
+                };
+            };
+            /** @description There is one already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnceMore"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description The password is another */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many guesses */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmed"];
+                };
+            };
+            /** @description The code is another */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None is being set up */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many guesses */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2291,6 +4871,148 @@ export interface operations {
             };
             /** @description It is past that */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownPeople"];
+                };
+            };
+        };
+    };
+    invite_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPerson"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description The mail address is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name or mail address cannot be one */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Their number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownMember"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There would be no administrator left */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name cannot be one */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Their number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2518,6 +5240,144 @@ export interface operations {
             };
         };
     };
+    list_replays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownReplays"];
+                };
+            };
+        };
+    };
+    begin_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replaying"];
+            };
+        };
+        responses: {
+            /** @description It waits or runs */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such draft */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The draft has errors */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_routes: {
         parameters: {
             query?: never;
@@ -2564,6 +5424,334 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownSession"];
+                };
+            };
+            /** @description Nobody is */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Password"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description The mail address or the password is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many guesses */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    sign_in_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Presented"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description It proves nothing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many guesses */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_passkey_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+        };
+    };
+    sign_in_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description The code is wrong, was used, or nobody has shown a password */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many guesses */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_sso: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The provider, of `GET /api/sign-in` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description There is no such provider */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider does not answer as it should */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_sso_callback: {
+        parameters: {
+            query?: {
+                /** @description Which visit it was. */
+                state?: string;
+                /** @description What we exchange for a token. */
+                code?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The provider */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the first page; with `?sign_in=refused` when they are not let in */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownSettings"];
+                };
+            };
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownSettings"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Doors"];
                 };
             };
         };
@@ -2737,6 +5925,137 @@ export interface operations {
             };
         };
     };
+    check_strategy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Checking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_publications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publications"];
+                };
+            };
+        };
+    };
+    get_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownStrategy"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restoring"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Published"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has errors by now */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     stream_entries: {
         parameters: {
             query?: {
@@ -2764,6 +6083,96 @@ export interface operations {
             };
             /** @description As many listen as may */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownTokens"];
+                };
+            };
+        };
+    };
+    make_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeToken"];
+                };
+            };
+            /** @description One may not do that oneself */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

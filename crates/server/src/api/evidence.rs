@@ -37,7 +37,7 @@ pub(super) struct Behind {
 
 /// Entries of the log, newest first.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Entries<'a> {
+pub(super) struct EntriesBehind<'a> {
     entries: Vec<Shown<'a>>,
     /// What to give as `cursor` for those that follow; null when these are the last.
     next: Option<String>,
@@ -48,7 +48,7 @@ pub(super) struct Entries<'a> {
 /// Asked with the same days, reason, segment and channel, it gives what was counted.
 #[utoipa::path(get, path = "/api/evidence", operation_id = "list_evidence", tag = "figures", params(Behind, Period),
     responses(
-        (status = 200, body = Entries),
+        (status = 200, body = EntriesBehind),
         (status = 400, body = Details, content_type = "application/problem+json"),
     )
 )]
@@ -70,7 +70,7 @@ pub(super) async fn list(
     let found = app.readers.read(move |reader| Evidence::read(reader, &strategy, &asked)).await?;
     let entries = found.entries.iter().map(Shown::of).collect();
     let next = found.next.map(|(time, Position(position))| format!("{}.{position}", time.as_micros()));
-    Ok(Json(Entries { entries, next }).into_response())
+    Ok(Json(EntriesBehind { entries, next }).into_response())
 }
 
 fn place(cursor: &str) -> Result<(Timestamp, Position), Problem> {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { draw, parts, rank, TAIL, type Flow } from './flow';
 
 const SIZE = { height: 400, label: { left: 20, right: 32 }, gap: 6 };
-const flow = (reason: string, level: string, came: number, not_came = 0): Flow => ({ reason, level, came, not_came });
+const flow = (reason: string, level: string, came: number, not_came = 0): Flow => ({ reason, level, came, not_came, not_came_in_history: 0 });
 const FLOWS = [flow('small', 'digital', 2), flow('late', 'proactive', 0, 60), flow('late', 'digital', 30), flow('bill', 'personal', 20), flow('tiny', 'webcare', 1), flow('none', 'digital', 0)];
 
 test('the largest reasons come first and the small ones end in a tail', () => {

@@ -44,6 +44,7 @@ struct CreatedResponse {
 /// A passkey that is shown, as `toJSON` gives it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PasskeyProof)]
 pub(crate) struct Shown {
     /// By what the authenticator knows it, in base64url.
     pub(crate) raw_id: String,

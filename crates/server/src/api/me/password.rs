@@ -22,6 +22,7 @@ use crate::serve::clock;
 
 /// One's password, and the next.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = PasswordChange)]
 pub(in crate::api) struct Change {
     /// The one that is.
     current: String,

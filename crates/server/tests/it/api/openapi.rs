@@ -47,6 +47,41 @@ fn every_route_is_described_and_every_description_is_a_route() {
     }
 }
 
+/// Of two schemas of one name the document holds one, and says nothing.
+#[test]
+fn no_two_schemas_have_one_name() {
+    let mut names = BTreeSet::new();
+    let mut open = vec![root().join("crates/server/src"), root().join("crates/engine/src")];
+    while let Some(folder) = open.pop() {
+        for path in crate::server::files(&folder) {
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            for derived in text.split("#[derive(").skip(1).filter(|rest| is_schema(rest)) {
+                let name =
+                    name_of(derived).unwrap_or_else(|| panic!("{}: a schema without a name", path.display()));
+                assert!(names.insert(name.clone()), "{}: {name} is taken", path.display());
+            }
+        }
+    }
+    assert!(names.len() > 60, "{names:?}");
+}
+
+fn is_schema(derived: &str) -> bool {
+    derived.split_once(')').is_some_and(|(list, _)| list.split(", ").any(|name| name == "ToSchema"))
+}
+
+/// What a derived item is called in the document.
+fn name_of(derived: &str) -> Option<String> {
+    let item = derived.find("struct ").into_iter().chain(derived.find("enum ")).min()?;
+    let (before, item) = derived.split_at(item);
+    let told = before.split_once("schema(as = ").and_then(|(_, rest)| rest.split(')').next());
+    let plain = item.split_whitespace().nth(1)?.split(['<', '(', '{', ';']).next();
+    told.or(plain).map(ToOwned::to_owned)
+}
+
 /// The workspace's types are made of this file: `UPDATE_SCHEMAS=1` writes it.
 #[test]
 fn the_workspace_knows_the_document() {
