@@ -1,7 +1,9 @@
 // Every file of words, one line each; their keys are typed by it.
 import type account from './en/account.json';
+import type apiReference from './en/apiReference.json';
 import type customer from './en/customer.json';
 import type customers from './en/customers.json';
+import type deed from './en/deed.json';
 import type event from './en/event.json';
 import type filter from './en/filter.json';
 import type firstStrategy from './en/firstStrategy.json';
@@ -9,6 +11,7 @@ import type ladder from './en/ladder.json';
 import type level from './en/level.json';
 import type live from './en/live.json';
 import type outbox from './en/outbox.json';
+import type permission from './en/permission.json';
 import type problem from './en/problem.json';
 import type reason from './en/reason.json';
 import type reasons from './en/reasons.json';
@@ -21,8 +24,10 @@ import type why from './en/why.json';
 
 export type Files = {
   account: typeof account;
+  apiReference: typeof apiReference;
   customer: typeof customer;
   customers: typeof customers;
+  deed: typeof deed;
   event: typeof event;
   filter: typeof filter;
   firstStrategy: typeof firstStrategy;
@@ -30,6 +35,7 @@ export type Files = {
   level: typeof level;
   live: typeof live;
   outbox: typeof outbox;
+  permission: typeof permission;
   problem: typeof problem;
   reason: typeof reason;
   reasons: typeof reasons;
