@@ -75,9 +75,13 @@ function sample(document: OpenApi, schema: JsonSchema, depth = 0): unknown {
   return Object.fromEntries(fieldsOf(document, schema).map((field) => [field.name, sample(document, field.schema, depth + 1)]));
 }
 
-export function auth(operation: Operation): 'none' | 'token' | 'write_key' {
-  const names = (operation.security ?? []).flatMap((one) => Object.keys(one));
-  return names.some((name) => name.startsWith('write_key')) ? 'write_key' : names.includes('token') ? 'token' : 'none';
+/** Before anybody is signed in; the document does not tell them from what needs a sign-in. */
+const PUBLIC = /^\/api\/(sign-in|first-run|invitations|openapi\.json)|^\/api\/session\/.|^\/(healthz|readyz)/;
+
+export function auth(one: Described): 'none' | 'token' | 'write_key' {
+  const names = (one.operation.security ?? []).flatMap((by) => Object.keys(by));
+  if (names.some((name) => name.startsWith('write_key'))) return 'write_key';
+  return PUBLIC.test(one.path) || (one.path === '/api/session' && one.method === 'POST') ? 'none' : 'token';
 }
 
 /** A call that can be pasted in a terminal. */
@@ -86,9 +90,8 @@ export function curl(document: OpenApi, one: Described, origin: string): string 
   const needed = (one.operation.parameters ?? []).filter((parameter) => parameter.in === 'query' && parameter.required).map((parameter) => `${parameter.name}=…`);
   const address = `${origin}${path}${needed.length ? `?${needed.join('&')}` : ''}`;
   const lines = [`curl ${one.method === 'GET' ? '' : `-X ${one.method} `}'${address}'`];
-  const by = auth(one.operation);
-  const open = by === 'none' && !one.path.startsWith('/api/');
-  if (!open) lines.push(`  -H 'Authorization: Bearer ${by === 'write_key' ? 'WRITE_KEY' : 'TOKEN'}'`);
+  const by = auth(one);
+  if (by !== 'none') lines.push(`  -H 'Authorization: Bearer ${by === 'write_key' ? 'WRITE_KEY' : 'TOKEN'}'`);
   const [type, content] = Object.entries(one.operation.requestBody?.content ?? {})[0] ?? [];
   if (type && content) {
     lines.push(`  -H 'Content-Type: ${type}'`);

@@ -22,16 +22,17 @@ export function putAway(numbers: number[], done: () => void): void {
 
   async function drop(): Promise<void> {
     toasts.dismiss(shown);
-    let kept = 0;
+    const kept: number[] = [];
     for (const number of numbers) {
       try {
         await ask(api.DELETE('/api/quarantine/{number}', { params: { path: { number } } }));
       } catch (fault) {
-        if (!(fault instanceof ApiProblem) || fault.status !== 404) kept += 1;
+        if (!(fault instanceof ApiProblem) || fault.status !== 404) kept.push(number);
       }
     }
-    if (kept) toast(say('sources.notDropped', { count: kept }), { tone: 'problem' });
+    if (kept.length) toast(say('sources.notDropped', { count: kept.length }), { tone: 'problem' });
+    // What is gone stays out of view until the list has come again.
+    for (const number of kept) leaving.delete(number);
     done();
-    back();
   }
 }

@@ -6,7 +6,11 @@ export type Item = Schema['ShownItem'];
 export type Group = { key: string; problem: string; items: Item[]; sources: string[]; newest: string; oldest: string };
 
 /** The same problem with other values is the same problem: all but the first name between backticks is left out. */
-export const kindOf = (problem: string): string => problem.replace(/(?<=.)`[^`]*`/g, '`…`').replace(/\b(line|column|byte) \d+/g, '$1 …');
+export function kindOf(problem: string): string {
+  let names = 0;
+  const without = problem.replace(/`[^`]*`/g, (name) => ((names += 1) === 1 ? name : '`…`'));
+  return without.replace(/\b(line|column|byte) \d+/g, '$1 …');
+}
 
 export function grouped(items: Item[]): Group[] {
   const groups = new Map<string, Group>();
