@@ -5,7 +5,8 @@ const server = process.env['VOORZET_SERVER'] ?? 'http://127.0.0.1:8600';
 
 export default defineConfig({
   plugins: [svelte()],
-  server: { port: 5173, proxy: { '/api': server } },
+  // The server lets its own pages in only, so it must see the address that the browser sees.
+  server: { port: 5173, proxy: { '/api/': { target: server, changeOrigin: false } } },
   build: {
     target: 'es2023',
     manifest: true,

@@ -18,6 +18,7 @@ export function personItems(keys: () => void): Items {
     ...LANGUAGES.map(({ code, name }) => ({ label: name, chosen: language() === code, run: () => void speak(code), group: say('shell.language') })),
     ...THEMES.map((name) => ({ label: say(`shell.theme_${name}`), chosen: theme.chosen === name, run: () => theme.choose(name), group: say('shell.theme') })),
     { label: say('shell.keys'), keys: '?', run: keys, group: say('shell.you') },
+    { label: say('apiReference.title'), href: '/api-reference', group: say('shell.you') },
     ...(signedIn ? [{ label: say('shell.account'), href: '/account', group: say('shell.you') }, { label: say('shell.signOut'), run: () => void session.signOut(), group: say('shell.you') }] : []),
   ];
 }

@@ -22,6 +22,11 @@ export class ApiProblem extends Error {
     return this.status === 0;
   }
 
+  /** What kind of problem it is, as a word: `urn:voorzet:problem:password` is `password`. */
+  get kind(): string {
+    return this.type.split(':').at(-1) ?? '';
+  }
+
   /** What is wrong with one field of a form. */
   of(field: string): string | undefined {
     return this.errors.find((fault) => fault.path === field)?.message;

@@ -24,9 +24,12 @@ export const PAGES: PageEntry[] = [
   { path: '/strategy', title: 'strategy.title', may: 'strategy.read', load: () => import('./Strategy/Page.svelte'), rail: 'strategy', keys: 'g s' },
   { path: '/first-strategy', title: 'firstStrategy.title', may: 'strategy.draft', load: () => import('./FirstStrategy/Page.svelte'), rail: 'strategy', keys: 'g e' },
   { path: '/sources', title: 'sources.title', may: 'sources.read', load: () => import('./Sources/Page.svelte'), rail: 'manage', keys: 'g b' },
+  { path: '/sources/:name', title: 'sources.one', may: 'sources.read', load: () => import('./Source/Page.svelte') },
   { path: '/outbox', title: 'outbox.title', may: 'outbox.read', load: () => import('./Outbox/Page.svelte'), rail: 'manage', keys: 'g u' },
   { path: '/settings', title: 'settings.title', may: null, load: () => import('./Settings/Page.svelte'), rail: 'manage', keys: 'g i' },
+  { path: '/api-reference', title: 'apiReference.title', may: null, load: () => import('./ApiReference/Page.svelte') },
   { path: '/account', title: 'account.title', may: null, load: () => import('./Account/Page.svelte'), keys: 'g a' },
 ];
 
-export const HOME = '/ladder';
+/** Where one begins: the first page that one may see; who may see none yet has their account to see to. */
+export const home = (may: (permission: Permission | null) => boolean): string => PAGES.find((page) => page.may && may(page.may))?.path ?? '/account';

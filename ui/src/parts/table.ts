@@ -14,6 +14,8 @@ export type Column<Row> = {
   /** Numbers end at the right; default by the first row's value. */
   align?: 'start' | 'end';
   sortable?: boolean;
+  /** Only where there is room: left out of the cards of a narrow screen. */
+  wide?: boolean;
   /** Explains the heading on hover. */
   hint?: string;
 };

@@ -290,9 +290,8 @@ fn refused(error: &CommandError) -> Problem {
 
 /// An address that only the workspace knows, or none at all.
 async fn unknown(method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    let is_ours = ["/api", "/assets", "/v1", "/metrics", "/healthz", "/readyz"]
-        .iter()
-        .any(|ours| uri.path().starts_with(ours));
+    let ours = ["/api/", "/assets/", "/v1/", "/metrics", "/healthz", "/readyz"];
+    let is_ours = uri.path() == "/api" || ours.iter().any(|ours| uri.path().starts_with(ours));
     if method == Method::GET && !is_ours && crate::workspace::wants_page(&headers) {
         return crate::workspace::page(headers).await;
     }

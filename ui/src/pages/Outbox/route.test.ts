@@ -1,0 +1,12 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { health, type Way } from './route';
+
+const way = (more: Partial<Way>): Way => ({ route: 'mail', waiting: 0, unsure: 0, ...more });
+
+test('health is what last really happened', () => {
+  assert.equal(health(way({})), 'ready');
+  assert.equal(health(way({ last_success: '2026-01-01T00:00:00Z', last_failure: { at: '2026-01-02T00:00:00Z', problem: '401' } })), 'failing');
+  assert.equal(health(way({ last_success: '2026-01-03T00:00:00Z', last_failure: { at: '2026-01-02T00:00:00Z', problem: '401' } })), 'ready');
+  assert.equal(health(way({ missing: 'x', gone: 'y' })), 'gone');
+});
