@@ -1,12 +1,9 @@
 // Every file of words, one line each; their keys are typed by it.
 import type account from './en/account.json';
-<<<<<<< HEAD
+import type apiReference from './en/apiReference.json';
 import type barrier from './en/barrier.json';
 import type channel from './en/channel.json';
 import type chart from './en/chart.json';
-=======
-import type apiReference from './en/apiReference.json';
->>>>>>> ui-d
 import type customer from './en/customer.json';
 import type customers from './en/customers.json';
 import type deed from './en/deed.json';
@@ -31,13 +28,10 @@ import type why from './en/why.json';
 
 export type Files = {
   account: typeof account;
-<<<<<<< HEAD
+  apiReference: typeof apiReference;
   barrier: typeof barrier;
   channel: typeof channel;
   chart: typeof chart;
-=======
-  apiReference: typeof apiReference;
->>>>>>> ui-d
   customer: typeof customer;
   customers: typeof customers;
   deed: typeof deed;
