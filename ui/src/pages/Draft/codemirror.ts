@@ -67,7 +67,7 @@ export function editor(options: Options): Editor {
   ];
 
   const begin = (of: string, text: string, label: string): EditorState =>
-    EditorState.create({ doc: text, extensions: [shared, of.endsWith('.md') ? message : toml, EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: of.endsWith('.md') ? 'true' : 'false' })] });
+    EditorState.create({ doc: text, extensions: [shared, of.endsWith('.md') ? message : toml, EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': label, spellcheck: of.endsWith('.md') ? 'true' : 'false' })] });
 
   const view = new EditorView({ state: begin(path, options.text, options.label), parent: options.parent, root: options.parent });
 

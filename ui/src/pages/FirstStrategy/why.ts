@@ -7,7 +7,7 @@ const SHARES = ['repeats_often', 'repeats_seldom', 'large_share', 'urgent', 'mai
 
 export function told({ code, value, text }: Why): string {
   const found = sayCode('firstStrategy', `why_${code}`);
-  const figure = value === undefined ? '' : SHARES.includes(code) ? percent(value) : number(value, Number.isInteger(value) ? 0 : 1);
+  const figure = value === undefined ? '' : SHARES.includes(code) ? percent(value) : number(value, Number.isInteger(value) ? 0 : 1).replace('-', '−');
   return found === `why_${code}` ? [code.replaceAll('_', ' '), figure, text].filter(Boolean).join(' ') : found.replace('{value}', figure).replace('{text}', text ?? '');
 }
 
