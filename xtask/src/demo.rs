@@ -5,6 +5,7 @@ mod stream;
 
 use std::fs;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -15,12 +16,16 @@ use lexopt::prelude::*;
 
 use crate::calendar::stamp;
 use crate::steps::short;
+use crate::ui::Ui;
 use crate::workspace::{QUICK, Workspace, run as call};
 use children::Children;
 
 const STRATEGY: &str = "examples/webshop";
 
 const DAY: i64 = 86_400_000;
+
+/// Who may do everything.
+const ADMINISTRATOR: &str = "admin@example.org";
 
 /// How many days the world goes on.
 const AHEAD: i64 = 60;
@@ -62,6 +67,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let start = Instant::now();
     let workspace = Workspace::find()?;
     println!("Building voorzet; the first time this takes a few minutes.");
+    Ui::ready(&workspace)?.build()?;
     let voorzet = workspace.build_voorzet(QUICK)?;
     println!("Built in {}.", short(start.elapsed()));
     let demo = Demo::new(&workspace, voorzet, wanted)?;
@@ -124,6 +130,7 @@ impl<'w> Demo<'w> {
             settings(&self.workspace.root.join(STRATEGY), &webhooks)?,
         )?;
         let (shop, own) = (self.key("shop")?, self.key("me")?);
+        let password = self.administrator()?;
         let mut children = Children::begin()?;
         let mut serve = self.command("serve");
         serve.args(["--listen", &self.wanted.listen, "--set", "log.level=warn", "--data"]).arg(self.data());
@@ -133,9 +140,9 @@ impl<'w> Demo<'w> {
         feed.args(["--live", "--from", &self.now, "--speed", &self.wanted.speed.to_string()]);
         feed.args(["--to", &address, "--key", &shop, "--webhooks", &webhooks]);
         children.add("the world", &mut feed)?;
-        println!("{}", told(&address, &own, start.elapsed()));
+        println!("{}", told(&address, &own, &password, start.elapsed()));
         if self.wanted.once {
-            let decision = stream::first_decision(&address, PATIENCE);
+            let decision = stream::first_decision(&address, &self.token()?, PATIENCE);
             children.stop()?;
             println!("the first live decision: {}", decision?);
             return Ok(());
@@ -164,6 +171,26 @@ impl<'w> Demo<'w> {
 
     fn data(&self) -> PathBuf {
         self.folder.join("store")
+    }
+
+    /// Makes somebody who may do everything; their password.
+    fn administrator(&self) -> Result<String> {
+        let password = format!("{:016x}", RandomState::new().build_hasher().finish());
+        let mut add = self.command("user");
+        add.args(["add", "Admin", ADMINISTRATOR, "--role", "administrator", "--password-stdin", "--data"]);
+        let mut add = add.arg(self.data()).stdin(Stdio::piped()).spawn()?;
+        add.stdin.take().context("nobody listens")?.write_all(password.as_bytes())?;
+        if !add.wait()?.success() {
+            bail!("`voorzet user add` failed");
+        }
+        Ok(password)
+    }
+
+    /// What lets us look at the server that runs.
+    fn token(&self) -> Result<String> {
+        let note = fs::read_to_string(self.data().join("server.json")).context("the server left no note")?;
+        let note: serde_json::Value = serde_json::from_str(&note)?;
+        Ok(note["token"].as_str().context("the note has no token")?.to_owned())
     }
 
     /// A write key for a source.
@@ -227,9 +254,10 @@ fn address(said: Option<std::process::ChildStdout>) -> Result<String> {
     bail!("the server ended")
 }
 
-fn told(address: &str, key: &str, spent: Duration) -> String {
+fn told(address: &str, key: &str, password: &str, spent: Duration) -> String {
     format!(
-        "\n  The ladder, live:  {address}\n\n\
+        "\n  The ladder, live:  {address}\n  \
+         sign in as         {ADMINISTRATOR}\n  with the password  {password}\n\n\
          Send an event of your own:\n\n\
          curl {address}/v1/batch -u {key}: -d '{{\"batch\":[\n\
          {{\"type\":\"identify\",\"userId\":\"sam\",\"traits\":{{\"name\":\"Sam\",\"email\":\"sam@example.com\"}}}},\n\

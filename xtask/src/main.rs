@@ -1,6 +1,6 @@
-//! The project's own commands: `cargo xtask test`, `tidy`, `demo`, `bench` and `soak`.
+//! The project's own commands: `cargo xtask test`, `tidy`, `ui`, `demo`, `bench` and `soak`.
 //!
-//! They do all their own set-up, so that a fresh machine with Rust and a C compiler needs nothing else.
+//! They do all their own set-up, so that a fresh machine with Rust, Node and a C compiler needs nothing else.
 
 mod bench;
 mod calendar;
@@ -9,6 +9,7 @@ mod soak;
 mod steps;
 mod test;
 mod tidy;
+mod ui;
 mod workspace;
 
 use std::process::ExitCode;
@@ -28,6 +29,9 @@ Voorzet's own commands.
   cargo xtask tidy
       checks the rules of the house (CONTRIBUTING.md says why each is there)
 
+  cargo xtask ui
+      builds the workspace into ui/dist, from where the program takes it in
+
   cargo xtask bench [window] [world] [helpdesk] [check] [live] [--runs N] [--events N] [--keep]
       measures against named references in the same run; writes target/bench/report.json
 
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
         Some("demo") => demo::run(rest),
         Some("test") => test::run(rest),
         Some("tidy") => tidy::run(rest),
+        Some("ui") => build_ui(),
         Some("bench") => bench::run(rest),
         Some("soak") => soak::run(rest),
         Some(bench::BARE) => bench::bare::run(rest),
@@ -56,6 +61,10 @@ fn main() -> ExitCode {
         }
     };
     report(result)
+}
+
+fn build_ui() -> Result<()> {
+    ui::Ui::ready(&workspace::Workspace::find()?)?.build()
 }
 
 fn report(result: Result<()>) -> ExitCode {

@@ -54,7 +54,9 @@ impl Workspace {
         let mut build = self.cargo();
         build.args(["build", "--package", "voorzet-server", "--profile", profile]);
         run(&mut build)?;
-        Ok(self.target.join(profile).join(format!("voorzet{}", std::env::consts::EXE_SUFFIX)))
+        // Cargo calls the folder of the profile `dev` otherwise.
+        let folder = if profile == "dev" { "debug" } else { profile };
+        Ok(self.target.join(folder).join(format!("voorzet{}", std::env::consts::EXE_SUFFIX)))
     }
 
     /// `PATH` with the pinned tools in front, so that `cargo deny` finds them.

@@ -57,6 +57,23 @@ pub fn position(text: &str, offset: usize) -> (u32, u32) {
     (line as u32, column as u32)
 }
 
+/// How many characters what stands at a line and column takes up, both from 1: a text in quotes, a word, or one
+/// sign. At least one.
+pub fn extent(text: &str, line: u32, column: u32) -> u32 {
+    let line = text.split('\n').nth(line.saturating_sub(1) as usize).unwrap_or_default();
+    let mut rest = line.chars().skip(column.saturating_sub(1) as usize);
+    let in_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let length = match rest.next() {
+        Some(quote @ ('"' | '\'')) => match rest.position(|c| c == quote) {
+            Some(inside) => inside + 2,
+            None => 1,
+        },
+        Some(first) if in_word(first) => 1 + rest.take_while(|c| in_word(*c)).count(),
+        _ => 1,
+    };
+    length as u32
+}
+
 /// The name among `known` that is nearest to `wrong`, when one is near enough to be meant.
 ///
 /// Distance is the least number of letters added, dropped, changed or swapped with a neighbour; near
@@ -102,6 +119,16 @@ mod tests {
         assert_eq!(position("één\ntwee", 5), (1, 4));
         assert_eq!(position("één\ntwee", 8), (2, 3));
         assert_eq!(position("x", 99), (1, 2));
+    }
+
+    #[test]
+    fn what_is_wrong_has_an_extent() {
+        let text = "één = 1\non = \"late.één\" # x\nwhen = 'x";
+        assert_eq!(extent(text, 1, 1), 3);
+        assert_eq!(extent(text, 1, 5), 1);
+        assert_eq!(extent(text, 2, 6), 10);
+        assert_eq!(extent(text, 2, 7), 8);
+        assert_eq!((extent(text, 3, 8), extent(text, 9, 9)), (1, 1));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `voorzet`: the one binary. The command line is here; each command has a file of its own.
 
+mod access;
 mod api;
 mod command;
 mod configuration;
@@ -9,12 +10,15 @@ mod history_file;
 mod intake;
 mod ladder;
 mod moment;
-mod page;
+mod priority;
 mod progress;
+mod replays;
 mod running;
 mod say;
 mod serve;
 mod strategy_folder;
+mod uploads;
+mod workspace;
 
 use std::process::ExitCode;
 

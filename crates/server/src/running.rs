@@ -49,6 +49,13 @@ impl Running {
         read(request.content_type("application/json").send(text).context("the server does not answer")?)
     }
 
+    /// Asks for something to be different.
+    pub(crate) fn patch<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> anyhow::Result<T> {
+        let request = self.agent.patch(self.at(path)).header("authorization", self.bearer());
+        let text = serde_json::to_string(body)?;
+        read(request.content_type("application/json").send(text).context("the server does not answer")?)
+    }
+
     /// Asks for something to be taken away.
     pub(crate) fn delete<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
         let request = self.agent.delete(self.at(path)).header("authorization", self.bearer());

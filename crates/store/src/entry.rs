@@ -7,6 +7,9 @@ use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::Event;
 use voorzet_domain::time::Timestamp;
 
+use crate::account::AccountChange;
+use crate::draft::DraftChange;
+
 /// The source of what is ours in the log.
 pub const OWN_SOURCE: &str = "voorzet";
 
@@ -79,6 +82,8 @@ pub enum Incoming {
         /// Why it still cannot be read; none when it can, and then it leaves quarantine.
         problem: Option<String>,
     },
+    /// A change to who may sign in, or what they did.
+    Account(Box<AccountChange>),
     /// Something to remember together with the events beside it: how far a file has been read.
     Mark {
         /// Its name, under which the next takes its place.
@@ -86,6 +91,8 @@ pub enum Incoming {
         /// What to remember.
         value: String,
     },
+    /// A strategy that is being written.
+    Draft(DraftChange),
 }
 
 /// What became of something from outside.
@@ -101,6 +108,8 @@ pub enum Placed {
     Released(i64),
     /// It is remembered.
     Marked,
+    /// It came too late: what it would change is gone, or was changed meanwhile. Nothing happened.
+    Overtaken,
 }
 
 /// What a commit wrote.
@@ -120,6 +129,12 @@ pub struct Committed {
     pub doubled: Vec<usize>,
     /// The last position in the log.
     pub last: Position,
+}
+
+impl From<AccountChange> for Incoming {
+    fn from(change: AccountChange) -> Self {
+        Self::Account(Box::new(change))
+    }
 }
 
 /// An entry of our own that is to be written.

@@ -9,6 +9,8 @@
 //! |---|---|
 //! | `entry` | what the log holds |
 //! | `turn` | what the engine writes, as values |
+//! | `account` | who may sign in, by what, and what they did |
+//! | `draft` | strategies that are being written |
 //! | `outbox`, `figure`, `quarantine` | what is to be sent and how far that is; read models; what cannot be read |
 //! | `store` | a folder on disk: opened, locked, upgraded |
 //! | `writer`, `reader` | the writing end, one; the reading ends, many |
@@ -19,8 +21,10 @@
 //! | `sqlite` | what another database would do otherwise |
 //! | `simulated` | a disk that goes wrong, for tests (feature `simulated-disk`) |
 
+pub mod account;
 pub mod backup;
 mod checkpoint;
+pub mod draft;
 pub mod entry;
 pub mod error;
 pub mod figure;

@@ -7,7 +7,12 @@ use crate::sqlite;
 
 /// Every step, oldest first. The version of a store is how many of them it has had; one that was released is
 /// never changed.
-const STEPS: [&str; 2] = [include_str!("sql/0001_first.sql"), include_str!("sql/0002_who.sql")];
+const STEPS: [&str; 4] = [
+    include_str!("sql/0001_first.sql"),
+    include_str!("sql/0002_who.sql"),
+    include_str!("sql/0003_accounts.sql"),
+    include_str!("sql/0004_drafts.sql"),
+];
 
 /// The version that this program writes.
 pub const CURRENT: u32 = STEPS.len() as u32;

@@ -1,6 +1,7 @@
 // An entry of the log, and what can be said of it in a line.
 import type { Schema } from './api';
 import { levelOf, type Level } from './level';
+import { reasonName } from './reasons.svelte';
 import { language, say, sayCode } from './words.svelte';
 
 export type Entry = Omit<Schema['Shown'], 'data'> & { data: Record<string, unknown> };
@@ -20,15 +21,36 @@ export function told(entry: Entry): Told {
   const decision = text(data['decision']);
   return {
     text: decision && isOwn(entry) ? say('event.decided', { what: sayCode('event', `decision_${decision}`) }) : known ? own : entry.type,
-    more: [text(data['reason']), action.by ?? text(data['by']), text(data['end']), text(data['signal'])].filter(Boolean).join(' · '),
+    more: (isOwn(entry) ? ownDetail(data, action) : detail(data)).filter(Boolean).join(' · '),
     level: action.level ? levelOf(action.level) : typeof data['level'] === 'string' ? levelOf(data['level']) : null,
     hollow: decision === 'held_out' || entry.history === true,
     code: !known && !decision,
   };
 }
 
+function ownDetail(data: Entry['data'], action: Action): string[] {
+  const [reason, by, end, arm] = ['reason', 'by', 'end', 'arm'].map((name) => text(data[name]));
+  return [
+    reason && reasonName(reason),
+    action.by ?? (by && sayCode('event', `barrier_${by}`).replace(/^barrier_/, '')),
+    end && sayCode('event', `end_${end}`),
+    arm && sayCode('event', `arm_${arm}`),
+    text(data['channel']),
+    text(data['route']),
+  ] as string[];
+}
+
+/** The first of what a source says: short values only. */
+function detail(data: Entry['data']): string[] {
+  const [reason, ...rest] = [text(data['reason']), text(data['channel']), ...Object.entries(data).filter(([name]) => !['reason', 'channel', 'text', 'language'].includes(name)).map(([, value]) => text(value))];
+  return [reason ? reasonName(reason) : '', ...rest.filter((value) => value && value.length <= MOST)].slice(0, 4);
+}
+const MOST = 32;
+
 /** The why of a decision, in our language. */
 export function whyOf(entry: Entry): string {
+  // A source may have a why of its own.
+  if (!isOwn(entry)) return '';
   const why = entry.data['why'];
   if (typeof why === 'string') return why;
   const told = (why ?? {}) as Record<string, string>;

@@ -32,6 +32,13 @@ export function percent(share: Maybe, digits = 0): string {
   return isNone(share) ? NONE : once(`p${digits}`, (tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: digits })).format(share);
 }
 
+const LEAST = 0.001;
+/** A part of a whole as a percentage; something never reads as nothing. */
+export function shareOf(part: number, whole: number): string {
+  const share = whole ? part / whole : null;
+  return share && share < LEAST ? `< ${percent(LEAST, 1)}` : percent(share, share && share < 0.01 ? 1 : 0);
+}
+
 export function money(value: Maybe, currency = 'EUR'): string {
   if (isNone(value)) return NONE;
   const digits = Math.abs(value) < 1000 ? 2 : 0;

@@ -1,5 +1,8 @@
 // The days a page is about, kept in its address: `period=30d`, or `from` and `to`. Both ends belong to it.
+import { localDay, plusDays } from './day';
 import { route, setQuery } from './router.svelte';
+
+export { localDay, plusDays } from './day';
 
 export const PERIODS = ['7d', '30d', '90d', 'year', 'all'] as const;
 export type Named = (typeof PERIODS)[number];
@@ -23,15 +26,4 @@ export function read(query: URLSearchParams, otherwise: Named, today: string): P
   if (from && to && DAY.test(from) && DAY.test(to) && from <= to) return { named: 'custom', days: { from, to } };
   const chosen = PERIODS.find((one) => one === named) ?? otherwise;
   return { named: chosen, days: chosen === 'all' ? {} : { from: plusDays(today, 1 - LENGTH[chosen]), to: today } };
-}
-
-export function plusDays(day: string, count: number): string {
-  const moved = new Date(`${day}T00:00:00Z`);
-  moved.setUTCDate(moved.getUTCDate() + count);
-  return moved.toISOString().slice(0, 10);
-}
-
-export function localDay(now: Date = new Date()): string {
-  const two = (count: number) => String(count).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }

@@ -4,6 +4,8 @@
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
 let address = $state.raw(new URL(location.href));
+/** Derived, so that a page is not made again when only its query changes. */
+const path = $derived(address.pathname.length > 1 ? address.pathname.replace(/\/+$/, '') : '/');
 /** Counts navigations to another path: focus moves with it. */
 let visits = $state(0);
 /** What may hold somebody back who leaves: unsaved work. */
@@ -11,7 +13,7 @@ const guards = new Set<(next: URL) => boolean>();
 
 export const route = {
   get path(): string {
-    return address.pathname.length > 1 ? address.pathname.replace(/\/+$/, '') : '/';
+    return path;
   },
   get query(): URLSearchParams {
     return address.searchParams;

@@ -1,7 +1,7 @@
 // The log as it grows. What comes is handed on once per frame at most, however much it is; after a break it goes on
 // where it broke off.
 
-/** What may wait for the next frame. A hidden page draws none; what is older than this is let go. */
+/** What may wait for the next frame, if not told otherwise. A hidden page draws none; what is older than this is let go. */
 const MOST = 2000;
 const SLOWEST = 15_000;
 
@@ -9,7 +9,7 @@ export type LineState = 'connecting' | 'connected' | 'lost';
 export type Arrived<T> = { entries: T[]; /** How many were let go unseen. */ skipped: number };
 
 /** Listens to everything after a position. Close it when the page goes: `$effect(() => stream(…).close)`. */
-export function stream<T>(after: number, take: (arrived: Arrived<T>) => void, path = '/api/stream') {
+export function stream<T>(after: number, take: (arrived: Arrived<T>) => void, { path = '/api/stream', most = MOST }: { path?: string; most?: number } = {}) {
   let state = $state<LineState>('connecting');
   let since = $state.raw<Date | null>(null);
   let last = after;
@@ -37,9 +37,10 @@ export function stream<T>(after: number, take: (arrived: Arrived<T>) => void, pa
       if (position <= last) return;
       last = position;
       waiting.push(message.data);
-      if (waiting.length > MOST) {
-        waiting.shift();
-        skipped += 1;
+      // A quarter over, so that it is not moved for every one that comes.
+      if (waiting.length > most * 1.25) {
+        skipped += waiting.length - most;
+        waiting = waiting.slice(-most);
       }
       frame();
     };

@@ -1,5 +1,8 @@
 // Every file of words, one line each; their keys are typed by it.
 import type account from './en/account.json';
+import type barrier from './en/barrier.json';
+import type channel from './en/channel.json';
+import type chart from './en/chart.json';
 import type customer from './en/customer.json';
 import type customers from './en/customers.json';
 import type draft from './en/draft.json';
@@ -13,6 +16,7 @@ import type live from './en/live.json';
 import type outbox from './en/outbox.json';
 import type problem from './en/problem.json';
 import type publication from './en/publication.json';
+import type quadrant from './en/quadrant.json';
 import type reason from './en/reason.json';
 import type reasons from './en/reasons.json';
 import type replay from './en/replay.json';
@@ -25,6 +29,9 @@ import type why from './en/why.json';
 
 export type Files = {
   account: typeof account;
+  barrier: typeof barrier;
+  channel: typeof channel;
+  chart: typeof chart;
   customer: typeof customer;
   customers: typeof customers;
   draft: typeof draft;
@@ -38,6 +45,7 @@ export type Files = {
   outbox: typeof outbox;
   problem: typeof problem;
   publication: typeof publication;
+  quadrant: typeof quadrant;
   reason: typeof reason;
   reasons: typeof reasons;
   replay: typeof replay;

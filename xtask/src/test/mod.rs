@@ -12,6 +12,7 @@ use lexopt::prelude::*;
 
 use crate::steps::Steps;
 use crate::tidy;
+use crate::ui::Ui;
 use crate::workspace::{Workspace, run as call};
 
 /// How many random inputs the short fuzz gives each property: enough to take seconds, not minutes.
@@ -21,12 +22,14 @@ const FUZZ_CASES: &str = "4096";
 type Step = (&'static str, &'static str, fn(&Workspace) -> Result<()>);
 
 /// In this order: what is quick and often wrong comes first.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 11] = [
     ("needs", "installs the system packages that the tests use", needs::install),
     ("fmt", "the code is formatted", fmt),
     ("tidy", "the rules of the house hold", |workspace| tidy::check(&workspace.root)),
+    ("ui", "the workspace: its words, types, unit tests, size and build", ui),
     ("clippy", "no lint warns, in any target", clippy),
     ("tests", "unit and integration tests, and no snapshot is left over", tests),
+    ("journeys", "what people do in the workspace, in a real browser", journeys),
     ("doc", "examples in the documentation run", doc_tests),
     ("fuzz", "a short run of random input at every parser", fuzz),
     ("machete", "no dependency is unused", machete),
@@ -64,6 +67,16 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
 
 fn fmt(workspace: &Workspace) -> Result<()> {
     call(workspace.cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn ui(workspace: &Workspace) -> Result<()> {
+    Ui::ready(workspace)?.verify()
+}
+
+/// On the program as the tests built it; its pictures are kept.
+fn journeys(workspace: &Workspace) -> Result<()> {
+    let voorzet = workspace.build_voorzet("dev")?;
+    Ui::ready(workspace)?.journeys(&voorzet, &workspace.target.join("pictures"))
 }
 
 fn clippy(workspace: &Workspace) -> Result<()> {

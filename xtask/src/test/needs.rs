@@ -5,18 +5,22 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::ui::CHROMIUM;
 use crate::workspace::{Workspace, run, which};
 
-/// A program of the system, and the Debian package that holds it.
+/// A program of the system under any of its names, and the Debian package that holds it.
 struct Need {
-    program: &'static str,
+    programs: &'static [&'static str],
     package: &'static str,
     why: &'static str,
 }
 
-const NEEDS: [Need; 2] = [
-    Need { program: "cc", package: "build-essential", why: "zstd is C and is built from source" },
-    Need { program: "taskset", package: "util-linux", why: "measurements on one core are pinned to it" },
+const NEEDS: [Need; 5] = [
+    Need { programs: &["cc"], package: "build-essential", why: "zstd is C and is built from source" },
+    Need { programs: &["node"], package: "nodejs", why: "the workspace is built with it" },
+    Need { programs: &["npm"], package: "npm", why: "the workspace's packages come by it" },
+    Need { programs: &CHROMIUM, package: "chromium", why: "journeys through the workspace run in it" },
+    Need { programs: &["taskset"], package: "util-linux", why: "measurements on one core are pinned to it" },
 ];
 
 /// Parts of the toolchain: rustup has them, apt does not.
@@ -31,13 +35,14 @@ pub(super) fn install(workspace: &Workspace) -> Result<()> {
             bail!("the toolchain lacks {component}: `rustup component add {component}`");
         }
     }
-    let missing: Vec<&Need> = NEEDS.iter().filter(|need| which(need.program).is_none()).collect();
+    let missing: Vec<&Need> =
+        NEEDS.iter().filter(|need| !need.programs.iter().any(|name| which(name).is_some())).collect();
     if missing.is_empty() {
         println!("everything the tests need is there");
         return Ok(());
     }
-    for Need { program, package, why } in &missing {
-        println!("missing: {program} ({why}), from the package {package}");
+    for Need { programs, package, why } in &missing {
+        println!("missing: {} ({why}), from the package {package}", programs[0]);
     }
     let packages: Vec<&str> = missing.iter().map(|need| need.package).collect();
     if which("apt-get").is_none() || !is_root() {

@@ -26,10 +26,9 @@ fn length(file: &File) -> Option<Finding> {
 /// Code that somebody wrote: no generated file, and no table.
 fn is_logic(file: &File) -> bool {
     let code = matches!(file.extension(), "rs" | "ts" | "svelte");
-    code && !file
-        .lines()
-        .take(5)
-        .any(|(_, line)| line.contains("@generated") || line.starts_with("//! Table:"))
+    code && !file.lines().take(5).any(|(_, line)| {
+        line.contains("@generated") || line.contains("auto-generated") || line.starts_with("//! Table:")
+    })
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! at once; [`Map::bind`] finds its columns in a file's header; each record becomes a [`Row`] of just the
 //! cells the map uses; and [`Map::events`] makes events of a row, given the row before it of the same case.
 //!
+//! A [`Sheet`] is what a table is found to be without a map, so that one can be written for it.
+//!
 //! Nothing is read or sorted here. A map only says how: [`Map::sort_key`] is the order in which the rows of
 //! a case follow each other, and [`Made::key`] the order of the events.
 
@@ -19,7 +21,9 @@ mod read;
 mod record;
 mod row;
 mod rule;
+mod sheet;
 mod text;
+mod written;
 
 use compact_str::CompactString;
 use encoding_rs::{Encoding, UTF_8};
@@ -28,6 +32,8 @@ use voorzet_domain::problem::Problem;
 pub use make::Made;
 pub use record::{Record, Split, Splitter};
 pub use row::Row;
+pub use sheet::{NoSheet, Sheet, quoted};
+pub use written::{Written, instant, written};
 
 use crate::Unreadable;
 use column::{Column, Slot, Which};

@@ -22,6 +22,7 @@ mod token;
 mod tree;
 mod vocabulary;
 
+pub use check::{Function, functions};
 pub use fault::Fault;
 pub use program::Program;
 pub use vocabulary::{MAX_TYPES, Vocabulary};

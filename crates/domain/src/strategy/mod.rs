@@ -10,15 +10,19 @@ pub mod shape;
 pub mod shapes;
 
 mod compile;
+mod known;
 mod read;
 mod reference;
 mod report;
 mod schema;
 mod summary;
+mod tables;
 
+pub use known::{Known, KnownField, KnownType};
 pub use reference::reference;
 pub use schema::schema;
 pub use summary::{ReasonSummary, Summary, summary};
+pub use tables::{TableKey, TableKeys, tables};
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -52,6 +56,8 @@ pub struct Loaded {
     pub warnings: Vec<Problem>,
     /// Where each signal is written, by its number.
     pub signals: Vec<Origin>,
+    /// What the files declare, errors or not; none when `strategy.toml` or `events.toml` cannot be read at all.
+    pub known: Option<Known>,
 }
 
 /// A place in a file.

@@ -39,7 +39,7 @@ fn nested(shape: &'static Shape, path: &str, told: &mut Vec<&'static str>, text:
 }
 
 /// The table inside a type, and whether it stands in a list.
-fn inner(kind: &'static Type) -> Option<(&'static Shape, bool)> {
+pub(super) fn inner(kind: &'static Type) -> Option<(&'static Shape, bool)> {
     match kind {
         Type::Table(shape) => Some((shape, false)),
         Type::List(each) => inner(each).map(|(shape, _)| (shape, true)),
@@ -60,7 +60,7 @@ fn keys(shape: &Shape, text: &mut String) {
 }
 
 /// What a value must be, in few words: tables have a section of their own.
-fn short(kind: &Type) -> String {
+pub(super) fn short(kind: &Type) -> String {
     match kind {
         Type::Table(_) => "a table".to_owned(),
         Type::List(each) => format!("a list, each {}", short(each)),

@@ -22,6 +22,7 @@ mod packed;
 mod piece;
 mod shape;
 mod sort;
+mod stored;
 mod table;
 mod texts;
 mod unpack;
@@ -40,6 +41,7 @@ use voorzet_domain::time::Timestamp;
 
 pub use failure::HistoryError;
 pub use meter::Meter;
+pub use stored::{Gathered, Gathering};
 use unreadable::Ledger;
 pub use unreadable::Unreadable;
 
@@ -107,6 +109,14 @@ impl Default for Options {
             directory: std::env::temp_dir(),
         }
     }
+}
+
+/// The bytes of a file, unpacked when they are packed.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn unpacked(read: impl Read + Send + 'static) -> std::io::Result<Box<dyn Read + Send>> {
+    unpack::unpack(Box::new(read), Meter::default())
 }
 
 /// Events in the order of time, as `prepare` made them.

@@ -32,7 +32,10 @@ impl Core {
         asked: &mut Turn,
     ) -> Result<Answer, CommandError> {
         let done = match command {
-            Command::Publish { files, by, note } => self.publish(files, by, note, now, asked),
+            Command::Publish { over: Some(over), .. } if self.published().0 != *over => {
+                Ok(Err(CommandError::Overtaken(self.published().0)))
+            }
+            Command::Publish { files, by, note, .. } => self.publish(files, by, note, now, asked),
             Command::Retry(key) => self.with_send(key, |core, send| core.outbox.retry(&send, now, turn)),
             Command::Revive(route) if self.outbox.revive(route, now, turn) => Ok(Ok(Answer::Done)),
             Command::Revive(_) => Ok(Err(CommandError::Unknown)),
@@ -56,6 +59,13 @@ impl Core {
         Ok(done.map_err(|past| CommandError::Past(past.0.name())))
     }
 
+    /// The number and the hash of the last publication, also of one that stands only in this turn; 0 when there is
+    /// none.
+    fn published(&self) -> (i64, &str) {
+        let here = self.publishing.last().map(|(number, strategy)| (*number, strategy.version.as_str()));
+        here.or_else(|| self.publications.latest()).unwrap_or((0, ""))
+    }
+
     fn publish(
         &mut self,
         files: &[File],
@@ -68,11 +78,11 @@ impl Core {
         let Some(strategy) = loaded.strategy.filter(|_| loaded.errors.is_empty()) else {
             return Ok(Err(CommandError::Strategy(loaded.errors)));
         };
-        let latest = self.publications.latest();
-        if latest.is_some_and(|(_, version)| version == strategy.version) {
+        let (latest, published) = self.published();
+        if published == strategy.version {
             return Ok(Ok(Answer::Unchanged));
         }
-        let number = latest.map_or(1, |(number, _)| number + 1);
+        let number = latest + 1;
         let version = strategy.version.clone();
         let texts: BTreeMap<&str, &str> =
             files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();

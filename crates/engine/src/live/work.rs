@@ -43,6 +43,8 @@ pub enum Command {
         by: String,
         /// What they say of it.
         note: String,
+        /// The publication that it is meant to follow, 0 for none at all; without it, whichever is the last.
+        over: Option<i64>,
     },
     /// To send something that failed, or of which nobody knows whether it went.
     Retry(SendKey),
@@ -94,6 +96,9 @@ pub enum CommandError {
     /// The strategy has errors.
     #[error("the strategy has {} errors", .0.len())]
     Strategy(Vec<Problem>),
+    /// Another publication came first: its number.
+    #[error("publication {0} came first")]
+    Overtaken(i64),
     /// There is nothing of that name or number.
     #[error("there is no such thing")]
     Unknown,

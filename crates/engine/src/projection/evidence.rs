@@ -10,7 +10,7 @@ use voorzet_store::entry::{Entry, Mode, Position};
 use voorzet_store::{Reader, StoreError};
 
 use super::flow::level_of;
-use super::ladder::Wanted;
+use super::wanted::Wanted;
 use crate::own::{self, kind};
 
 /// How many entries are looked at for one answer.

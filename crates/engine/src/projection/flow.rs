@@ -28,6 +28,8 @@ pub struct Flow {
     pub came: u64,
     /// Expectations about which something was done there and that ended without a contact: candidates for avoided.
     pub not_came: u64,
+    /// Those of them in imported history, where nothing was really done.
+    pub not_came_in_history: u64,
 }
 
 /// The level at which contacts by a channel are handled.
@@ -46,31 +48,41 @@ pub fn level_of(channel: &str, reason: &str, strategy: &Strategy) -> &'static st
 
 /// The bands, added up.
 #[derive(Default)]
-pub(super) struct Flows(BTreeMap<(CompactString, &'static str), (u64, u64)>);
+pub(super) struct Flows(BTreeMap<(CompactString, &'static str), Band>);
+
+#[derive(Clone, Copy, Default)]
+struct Band {
+    came: u64,
+    not_came: u64,
+    in_history: u64,
+}
 
 impl Flows {
     pub(super) fn came(&mut self, reason: &str, channel: &str, contacts: u64, strategy: &Strategy) {
         let level = level_of(channel, reason, strategy);
-        self.0.entry((reason.into(), level)).or_default().0 += contacts;
+        self.0.entry((reason.into(), level)).or_default().came += contacts;
     }
 
-    pub(super) fn not_came(&mut self, reason: &str, level: &str, expectations: u64) {
+    pub(super) fn not_came(&mut self, reason: &str, level: &str, expectations: u64, history: bool) {
         if let Some(level) = Level::from_name(level) {
-            self.0.entry((reason.into(), level.name())).or_default().1 += expectations;
+            let band = self.0.entry((reason.into(), level.name())).or_default();
+            band.not_came += expectations;
+            band.in_history += if history { expectations } else { 0 };
         }
     }
 
     /// Contacts that came, by level.
     pub(super) fn handled(&self, level: &str) -> u64 {
-        self.0.iter().filter(|((_, name), _)| *name == level).map(|(_, (came, _))| came).sum()
+        self.0.iter().filter(|((_, name), _)| *name == level).map(|(_, band)| band.came).sum()
     }
 
     pub(super) fn bands(self) -> Vec<Flow> {
-        let band = |((reason, level), (came, not_came)): ((CompactString, &str), _)| Flow {
+        let band = |((reason, level), band): ((CompactString, &str), Band)| Flow {
             reason: reason.into(),
             level: level.to_owned(),
-            came,
-            not_came,
+            came: band.came,
+            not_came: band.not_came,
+            not_came_in_history: band.in_history,
         };
         self.0.into_iter().map(band).collect()
     }

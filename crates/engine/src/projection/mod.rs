@@ -17,8 +17,10 @@
 //! | `reason` | reasons side by side, and one over time |
 //! | `evidence` | the entries behind a figure |
 //! | `flow` | from reasons to levels |
-//! | `ladder` | the counts per reason and level over some days |
+//! | `wanted` | which days are asked for, and what of them |
+//! | `ladder`, `level`, `row`, `concentration` | the counts over some days: all, per level, per reason, over customers |
 
+mod concentration;
 pub mod crowd;
 mod day;
 pub mod evidence;
@@ -27,10 +29,17 @@ pub mod flow;
 mod fold;
 mod ladder;
 mod lead;
+mod level;
 pub mod reason;
 mod rebuild;
+mod row;
+mod wanted;
 
+pub use concentration::{Concentration, Top};
 pub use day::{Days, day_of};
 pub use fold::Fold;
-pub use ladder::{Before, Book, Concentration, Cost, Ladder, Level, Row, Share, Top, Wanted};
+pub use ladder::{Before, Cost, Ladder};
+pub use level::Level;
 pub use rebuild::{Rebuilt, rebuild, was_cut_short};
+pub use row::{Book, Row, Share};
+pub use wanted::Wanted;

@@ -13,7 +13,9 @@ use voorzet_store::{Reader, StoreError};
 
 use super::crowd::{Crowd, Question};
 use super::flow::Flow;
-use super::ladder::{Ladder, Row, Share, Wanted, Z, today};
+use super::ladder::Ladder;
+use super::row::{Row, Share, Z};
+use super::wanted::{Wanted, today};
 use super::{day_of, figure};
 
 /// All reasons over some days.
@@ -55,7 +57,7 @@ pub struct ReasonFigures {
     pub contacts: u64,
     /// Unique customers who made them.
     pub customers: u64,
-    /// Contacts in as many days before; null without a first day.
+    /// Contacts in as many days before; null when nothing reaches back so far.
     pub before: Option<u64>,
     /// By which part contacts changed since then: 0.1 is a tenth more.
     pub trend: Option<Rate>,
@@ -114,11 +116,11 @@ impl Reasons {
         let ladder = Ladder::read(reader, crowd, strategy, wanted, now)?;
         let squares = crowd.count(&wanted.question(strategy)).squares;
         let before = match wanted.before(strategy, now) {
-            Some((from, to)) => {
+            Some((from, to)) if ladder.before.is_some() => {
                 let days = Wanted { from: Some(from), to: Some(to), ..wanted.clone() };
                 Some(crowd.count(&days.question(strategy)).contacts_by_reason)
             }
-            None => None,
+            _ => None,
         };
         let customers = ladder.concentration.customers;
         let mut flows: BTreeMap<String, Vec<Flow>> = BTreeMap::new();

@@ -8,6 +8,8 @@
 //! History cannot contain what our own actions would have changed. Contacts come as they came, a repair is
 //! taken as tried and what follows is counted apart as *if not fixed*.
 
+mod beside;
+mod difference;
 mod people;
 mod period;
 mod prepared;
@@ -29,6 +31,8 @@ use voorzet_domain::time::Timestamp;
 
 use crate::learning::Learning;
 use crate::reach::{Reach, Whom};
+pub use beside::{Beside, Compared};
+pub use difference::{Difference, differences};
 use people::People;
 pub use period::Period;
 pub use prepared::{Prepared, prepare};

@@ -99,6 +99,8 @@ pub struct World {
     customers: Vec<Customer>,
     /// Nothing at or after this is written.
     end: Ms,
+    /// Only who there is and what they contact about is written, so many times as often.
+    helpdesk: Option<f64>,
 }
 
 impl World {
@@ -114,13 +116,19 @@ impl World {
         let customers =
             (0..settings.customers).map(|number| Customer::new(settings.seed, number, &calendar)).collect();
         let end = calendar.until();
-        Ok(Self { settings, calendar, customers, end })
+        Ok(Self { settings, calendar, customers, end, helpdesk: None })
     }
 
     /// Ends the history at an instant: what comes at it or later is not written. The world goes on after it, as
     /// [`live::Course`] shows.
     pub fn end_at(&mut self, end: Timestamp) {
         self.end = self.ms(end).clamp(0, self.calendar.until());
+    }
+
+    /// Writes only who the customers are and what they contact about, and makes that so many times as likely: what a
+    /// large help desk has to export. Its truth is that of the busier world.
+    pub fn as_helpdesk(&mut self, times: f64) {
+        self.helpdesk = Some(times);
     }
 
     /// An instant in world time.
@@ -179,7 +187,17 @@ impl World {
         let seed = self.settings.seed;
         story::outage::incidents(seed, day, &self.calendar, queue);
         for (customer, who) in (0..).zip(&self.customers) {
-            story::plan(&mut Stage { seed, calendar: &self.calendar, customer, who, day, queue, truth });
+            let eager = self.helpdesk.unwrap_or(1.0);
+            story::plan(&mut Stage {
+                seed,
+                calendar: &self.calendar,
+                customer,
+                who,
+                day,
+                eager,
+                queue,
+                truth,
+            });
         }
     }
 
@@ -191,7 +209,8 @@ impl World {
         done: &mut Progress,
         events: &mut dyn Write,
     ) -> io::Result<()> {
-        if at >= self.end {
+        let is_helpdesks = matches!(happening.what, What::Contact | What::Identify);
+        if at >= self.end || (self.helpdesk.is_some() && !is_helpdesks) {
             return Ok(());
         }
         self.line(happening, at, self.calendar.epoch, out);

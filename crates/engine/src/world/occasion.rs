@@ -55,7 +55,7 @@ impl Stage<'_> {
     /// Plays out a cause for this customer.
     pub(super) fn occasion(&mut self, cause: Cause) {
         let readiness = libm::pow(f64::from(self.who.propensity), 0.9);
-        let chance = (cause.reason.habit().chance * cause.severity * readiness).min(0.92);
+        let chance = (cause.reason.habit().chance * cause.severity * readiness * self.eager).min(0.92);
         self.play(cause, chance);
     }
 

@@ -14,6 +14,8 @@ pub(super) struct Stage<'a> {
     pub(super) customer: u32,
     pub(super) who: &'a Customer,
     pub(super) day: u32,
+    /// How many times as likely contacts are as usual.
+    pub(super) eager: f64,
     pub(super) queue: &'a mut Queue,
     pub(super) truth: &'a mut Truth,
 }

@@ -120,7 +120,7 @@ fn decisions(simulation: &Simulation, log: &[Entry], end: Timestamp) -> Result<(
             let said: own::Published = serde_json::from_str(entry.event.data.get()).map_err(said)?;
             let which: usize = said.note.parse().map_err(|_| "a note of nobody's".to_owned())?;
             let (files, note) = (simulation.strategies()[which].clone(), said.note.to_string());
-            work.commands.push(Command::Publish { files, by: "somebody".into(), note });
+            work.commands.push(Command::Publish { files, by: "somebody".into(), note, over: None });
         } else {
             continue;
         }

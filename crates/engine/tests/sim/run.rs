@@ -273,7 +273,8 @@ impl Simulation {
 
     fn publish(&mut self) {
         let files = self.strategies[self.published].clone();
-        let publish = Command::Publish { files, by: "somebody".into(), note: self.published.to_string() };
+        let publish =
+            Command::Publish { files, by: "somebody".into(), note: self.published.to_string(), over: None };
         self.turn_with(Vec::new(), vec![publish]);
     }
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use voorzet_domain::customer::CustomerId;
@@ -16,6 +16,7 @@ use super::asked::{Asked, Named, most};
 use super::entry::Shown;
 use super::period::{publication, strategy};
 use super::problem::{Details, Problem};
+use crate::access::caller::Caller;
 use crate::serve::app::App;
 use crate::serve::clock;
 
@@ -90,6 +91,7 @@ pub(super) async fn list(
 )]
 pub(super) async fn one(
     State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
 ) -> Result<Json<Profile>, Problem> {
     let (number, strategy) = publication(&app).await?;
@@ -99,7 +101,9 @@ pub(super) async fn one(
             Profile::read(reader, &group, (number, &strategy), clock::now()).map(Some)
         })
     };
-    app.readers.read(read).await?.map(Json).ok_or_else(|| unknown(id))
+    let profile = app.readers.read(read).await?.ok_or_else(|| unknown(id))?;
+    app.audit(&caller, "get_customer", &format!("customer {}", profile.id), "").await?;
+    Ok(Json(profile))
 }
 
 /// Everything that concerns a customer, newest first
@@ -112,9 +116,11 @@ pub(super) async fn one(
 )]
 pub(super) async fn timeline(
     State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
     Asked(part): Asked<Part>,
 ) -> Result<Response, Problem> {
+    let is_first = part.cursor.is_none();
     let kinds = part.kinds.iter().flat_map(|kinds| kinds.split(',')).map(|kind| kind.trim().to_owned());
     let wanted = Wanted {
         before: Position(part.cursor.unwrap_or(i64::MAX)),
@@ -124,10 +130,13 @@ pub(super) async fn timeline(
     let read = move |reader: &Reader| {
         reader.at_once(|reader| {
             let Some(group) = Group::read(reader, CustomerId(id))? else { return Ok(None) };
-            Timeline::read(reader, &group, &wanted).map(Some)
+            Ok(Some((group.survivor, Timeline::read(reader, &group, &wanted)?)))
         })
     };
-    let found = app.readers.read(read).await?.ok_or_else(|| unknown(id))?;
+    let (CustomerId(survivor), found) = app.readers.read(read).await?.ok_or_else(|| unknown(id))?;
+    if is_first {
+        app.audit(&caller, "list_timeline", &format!("customer {survivor}"), "").await?;
+    }
     let shown = |(original, entry)| Concerning { original, entry: Shown::of(entry) };
     let entries = found.entries.iter().map(|(CustomerId(original), entry)| shown((*original, entry)));
     let next = found.next.map(|Position(position)| position);

@@ -64,7 +64,7 @@ pub(super) async fn list(
         wanted: period.wanted()?,
         level: told(behind.level),
         by: told(behind.by),
-        before: behind.cursor.as_deref().map(place).transpose()?,
+        before: behind.cursor.as_deref().filter(|cursor| !cursor.is_empty()).map(place).transpose()?,
         limit: most(behind.limit),
     };
     let found = app.readers.read(move |reader| Evidence::read(reader, &strategy, &asked)).await?;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use voorzet_domain::customer::CustomerId;
@@ -14,6 +14,7 @@ use super::asked::{Named, Sent};
 use super::customers::unknown;
 use super::problem::{Details, Problem};
 use super::{Done, done};
+use crate::access::caller::Caller;
 use crate::serve::app::App;
 
 /// That two customers are one.
@@ -41,12 +42,12 @@ pub(super) struct Merge {
 )]
 pub(super) async fn add(
     State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
     Sent(merge): Sent<Merge>,
 ) -> Result<Json<Done>, Problem> {
     let Merge { other, note } = merge;
-    let by = "somebody with the token".to_owned();
-    let command = Command::Merge { keep: CustomerId(id), absorb: CustomerId(other), by, note };
+    let command = Command::Merge { keep: CustomerId(id), absorb: CustomerId(other), by: caller.name(), note };
     match app.ask(command).await? {
         Err(CommandError::Unknown) => Err(unknown(other)),
         Err(CommandError::Past(what)) => {
@@ -70,10 +71,10 @@ pub(super) async fn add(
 )]
 pub(super) async fn remove(
     State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
     Named(number): Named<u32>,
 ) -> Result<Json<Done>, Problem> {
-    let by = "somebody with the token".to_owned();
-    match app.ask(Command::Part { link: number, by }).await? {
+    match app.ask(Command::Part { link: number, by: caller.name() }).await? {
         Err(CommandError::Unknown) => Err(Problem::unknown(format!("there is no link {number}"))),
         Err(CommandError::Past(what)) => {
             Err(Problem::new(StatusCode::CONFLICT, "past").detail(format!("the link is {what} already")))

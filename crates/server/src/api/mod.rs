@@ -4,47 +4,64 @@
 //! |---|---|
 //! | `events`, `segment` | events come in |
 //! | `entries`, `stream`, `live` | the log, as it is and as it grows |
-//! | `outbox`, `routes`, `quarantine`, `strategy`, `source`, `status`, `backup` | what people look at and ask for |
+//! | `outbox`, `routes`, `quarantine`, `source`, `status`, `backup` | what people look at and ask for |
 //! | `customers`, `links` | one customer: what is known, all that happened, who is who |
 //! | `ladder`, `reasons`, `evidence`, `period` | figures, and the events behind them |
+//! | `strategy`, `publications`, `drafts`, `check`, `replays`, `first_strategies` | the strategy in force, those before it, and the next |
 //! | `health`, `figures` | for those who watch over the server |
 //! | `problem` | what a stranger is told when something cannot be done |
-//! | `guard` | who may ask for what, until there are accounts |
+//! | `sign_in`, `session`, `session_passkey`, `sso` | signing in and out |
+//! | `me`, `people`, `invitations`, `tokens`, `audit`, `settings` | accounts |
 //! | `asked` | what is read from a request's address and body |
 
 pub(crate) mod problem;
 
 mod accepted;
 mod asked;
+mod audit;
+mod check;
 mod customers;
+mod drafts;
 mod entries;
 mod entry;
 mod events;
 mod evidence;
 mod figures;
-mod guard;
+mod first_strategies;
 mod health;
+pub(crate) mod invitations;
 mod ladder;
 mod links;
 mod live;
+mod me;
 pub(crate) mod outbox;
+pub(crate) mod people;
 pub(crate) mod period;
+mod publications;
 pub(crate) mod quarantine;
 mod reasons;
 mod received;
+mod replays;
 mod routes;
 mod segment;
+mod session;
+mod session_passkey;
+mod settings;
+mod sign_in;
+pub(crate) mod signed;
 pub(crate) mod source;
+mod sso;
 mod status;
 pub(crate) mod strategy;
 mod stream;
+mod tokens;
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{Method, StatusCode, Uri, header};
-use axum::response::IntoResponse;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json, Router, middleware};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -53,6 +70,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use voorzet_engine::live::{Answer, CommandError};
 
+use crate::access::audit::Operations;
+use crate::access::check as gate;
 use crate::serve::app::App;
 use crate::serve::traces;
 use problem::Problem;
@@ -66,6 +85,8 @@ use problem::Problem;
         (name = "figures", description = "What it all comes to"),
         (name = "customers", description = "Who is who, and everything that concerns them"),
         (name = "work", description = "What people look at and ask for"),
+        (name = "accounts", description = "People, signing in, tokens, and who did what"),
+        (name = "strategy", description = "What is decided by, and what will be"),
         (name = "watch", description = "How the server is"),
     ),
     modifiers(&Keys)
@@ -85,7 +106,11 @@ impl Modify for Keys {
                 HttpAuthScheme::Basic,
                 "The same as the user's name, as Segment's clients send it",
             ),
-            ("token", HttpAuthScheme::Bearer, "The token in server.json in the data folder"),
+            (
+                "token",
+                HttpAuthScheme::Bearer,
+                "A token of `POST /api/tokens`, or the one in server.json in the data folder",
+            ),
         ] {
             let scheme = Http::builder().scheme(scheme).description(Some(meaning)).build();
             parts.add_security_scheme(name, SecurityScheme::Http(scheme));
@@ -117,8 +142,38 @@ fn open() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(health::ready))
 }
 
-/// What is for this machine and for who has the token.
-fn guarded() -> OpenApiRouter<Arc<App>> {
+/// Signing in, and accounts.
+fn accounts() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(sign_in::get))
+        .routes(routes!(sign_in::first))
+        .routes(routes!(session::post, session::get, session::delete))
+        .routes(routes!(session::second))
+        .routes(routes!(session_passkey::challenge))
+        .routes(routes!(session_passkey::post))
+        .routes(routes!(sso::get))
+        .routes(routes!(sso::callback))
+        .routes(routes!(me::get, me::patch))
+        .routes(routes!(me::password::post))
+        .routes(routes!(me::totp::post, me::totp::delete))
+        .routes(routes!(me::totp::confirm))
+        .routes(routes!(me::passkeys::list, me::passkeys::post))
+        .routes(routes!(me::passkeys::challenge))
+        .routes(routes!(me::passkeys::delete))
+        .routes(routes!(me::sessions::list))
+        .routes(routes!(me::sessions::delete))
+        .routes(routes!(people::list, people::invite))
+        .routes(routes!(people::change))
+        .routes(routes!(people::again))
+        .routes(routes!(invitations::get, invitations::accept))
+        .routes(routes!(tokens::list, tokens::post))
+        .routes(routes!(tokens::delete))
+        .routes(routes!(audit::list))
+        .routes(routes!(settings::get, settings::put))
+}
+
+/// What people and programs look at and ask for.
+fn work() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(entries::list))
         .routes(routes!(entries::one))
@@ -136,6 +191,18 @@ fn guarded() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(source::list, source::add))
         .routes(routes!(source::remove))
         .routes(routes!(strategy::get, strategy::publish))
+        .routes(routes!(check::check))
+        .routes(routes!(publications::list))
+        .routes(routes!(publications::one))
+        .routes(routes!(publications::restore))
+        .routes(routes!(drafts::list, drafts::begin))
+        .routes(routes!(drafts::one, drafts::save, drafts::discard))
+        .routes(routes!(drafts::publish))
+        .routes(routes!(replays::list, replays::begin))
+        .routes(routes!(replays::one, replays::cancel))
+        .routes(routes!(first_strategies::look))
+        .routes(routes!(first_strategies::propose))
+        .routes(routes!(first_strategies::forget))
         .routes(routes!(ladder::get))
         .routes(routes!(reasons::list))
         .routes(routes!(reasons::one))
@@ -151,10 +218,35 @@ fn guarded() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(document))
 }
 
+/// Every route.
+fn described() -> OpenApiRouter<Arc<App>> {
+    open().merge(accounts()).merge(work())
+}
+
+/// What routes are called.
+fn operations(document: &utoipa::openapi::OpenApi) -> Operations {
+    let mut operations = Operations::new();
+    for (path, item) in &document.paths.paths {
+        for (method, operation) in [
+            (Method::POST, &item.post),
+            (Method::PUT, &item.put),
+            (Method::PATCH, &item.patch),
+            (Method::DELETE, &item.delete),
+        ] {
+            if let Some(id) = operation.as_ref().and_then(|operation| operation.operation_id.clone()) {
+                operations.insert((method, path.clone()), id);
+            }
+        }
+    }
+    operations
+}
+
 /// The whole of what is served.
 pub(crate) fn router(app: Arc<App>) -> Router {
-    let guard = middleware::from_fn_with_state(Arc::clone(&app), guard::check);
-    let (router, document) = open().merge(guarded().route_layer(guard)).split_for_parts();
+    let gate = middleware::from_fn_with_state(Arc::clone(&app), gate::check);
+    let (router, document) = described().split_for_parts();
+    app.access.name_operations(operations(&document));
+    let router = router.route_layer(gate);
     let document = Described(Bytes::from(document.to_json().unwrap_or_default()));
     // Around all of it only when somebody wants to see it.
     let router = if app.configuration.traces.endpoint.is_empty() {
@@ -163,7 +255,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         router.layer(middleware::from_fn(traces::request))
     };
     router
-        .merge(crate::page::routes())
+        .merge(crate::workspace::routes())
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .layer(Extension(document))
@@ -196,11 +288,30 @@ fn refused(error: &CommandError) -> Problem {
     }
 }
 
-async fn unknown(uri: Uri) -> impl IntoResponse {
-    Problem::unknown(format!("there is nothing at {}", uri.path()))
+/// An address that only the workspace knows, or none at all.
+async fn unknown(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let is_ours = ["/api", "/assets", "/v1", "/metrics", "/healthz", "/readyz"]
+        .iter()
+        .any(|ours| uri.path().starts_with(ours));
+    if method == Method::GET && !is_ours && crate::workspace::wants_page(&headers) {
+        return crate::workspace::page(headers).await;
+    }
+    Problem::unknown(format!("there is nothing at {}", uri.path())).into_response()
 }
 
 async fn wrong_method(method: Method, uri: Uri) -> impl IntoResponse {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method")
         .detail(format!("{} does not take {method}", uri.path()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_has_a_row_and_every_row_is_a_route() {
+        let (_, document) = described().split_for_parts();
+        let document = serde_json::to_value(document).expect("JSON");
+        assert_eq!(crate::access::rule::differences(&document), Vec::<String>::new());
+    }
 }

@@ -15,6 +15,9 @@ use voorzet_store::Reader;
 use super::problem::Problem;
 use crate::serve::app::App;
 
+/// The organisation when no strategy is published.
+pub(super) const NOBODY: &str = "-";
+
 /// Which days, and what of them.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -75,7 +78,7 @@ pub(super) async fn publication(app: &App) -> Result<(i64, Arc<Strategy>), Probl
     }
     let files = match latest {
         Some(latest) => latest.files,
-        None => r#"{"strategy.toml": "organisation = \"-\""}"#.to_owned(),
+        None => format!(r#"{{"strategy.toml": "organisation = \"{NOBODY}\""}}"#),
     };
     let strategy =
         Arc::new(published(&files).ok_or_else(|| Problem::internal(&"a publication cannot be read"))?);

@@ -28,6 +28,9 @@ pub(crate) struct Details {
     /// What is wrong this time.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
+    /// What somebody else did first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    newer: Option<Newer>,
     /// What is wrong with the items of the request, the first hundred.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     errors: Vec<ItemError>,
@@ -45,6 +48,21 @@ pub(crate) struct ItemError {
     pub(crate) reason: String,
 }
 
+/// What somebody else did first.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Newer {
+    /// The publication that is in force by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) publication: Option<i64>,
+    /// The revision that a draft has by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) revision: Option<i64>,
+    /// Who.
+    pub(crate) by: String,
+    /// When.
+    pub(crate) at: String,
+}
+
 /// The problem in a few lines.
 impl std::fmt::Display for Details {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -56,6 +74,12 @@ impl std::fmt::Display for Details {
             }
         }
         Ok(())
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.details.fmt(f)
     }
 }
 
@@ -80,6 +104,12 @@ impl Problem {
     /// What is wrong with the items.
     pub(crate) fn errors(mut self, errors: Vec<ItemError>) -> Self {
         self.details.errors = errors;
+        self
+    }
+
+    /// What somebody else did first.
+    pub(crate) fn newer(mut self, newer: Newer) -> Self {
+        self.details.newer = Some(newer);
         self
     }
 

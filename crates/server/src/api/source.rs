@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Done;
 use super::asked::{Named, Sent};
 use super::problem::{Details, Problem};
+use crate::access::again::ShownOnce;
+use crate::access::audit::Said;
 use crate::intake::source::{self, SourceRecord};
 use crate::serve::app::App;
 
@@ -93,7 +95,7 @@ pub(super) async fn list(State(app): State<Arc<App>>) -> Json<ShownSources> {
 pub(super) async fn add(
     State(app): State<Arc<App>>,
     Sent(new): Sent<NewSource>,
-) -> Result<(StatusCode, Json<NewKey>), Problem> {
+) -> Result<(StatusCode, Extension<ShownOnce>, Extension<Said>, Json<NewKey>), Problem> {
     let changing = app.changing.lock().await;
     let mut records = app.sources.records();
     let conflict =
@@ -101,7 +103,8 @@ pub(super) async fn add(
     let key = new.add(&mut records).map_err(conflict)?;
     app.keep_sources(records).await?;
     std::mem::drop(changing);
-    Ok((StatusCode::CREATED, Json(key)))
+    let said = Said { object: format!("source {}", key.name), detail: String::new() };
+    Ok((StatusCode::CREATED, Extension(ShownOnce), Extension(said), Json(key)))
 }
 
 /// Lets one send no longer

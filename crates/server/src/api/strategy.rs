@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use voorzet_domain::problem::Problem as Mistake;
 use voorzet_domain::strategy::File;
 use voorzet_engine::live::{Answer, Command, CommandError};
+use voorzet_store::turn::StrategyRecord;
 
 use super::asked::Sent;
-use super::problem::{Details, ItemError, Problem};
+use super::problem::{Details, ItemError, Newer, Problem};
 use super::refused;
+use crate::access::caller::Caller;
 use crate::serve::app::App;
 
 /// A published strategy.
@@ -60,12 +62,45 @@ pub(crate) struct Published {
     pub(crate) unchanged: bool,
 }
 
+impl ShownStrategy {
+    /// How a publication is shown.
+    pub(super) fn of(record: StrategyRecord) -> Result<Self, Problem> {
+        Ok(Self {
+            number: record.number,
+            version: record.version,
+            at: record.at.to_string(),
+            by: record.by,
+            note: record.note,
+            files: kept(&record.files)?,
+        })
+    }
+
+    /// As it is published again.
+    pub(super) fn again(self, by: String, note: String) -> Publication {
+        Publication { files: self.files, by, note }
+    }
+}
+
 impl Publication {
     /// What is asked of the core.
     pub(crate) fn command(self) -> Command {
-        let files = self.files.into_iter().map(|(path, text)| File::new(path, text)).collect();
-        Command::Publish { files, by: self.by, note: self.note }
+        self.over(None)
     }
+
+    /// The same, when it is to follow this publication and no other; 0 when it is to be the first.
+    pub(super) fn over(self, over: Option<i64>) -> Command {
+        Command::Publish { files: files(self.files), by: self.by, note: self.note, over }
+    }
+}
+
+/// A strategy's files as they are checked.
+pub(super) fn files(files: BTreeMap<String, String>) -> Vec<File> {
+    files.into_iter().map(|(path, text)| File::new(path, text)).collect()
+}
+
+/// A strategy's files as they are kept.
+pub(super) fn kept(files: &str) -> Result<BTreeMap<String, String>, Problem> {
+    serde_json::from_str(files).map_err(|error| Problem::internal(&error))
 }
 
 impl Published {
@@ -88,15 +123,7 @@ impl Published {
 pub(super) async fn get(State(app): State<Arc<App>>) -> Result<Json<ShownStrategy>, Problem> {
     let latest = app.readers.read(voorzet_store::Reader::latest_strategy).await?;
     let record = latest.ok_or_else(|| Problem::unknown("no strategy is published"))?;
-    let files = serde_json::from_str(&record.files).map_err(|error| Problem::internal(&error))?;
-    Ok(Json(ShownStrategy {
-        number: record.number,
-        version: record.version,
-        at: record.at.to_string(),
-        by: record.by,
-        note: record.note,
-        files,
-    }))
+    ShownStrategy::of(record).map(Json)
 }
 
 /// Publishes a strategy
@@ -111,16 +138,38 @@ pub(super) async fn get(State(app): State<Arc<App>>) -> Result<Json<ShownStrateg
 )]
 pub(super) async fn publish(
     State(app): State<Arc<App>>,
-    Sent(publication): Sent<Publication>,
+    Extension(caller): Extension<Arc<Caller>>,
+    Sent(mut publication): Sent<Publication>,
 ) -> Result<Json<Published>, Problem> {
-    match app.ask(publication.command()).await? {
-        Ok(answer) => Ok(Json(Published::of(answer))),
+    publication.by = caller.signs(publication.by);
+    put_in_force(&app, publication.command()).await.map(Json)
+}
+
+/// Publishes, or says what is wrong.
+pub(super) async fn put_in_force(app: &App, publish: Command) -> Result<Published, Problem> {
+    match app.ask(publish).await? {
+        Ok(answer) => Ok(Published::of(answer)),
         Err(CommandError::Strategy(mistakes)) => Err(faulty(&mistakes)),
+        Err(CommandError::Overtaken(number)) => Err(overtaken(app, number).await?),
         Err(error) => Err(refused(&error)),
     }
 }
 
-fn faulty(mistakes: &[Mistake]) -> Problem {
+/// Somebody else published meanwhile.
+async fn overtaken(app: &App, number: i64) -> Result<Problem, Problem> {
+    let newer = app.readers.read(move |reader| reader.strategy(number)).await?;
+    let problem = Problem::new(StatusCode::CONFLICT, "overtaken");
+    let Some(newer) = newer else { return Ok(problem.detail("what it is based on was never published")) };
+    let newer = Newer { publication: Some(number), revision: None, by: newer.by, at: newer.at.to_string() };
+    Ok(problem
+        .detail(format!(
+            "publication {number} is in force, on which this is not based; ask for it with `over`"
+        ))
+        .newer(newer))
+}
+
+/// What is wrong with a strategy's files.
+pub(super) fn faulty(mistakes: &[Mistake]) -> Problem {
     let errors = mistakes.iter().enumerate().map(|(index, mistake)| ItemError {
         index,
         field: Some(format!("{}:{}:{}", mistake.file, mistake.line, mistake.column)),

@@ -7,6 +7,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -21,7 +22,9 @@ use voorzet_store::reader::Filter;
 use super::asked::Asked;
 use super::entry::Shown;
 use super::problem::{Details, Problem};
+use crate::access::caller::{Caller, Life};
 use crate::serve::app::App;
+use crate::serve::clock;
 use crate::serve::hub::Head;
 
 /// How long nothing may be heard before a comment says that the stream is alive.
@@ -47,6 +50,7 @@ struct Listener {
     head: watch::Receiver<Head>,
     position: Position,
     kinds: Vec<String>,
+    life: Life,
     _place: OwnedSemaphorePermit,
 }
 
@@ -65,8 +69,10 @@ struct Listener {
 pub(super) async fn get(
     State(app): State<Arc<App>>,
     Asked(wanted): Asked<Wanted>,
+    Extension(caller): Extension<Arc<Caller>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let life = caller.life(app.access.known().settings.idle());
     let place = Arc::clone(&app.listeners).try_acquire_owned().map_err(|_| crowded())?;
     let head = app.hub.head();
     let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.trim().parse().ok());
@@ -74,7 +80,7 @@ pub(super) async fn get(
     let position = seen.or(wanted.after).map_or(now, |position: i64| Position(position.clamp(0, now.0)));
     let kinds = wanted.kind.iter().flat_map(|kinds| kinds.split(',')).map(|kind| kind.trim().to_owned());
     let kinds = kinds.filter(|kind| !kind.is_empty()).collect();
-    let listener = Listener { app, head, position, kinds, _place: place };
+    let listener = Listener { app, head, position, kinds, life, _place: place };
     let hello = stream::once(async { Ok::<_, Infallible>(Bytes::from_static(b"retry: 1000\n\n")) });
     let rest = stream::unfold(listener, async |mut listener| {
         let chunk = listener.next().await?;
@@ -93,6 +99,9 @@ impl Listener {
     /// What comes next, or a sign of life; nothing when the stream is over.
     async fn next(&mut self) -> Option<Bytes> {
         loop {
+            if self.life.is_over(clock::now()) {
+                return None;
+            }
             let head = *self.head.borrow_and_update();
             if self.position < head.last {
                 // Without an answer the listener comes back and resumes.
@@ -105,7 +114,12 @@ impl Listener {
             if head.over {
                 return None;
             }
-            match tokio::time::timeout(SILENCE, self.head.changed()).await {
+            let changed = tokio::time::timeout(SILENCE, self.head.changed());
+            let changed = tokio::select! {
+                changed = changed => changed,
+                () = self.life.ended() => return None,
+            };
+            match changed {
                 Ok(Ok(())) => {}
                 Ok(Err(_)) => return None,
                 Err(_) => return Some(Bytes::from_static(b": still here\n\n")),

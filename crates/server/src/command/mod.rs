@@ -10,6 +10,7 @@ mod rebuild;
 mod replay;
 mod serve;
 mod source;
+mod user;
 mod world;
 
 use std::io::Write;
@@ -37,6 +38,7 @@ pub(crate) enum Command {
     Serve(serve::Serve),
     Import(import::ImportArgs),
     Source(source::SourceArgs),
+    User(user::UserArgs),
     Publish(publish::Publish),
     Outbox(outbox::OutboxArgs),
     Quarantine(quarantine::QuarantineArgs),
@@ -54,6 +56,7 @@ impl Command {
             Self::Serve(serve) => serve.run(),
             Self::Import(import) => import.run(),
             Self::Source(source) => source.run(),
+            Self::User(user) => user.run(),
             Self::Publish(publish) => publish.run(),
             Self::Outbox(outbox) => outbox.run(),
             Self::Quarantine(quarantine) => quarantine.run(),

@@ -1,7 +1,6 @@
 //! `voorzet serve`: the system, running.
 
 use std::io::Write;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,12 +15,15 @@ use voorzet_store::{Opened, Store};
 
 use super::publish::{publication, told};
 use super::{DATA, options};
+use crate::access::Access;
+use crate::access::known::Known;
 use crate::api;
 use crate::api::strategy::Published;
 use crate::configuration::Configuration;
 use crate::delivery::{self, Delivery};
 use crate::intake::queue::Queue;
 use crate::intake::source::{self, SourceRecord, Sources};
+use crate::replays::Replays;
 use crate::serve::app::App;
 use crate::serve::crowds::Crowds;
 use crate::serve::figures::Figures;
@@ -31,7 +33,8 @@ use crate::serve::readers::Readers;
 use crate::serve::standing::Standing;
 use crate::serve::traces::Collector;
 use crate::serve::turns::Turns;
-use crate::serve::{clock, core, telling, turns};
+use crate::serve::{clock, core, listen, telling, turns};
+use crate::uploads::Uploads;
 
 /// How long sends that are under way may take after that.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -108,6 +111,7 @@ impl Serve {
         };
         let token = Note::token()?;
         let last = writer.read().last()?.0;
+        let known = Known::load(writer.read(), clock::now())?;
         let queue = Arc::new(Queue::new(configuration.intake.queue_events, configuration.intake.queue_bytes));
         let hub = Arc::new(Hub::new(last, configuration.stream.recent_bytes));
         let figures = Arc::new(Figures::new());
@@ -132,6 +136,11 @@ impl Serve {
         };
         let core = turns.start()?;
         let readers = Readers::new(store);
+        let setup = Note::token()?;
+        let access = Access::new(known, token.clone(), setup.clone(), &configuration.access);
+        let setup = access.is_empty().then_some(setup);
+        let replays = Replays::open(&self.data)?;
+        let replaying = replays.start(readers.clone())?;
         let app = Arc::new(App {
             sources: Sources::new(&configuration.intake, records)?,
             queue: Arc::clone(&queue),
@@ -141,22 +150,25 @@ impl Serve {
             standing,
             crowds,
             delivery: Arc::clone(&delivery),
+            replays: Arc::clone(&replays),
+            uploads: Uploads::open(&self.data)?,
             reading: Arc::new(Semaphore::new(configuration.intake.queue_bytes.div_ceil(1_024))),
             listeners: Arc::new(Semaphore::new(configuration.stream.listeners)),
-            token: token.clone(),
+            access,
             changing: Mutex::default(),
             strategy: std::sync::Mutex::default(),
             configuration,
         });
         let strategy = self.publish(&app).await?;
-        let note = Note { address: format!("http://{address}"), token, process: std::process::id() };
+        let note = Note { address: format!("http://{address}"), token, setup, process: std::process::id() };
         let posted = note.post(&self.data)?;
         self.greet(&note, &strategy, key.as_ref().map(|key| key.0.as_str()))?;
 
         let stop = stopping()?;
         let mut stopped = stop.clone();
-        let router = api::router(app).into_make_service_with_connect_info::<SocketAddr>();
-        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        let head = Duration::from_secs(app.configuration.access.head_seconds.max(1));
+        let server = listen::serve(listener, api::router(app), head, stop.clone());
+        tokio::spawn(async move {
             let _ = stopped.wait_for(|stop| *stop).await;
             // Streams would never end by themselves.
             hub.end();
@@ -167,12 +179,16 @@ impl Serve {
             tokio::time::sleep(GRACE).await;
         };
         tokio::select! {
-            served = server => served?,
+            () = server => {}
             () = late => tracing::warn!("some requests did not end in time"),
         }
         tracing::info!("stopping");
         delivery.stop(PATIENCE).await;
         let ended = tokio::task::spawn_blocking(move || {
+            replays.close();
+            if replaying.join().is_err() {
+                tracing::error!("a replay broke off");
+            }
             // Before the writer: of two that close at once neither is the last, and nobody folds everything in.
             readers.close(PATIENCE);
             queue.close();
@@ -210,6 +226,13 @@ impl Serve {
             writeln!(
                 out,
                 "  try        curl {}/v1/track -u {key}: -d '{{\"userId\":\"u1\",\"event\":\"order.shipped\"}}'",
+                note.address
+            )?;
+        }
+        if let Some(setup) = &note.setup {
+            writeln!(
+                out,
+                "  sign in    nobody can yet: {}/?set-up={setup}  (set-up code {setup})",
                 note.address
             )?;
         }

@@ -7,7 +7,7 @@
 
 mod layers;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -29,6 +29,8 @@ pub(crate) struct Configuration {
     pub(crate) allow_public: bool,
     /// What is taken in, and how fast.
     pub(crate) intake: Intake,
+    /// Who asks, and how fast.
+    pub(crate) access: Access,
     /// How much is decided on at once.
     pub(crate) engine: Engine,
     /// Those who listen to the log.
@@ -61,6 +63,16 @@ pub(crate) struct Intake {
     pub(crate) queue_bytes: usize,
     pub(crate) commit_events: usize,
     pub(crate) most_behind: u64,
+}
+
+/// Who asks, and how fast.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Access {
+    pub(crate) requests_per_second: u64,
+    pub(crate) burst_seconds: u64,
+    pub(crate) head_seconds: u64,
+    pub(crate) proxies: Vec<IpAddr>,
 }
 
 /// How much is decided on at once.
@@ -164,8 +176,8 @@ impl Configuration {
     fn checked(self) -> Result<Self, String> {
         if !self.listen.ip().is_loopback() && !self.allow_public {
             return Err(format!(
-                "listen: {} can be reached from other machines, and there are no accounts yet; \
-                 set allow_public = true if that is what you want",
+                "listen: {} can be reached from other machines, and what goes there is not encrypted; \
+                 put a proxy with TLS before it, or set allow_public = true if that is what you want",
                 self.listen.ip()
             ));
         }

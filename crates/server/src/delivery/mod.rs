@@ -83,6 +83,11 @@ impl Delivery {
         })
     }
 
+    /// What calls other systems.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// The routes.
     pub(crate) fn routes(&self) -> &Routes {
         &self.routes

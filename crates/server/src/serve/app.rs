@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use tokio::sync::{Mutex, Semaphore, oneshot};
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_engine::live::{Answer, Command, CommandError};
+use voorzet_store::account::AccountChange;
 use voorzet_store::entry::{Incoming, Placed};
 
 use super::crowds::Crowds;
@@ -13,11 +14,15 @@ use super::figures::Figures;
 use super::hub::Hub;
 use super::readers::Readers;
 use super::standing::Standing;
+use crate::access::Access;
+use crate::access::settings::{self, Settings};
 use crate::api::problem::Problem;
 use crate::configuration::Configuration;
 use crate::delivery::Delivery;
 use crate::intake::queue::{Asked, Full, NotDone, Queue, Waiting};
 use crate::intake::source::{self, SourceRecord, Sources};
+use crate::replays::Replays;
+use crate::uploads::Uploads;
 
 /// What every request can reach.
 pub(crate) struct App {
@@ -30,12 +35,14 @@ pub(crate) struct App {
     pub(crate) standing: Arc<Standing>,
     pub(crate) crowds: Arc<Crowds>,
     pub(crate) delivery: Arc<Delivery>,
+    pub(crate) replays: Arc<Replays>,
+    pub(crate) uploads: Uploads,
     /// How much of requests' bodies may be in memory at once, in kilobytes.
     pub(crate) reading: Arc<Semaphore>,
     /// How many more may listen.
     pub(crate) listeners: Arc<Semaphore>,
-    /// Who has this may ask for changes.
-    pub(crate) token: String,
+    /// Who may do what.
+    pub(crate) access: Arc<Access>,
     /// The strategy in force, compiled, by its publication.
     pub(crate) strategy: std::sync::Mutex<Option<(i64, Arc<Strategy>)>>,
     /// Held by who changes the sources.
@@ -79,6 +86,35 @@ impl App {
         let mark = Incoming::Mark { name: source::KEPT_AS.into(), value };
         self.place(HOUSE, vec![mark], 0).await?;
         self.sources.replace(records).map_err(|error| Problem::internal(&error))
+    }
+}
+
+impl App {
+    /// Has accounts be different from now on. It is on disk when this is done. Who calls it must go on to its end
+    /// when the client has gone, as all requests do that change something.
+    pub(crate) async fn keep_accounts(&self, changes: Vec<AccountChange>) -> Result<(), Problem> {
+        let incoming = changes.iter().cloned().map(Incoming::from).collect();
+        self.place(HOUSE, incoming, 0).await?;
+        self.access.apply(changes);
+        Ok(())
+    }
+
+    /// Keeps something when there is time for it: when somebody was last seen.
+    pub(crate) fn keep_later(&self, change: AccountChange) {
+        let (answer, _nobody_waits) = oneshot::channel();
+        let waiting = Waiting { incoming: vec![change.into()], bytes: 0, answer };
+        if let Err(full) = self.queue.offer(HOUSE, waiting) {
+            tracing::debug!(?full, "when somebody was last seen is not kept");
+        }
+    }
+
+    /// Has other settings from now on. They are on disk when this is done.
+    pub(crate) async fn keep_settings(&self, settings: Settings) -> Result<(), Problem> {
+        let value = serde_json::to_string(&settings).map_err(|error| Problem::internal(&error))?;
+        let mark = Incoming::Mark { name: settings::KEPT_AS.into(), value };
+        self.place(HOUSE, vec![mark], 0).await?;
+        self.access.set(settings);
+        Ok(())
     }
 }
 

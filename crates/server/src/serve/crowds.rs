@@ -41,7 +41,8 @@ impl Crowds {
         if !self.asked.load(Ordering::Acquire) || (turned.contacts.is_empty() && !turned.relinked) {
             return;
         }
-        let Some(last) = turned.entries.last().map(|entry| entry.position) else { return };
+        // What is said of who is who takes effect in a turn that may write nothing else.
+        let last = turned.entries.last().map_or(Position(0), |entry| entry.position);
         let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
         news.contacts.extend(turned.contacts.drain(..).map(|contact| (last, contact)));
         news.relinked |= turned.relinked;

@@ -9,6 +9,7 @@
 //! | `figures` | what is counted, for Prometheus |
 //! | `standing` | how the server is: behind, loading, refused by the disk |
 //! | `clock` | the machine's clock |
+//! | `listen` | connections |
 //! | `note` | where a running server is to be found, and the token for it |
 //! | `telling`, `traces` | the server's own log; what took how long |
 
@@ -18,6 +19,7 @@ pub(crate) mod core;
 pub(crate) mod crowds;
 pub(crate) mod figures;
 pub(crate) mod hub;
+pub(crate) mod listen;
 pub(crate) mod note;
 pub(crate) mod readers;
 pub(crate) mod standing;

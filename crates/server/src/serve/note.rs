@@ -18,6 +18,9 @@ pub(crate) struct Note {
     pub(crate) address: String,
     /// Who has this may ask it for changes.
     pub(crate) token: String,
+    /// What lets the first person in, as long as there is nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) setup: Option<String>,
     /// Its process.
     pub(crate) process: u32,
 }

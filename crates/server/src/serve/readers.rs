@@ -56,6 +56,18 @@ impl Readers {
         Ok(read.await.map_err(|error| Problem::internal(&error))??)
     }
 
+    /// Reads on this thread, for who has one of their own.
+    pub(crate) fn read_here<T>(
+        &self,
+        work: impl FnOnce(&Reader) -> Result<T, StoreError>,
+    ) -> Result<T, Problem> {
+        let mut lent = Lent::of(&self.shared)?;
+        let reader = lent.take(&self.store)?;
+        let done = work(&reader)?;
+        lent.keep(reader);
+        Ok(done)
+    }
+
     /// Keeps none any more and waits for those in use, up to a time: whoever closes the store last folds everything
     /// in, which no reader can.
     pub(crate) fn close(&self, patience: Duration) {

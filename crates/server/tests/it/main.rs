@@ -1,5 +1,6 @@
 //! Tests of the binary: examples as they stand in the documentation, and the command line.
 
+mod access;
 mod api;
 mod check;
 mod delivery;
@@ -15,5 +16,6 @@ mod schemas;
 mod serve;
 mod server;
 mod signals;
+mod strategy;
 mod voorzet;
 mod written;

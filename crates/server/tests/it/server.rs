@@ -95,6 +95,8 @@ impl Server {
         let note: Value = serde_json::from_str(&note).expect("JSON");
         let agent = Agent::config_builder()
             .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
             .timeout_global(Some(PATIENCE))
             .max_idle_connections_per_host(16)
             .build();
@@ -130,10 +132,11 @@ impl Server {
         crate::voorzet::run(args.iter().copied().chain(["--data", data.to_str().expect("UTF-8")]))
     }
 
-    /// Asks for something.
+    /// Asks for something, as the machine's administrator.
     pub(crate) fn get(&self, path: &str) -> Answer {
-        let request = http::Request::get(self.at(path)).body(Vec::new()).expect("a request");
-        self.send(request)
+        let request =
+            http::Request::get(self.at(path)).header("authorization", format!("Bearer {}", self.token));
+        self.send(request.body(Vec::new()).expect("a request"))
     }
 
     /// Sends a body with a write key.
@@ -180,13 +183,24 @@ impl Server {
 
     /// The same, from after a position.
     pub(crate) fn listen_from(&self, path: &str, seen: Option<i64>) -> Listening {
-        let mut request = self.agent.get(self.at(path));
+        let mut request =
+            self.agent.get(self.at(path)).header("authorization", format!("Bearer {}", self.token));
         if let Some(seen) = seen {
             request = request.header("last-event-id", seen.to_string());
         }
-        let answer = request.call().expect("an answer");
-        assert_eq!(answer.status().as_u16(), 200);
-        Listening { lines: Box::new(BufReader::new(answer.into_body().into_reader())) }
+        Listening::to(request.call().expect("an answer"))
+    }
+
+    /// Listens to the log as who has this header.
+    pub(crate) fn listen_as(&self, header: &str, value: &str) -> Listening {
+        let request = self.agent.get(self.at("/api/stream")).header(header, value);
+        Listening::to(request.call().expect("an answer"))
+    }
+
+    /// The status alone, of what may never end.
+    pub(crate) fn status_of(&self, header: &str, value: &str, path: &str) -> u16 {
+        let request = self.agent.get(self.at(path)).header(header, value);
+        request.call().expect("an answer").status().as_u16()
     }
 
     pub(crate) fn at(&self, path: &str) -> String {
@@ -255,6 +269,17 @@ pub(crate) struct Listening {
 }
 
 impl Listening {
+    fn to(answer: http::Response<Body>) -> Self {
+        assert_eq!(answer.status().as_u16(), 200);
+        Self { lines: Box::new(BufReader::new(answer.into_body().into_reader())) }
+    }
+
+    /// Whether nothing more comes, and the stream ended as it should. Waits for it.
+    pub(crate) fn is_over(&mut self) -> bool {
+        let mut rest = String::new();
+        self.lines.read_to_string(&mut rest).is_ok() && !rest.contains("data:")
+    }
+
     /// The next entry.
     pub(crate) fn next(&mut self) -> Value {
         loop {

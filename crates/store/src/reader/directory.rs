@@ -54,8 +54,15 @@ impl Reader {
     }
 
     /// How many customers there are, linked originals counted once.
-    pub fn people(&self) -> Result<u64, StoreError> {
+    pub fn customer_count(&self) -> Result<u64, StoreError> {
         Ok(self.amount(sql::directory::PEOPLE)? as u64)
+    }
+
+    /// How many originals are in a segment, by what was said of them last.
+    pub fn customers_in(&self, segment: &str) -> Result<u64, StoreError> {
+        let value = serde_json::Value::from(segment).to_string();
+        let amount = self.one(sql::directory::IN_SEGMENT, [value], |row| Ok(row.get::<_, i64>(0)?))?;
+        Ok(amount.and_then(|amount| u64::try_from(amount).ok()).unwrap_or(0))
     }
 
     /// Shows which originals are linked, oldest link first: whom it keeps, and whom it takes in.

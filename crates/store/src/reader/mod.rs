@@ -1,9 +1,11 @@
 //! The reading side: any number of them, beside the one that writes. Each reads what was committed when it
 //! asked.
 
+mod accounts;
 mod assets;
 mod customers;
 mod directory;
+mod drafts;
 mod figures;
 mod hash;
 mod log;

@@ -185,3 +185,4 @@ CREATE TABLE traits (
     value TEXT NOT NULL,
     PRIMARY KEY (customer, name)
 ) WITHOUT ROWID;
+CREATE INDEX traits_segment ON traits (value) WHERE name = 'segment';

@@ -46,6 +46,8 @@ pub(crate) const PEOPLE: &str = "SELECT (SELECT COALESCE(MAX(customer) + 1, 0) F
 pub(crate) const SUGGESTIONS: &str =
     "SELECT number, earlier, later, identity, why, source, event, time FROM suggestions ORDER BY number";
 
+pub(crate) const IN_SEGMENT: &str = "SELECT COUNT(*) FROM traits WHERE name = 'segment' AND value = $1";
+
 pub(crate) const LINKS_OF: &str =
     "SELECT number, keep, absorb, because, identity, person, source, event, time, undone_by, undone_at
     FROM links WHERE keep = $1 OR absorb = $1 ORDER BY number";

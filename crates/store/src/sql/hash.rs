@@ -9,7 +9,7 @@ pub(crate) const READ_MODELS: [&str; 4] = [
     "SELECT customer, name, at, position, value FROM traits ORDER BY customer, name",
 ];
 
-pub(crate) const OTHERS: [&str; 26] = [
+pub(crate) const OTHERS: [&str; 33] = [
     "SELECT name, value FROM meta ORDER BY name",
     "SELECT number, through, clock FROM progress ORDER BY number",
     "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data FROM log
@@ -29,6 +29,7 @@ pub(crate) const OTHERS: [&str; 26] = [
     "SELECT position, tries, problem FROM poison ORDER BY position",
     "SELECT signal, windows, hits FROM learned ORDER BY signal",
     "SELECT number, version, at, author, note, files FROM strategies ORDER BY number",
+    "SELECT id, name, revision, based_on, at, author, files FROM drafts ORDER BY id",
     "SELECT number, name FROM sources ORDER BY number",
     "SELECT customer, key, label FROM originals ORDER BY customer",
     "SELECT number, customer, kind, value, verified, source, event, time, moved FROM identities
@@ -41,4 +42,10 @@ pub(crate) const OTHERS: [&str; 26] = [
     "SELECT number, id, revision, opened, changed, closed, assets, message, said FROM incidents
     ORDER BY number",
     "SELECT incident, customer, revision FROM reached ORDER BY incident, customer",
+    "SELECT number, email, name, language, roles, disabled, at FROM people ORDER BY number",
+    "SELECT number, person, kind, name, value, at, used FROM credentials ORDER BY number",
+    "SELECT hash, number, person, by_second, at, seen, expires, agent, address FROM sessions ORDER BY hash",
+    "SELECT number, hash, person, name, scopes, at, expires, used FROM tokens ORDER BY number",
+    "SELECT number, at, person, who, action, object, detail, address FROM audit ORDER BY number",
+    "SELECT name, digest, at, status, kind, place, body FROM answers ORDER BY name",
 ];

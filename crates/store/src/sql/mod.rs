@@ -1,9 +1,11 @@
 //! Every statement, one text for each, in the words that SQLite and `PostgreSQL` share: `$1…$n` in order,
 //! instants as whole microseconds, JSON as text. What must differ is in `crate::sqlite`.
 
+pub(crate) mod accounts;
 pub(crate) mod assets;
 pub(crate) mod customers;
 pub(crate) mod directory;
+pub(crate) mod drafts;
 pub(crate) mod figures;
 pub(crate) mod hash;
 pub(crate) mod log;
@@ -72,7 +74,7 @@ mod tests {
                 assert!(!upper.contains(word), "{file}: `{word}` in {sql}");
             }
             // Where there may be none, databases differ on whether it comes first or last.
-            let nulls = ["not_after", "cause", "scheduled", "moved", "asset"];
+            let nulls = ["not_after", "cause", "scheduled", "moved", "asset", "based_on"];
             for order in sql.split("ORDER BY").skip(1) {
                 let sorted =
                     nulls.iter().any(|column| order.split([' ', ',', '.']).any(|word| word == *column));

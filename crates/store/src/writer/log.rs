@@ -5,7 +5,7 @@ use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::{AssetId, Event};
 use voorzet_domain::time::Timestamp;
 
-use super::Head;
+use super::{Head, accounts, drafts};
 use crate::entry::{Committed, Incoming, Mode, OwnEntry, Placed, Position};
 use crate::error::StoreError;
 use crate::seen::{Digest, KEPT, Sealing, Seen};
@@ -75,10 +75,16 @@ pub(super) fn write(
                 sqlite::prepare(connection, sql::quarantine::DELETE)?.execute([number])?;
                 Placed::Released(*number)
             }
+            Incoming::Account(change) => {
+                accounts::write(connection, change)?;
+                Placed::Marked
+            }
             Incoming::Mark { name, value } => {
                 sqlite::prepare(connection, sql::meta::SET)?.execute((name.as_str(), value))?;
                 Placed::Marked
             }
+            Incoming::Draft(change) if drafts::write(connection, change)? => Placed::Marked,
+            Incoming::Draft(_) => Placed::Overtaken,
         };
         committed.placed.push(placed);
         committed.at.push(at);

@@ -1,7 +1,9 @@
 //! The writing end of a store: one, and all that it writes goes through [`Writer::commit`].
 
+mod accounts;
 mod assets;
 mod directory;
+mod drafts;
 mod figures;
 mod log;
 mod outbox;

@@ -2,6 +2,7 @@
 
 mod backup;
 mod commit;
+mod drafts;
 mod faults;
 mod repeats;
 mod sample;

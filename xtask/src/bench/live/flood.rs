@@ -29,7 +29,7 @@ pub(super) fn run(bench: &Bench, server: &Server, lines: &[&str], report: &mut R
     // The server runs, so the command speaks to it.
     let quota = ["flood", "--events-per-second", &QUOTA.to_string()];
     let key = write_key(bench.voorzet.path(), &bench.folder.join("live-data"), &quota)?;
-    let door = Door { address: server.door.address.clone(), key };
+    let door = Door { address: server.door.address.clone(), key, token: server.door.token.clone() };
     let measure = |times: usize, theirs: &[&str], own: &[&str]| {
         let over = AtomicBool::new(false);
         thread::scope(|scope| -> Result<_> {

@@ -8,6 +8,7 @@ mod client;
 mod flood;
 pub(super) mod full;
 mod load;
+mod replaying;
 mod server;
 
 use std::fs;
@@ -32,17 +33,19 @@ const SINGLES: usize = 60_000;
 const PACE: usize = 10_000;
 const PACED: usize = 100_000;
 const FLOOD: usize = 40_000;
+const REPLAYING: usize = 10_000;
 
 pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     let file = make_world(bench, CUSTOMERS, 3)?;
     let text = fs::read_to_string(&file)?;
     let lines: Vec<&str> = text.lines().collect();
-    if lines.len() < 2 * (SINGLES + PACED + FLOOD) {
+    if lines.len() < 2 * (SINGLES + PACED + FLOOD + REPLAYING) {
         bail!("the world has only {} events", lines.len());
     }
-    let (bulk, rest) = lines.split_at(lines.len() - SINGLES - PACED - FLOOD);
+    let (bulk, rest) = lines.split_at(lines.len() - SINGLES - PACED - FLOOD - REPLAYING);
     let (singles, rest) = rest.split_at(SINGLES);
-    let (paced, flood) = rest.split_at(PACED);
+    let (paced, rest) = rest.split_at(PACED);
+    let (flood, replaying) = rest.split_at(FLOOD);
     let bulk_file = bench.folder.join("live-bulk.ndjson");
     fs::write(&bulk_file, bulk.join("\n"))?;
     let bare = reference(bench)?;
@@ -120,6 +123,8 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     });
     server.settle()?;
     flood::run(bench, &server, flood, report)?;
+    server.settle()?;
+    replaying::run(bench, &server, replaying, report)?;
     server.stop()
 }
 

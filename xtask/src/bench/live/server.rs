@@ -39,18 +39,22 @@ impl Server {
         let start = Instant::now();
         let child =
             command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn().context("no server")?;
-        let mut server = Self { child, door: Door { address: String::new(), key }, first_answer: f64::NAN };
+        let mut server = Self {
+            child,
+            door: Door { address: String::new(), key, token: String::new() },
+            first_answer: f64::NAN,
+        };
         let note = folder.join("server.json");
         while start.elapsed() < PATIENCE {
             if let Some(status) = server.child.try_wait()? {
                 bail!("the server ended ({status}); {} says why", folder.join("serve.log").display());
             }
-            if let Some(address) = address(&note)
+            if let Some((address, token)) = noted(&note)
                 && let Ok(mut client) = Client::connect(&address, "")
                 && client.get("/healthz").is_ok_and(|answer| answer.status == 200)
             {
                 server.first_answer = start.elapsed().as_secs_f64();
-                server.door.address = address;
+                (server.door.address, server.door.token) = (address, token);
                 return Ok(server);
             }
             thread::sleep(Duration::from_millis(2));
@@ -60,7 +64,7 @@ impl Server {
 
     /// What `/api/status` says.
     pub(super) fn status(&self) -> Result<Value> {
-        let answer = self.door.client()?.get("/api/status")?;
+        let answer = self.door.watcher()?.get("/api/status")?;
         Ok(serde_json::from_slice(&answer.body)?)
     }
 
@@ -100,10 +104,12 @@ impl Drop for Server {
     }
 }
 
-fn address(note: &PathBuf) -> Option<String> {
+/// Where a server is, and the token for it.
+fn noted(note: &PathBuf) -> Option<(String, String)> {
     let note: Value = serde_json::from_str(&fs::read_to_string(note).ok()?).ok()?;
     let address = note["address"].as_str()?;
-    Some(address.trim_start_matches("http://").trim_end_matches('/').to_owned())
+    let address = address.trim_start_matches("http://").trim_end_matches('/');
+    Some((address.to_owned(), note["token"].as_str()?.to_owned()))
 }
 
 /// A write key of a new source, which is named first in what `voorzet source add` is told.

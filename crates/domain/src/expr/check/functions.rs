@@ -1,42 +1,95 @@
 //! Functions of texts, numbers and times. Those that look back are in [`history`](super::history).
 
+use serde::Serialize;
+
 use super::{Checker, article};
 use crate::expr::fault::Fault;
 use crate::expr::syntax::{Literal, Node, NodeKind};
 use crate::expr::tree::{Bool, Double, Int, Span, Text, TextTest, Time, Typed};
 use crate::time::{Duration, Timestamp};
 
-/// The functions, and how each is called.
-const FUNCTIONS: [(&str, &str); 17] = [
-    ("avg", "avg('type', 'field', '7d')"),
-    ("consent", "consent('purpose', 'channel')"),
-    ("count", "count('type', '7d')"),
-    ("double", "double(number or text)"),
-    ("duration", "duration('3h')"),
-    ("expected", "expected('reason')"),
-    ("has", "has(event.field)"),
-    ("int", "int(number or text)"),
-    ("last", "last('type')"),
-    ("max", "max('type', 'field', '7d')"),
-    ("min", "min('type', 'field', '7d')"),
-    ("since", "since('type')"),
-    ("size", "size(text)"),
-    ("string", "string(value)"),
-    ("sum", "sum('type', 'field', '7d')"),
-    ("timestamp", "timestamp('2026-03-01T08:00:00Z')"),
-    ("touches", "touches('7d')"),
+/// A function that expressions may call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Function {
+    /// Its name.
+    pub name: &'static str,
+    /// How it is called.
+    pub signature: &'static str,
+    /// What it gives.
+    pub doc: &'static str,
+}
+
+/// Every function, those of a value last.
+pub fn functions() -> impl Iterator<Item = Function> {
+    FUNCTIONS.into_iter().chain(METHODS)
+}
+
+const FUNCTIONS: [Function; 17] = [
+    Function {
+        name: "avg",
+        signature: "avg('type', 'field', '7d')",
+        doc: "The average of a field over a window.",
+    },
+    Function {
+        name: "consent",
+        signature: "consent('purpose', 'channel')",
+        doc: "Whether the customer allows it.",
+    },
+    Function { name: "count", signature: "count('type', '7d')", doc: "How often it happened in a window." },
+    Function { name: "double", signature: "double(number or text)", doc: "As a number with a fraction." },
+    Function { name: "duration", signature: "duration('3h')", doc: "A length of time." },
+    Function {
+        name: "expected",
+        signature: "expected('reason')",
+        doc: "Whether a contact on a reason is expected.",
+    },
+    Function { name: "has", signature: "has(event.field)", doc: "Whether the event has the field." },
+    Function { name: "int", signature: "int(number or text)", doc: "As a whole number." },
+    Function { name: "last", signature: "last('type')", doc: "When it last happened." },
+    Function {
+        name: "max",
+        signature: "max('type', 'field', '7d')",
+        doc: "The highest value of a field over a window.",
+    },
+    Function {
+        name: "min",
+        signature: "min('type', 'field', '7d')",
+        doc: "The lowest value of a field over a window.",
+    },
+    Function { name: "since", signature: "since('type')", doc: "How long ago it last happened." },
+    Function { name: "size", signature: "size(text)", doc: "How many characters a text has." },
+    Function { name: "string", signature: "string(value)", doc: "As text." },
+    Function {
+        name: "sum",
+        signature: "sum('type', 'field', '7d')",
+        doc: "The sum of a field over a window.",
+    },
+    Function { name: "timestamp", signature: "timestamp('2026-03-01T08:00:00Z')", doc: "An instant." },
+    Function {
+        name: "touches",
+        signature: "touches('7d')",
+        doc: "How often the customer was approached in a window.",
+    },
 ];
 
-/// The functions of a value, and how each is called.
-const METHODS: [(&str, &str); 8] = [
-    ("contains", "text.contains('part')"),
-    ("endsWith", "text.endsWith('part')"),
-    ("getHours", "duration.getHours()"),
-    ("getMinutes", "duration.getMinutes()"),
-    ("getSeconds", "duration.getSeconds()"),
-    ("lowerAscii", "text.lowerAscii()"),
-    ("size", "text.size()"),
-    ("startsWith", "text.startsWith('part')"),
+/// The functions of a value.
+const METHODS: [Function; 8] = [
+    Function { name: "contains", signature: "text.contains('part')", doc: "Whether a text has a part." },
+    Function { name: "endsWith", signature: "text.endsWith('part')", doc: "Whether a text ends so." },
+    Function { name: "getHours", signature: "duration.getHours()", doc: "Whole hours of a length of time." },
+    Function {
+        name: "getMinutes",
+        signature: "duration.getMinutes()",
+        doc: "Whole minutes of a length of time.",
+    },
+    Function {
+        name: "getSeconds",
+        signature: "duration.getSeconds()",
+        doc: "Whole seconds of a length of time.",
+    },
+    Function { name: "lowerAscii", signature: "text.lowerAscii()", doc: "A text in small letters." },
+    Function { name: "size", signature: "text.size()", doc: "How many characters a text has." },
+    Function { name: "startsWith", signature: "text.startsWith('part')", doc: "Whether a text begins so." },
 ];
 
 const HOUR: i64 = 3_600_000_000;
@@ -94,19 +147,19 @@ impl Checker<'_> {
         name: &str,
         found: usize,
         node: &Node,
-        known: &[(&str, &str)],
+        known: &[Function],
         what: &str,
     ) -> Option<Typed> {
-        if let Some((_, usage)) = known.iter().find(|(other, _)| *other == name) {
+        if let Some(Function { signature: usage, .. }) = known.iter().find(|other| other.name == name) {
             let message =
                 format!("{name}() does not take {found} argument{}", if found == 1 { "" } else { "s" });
             return self.refuse(Fault::new(node.at, message).hinting(format!("write `{usage}`")));
         }
         let fault = Fault::new(node.at, format!("there is no {what} `{name}`"));
-        let elsewhere = FUNCTIONS.iter().chain(&METHODS).find(|(other, _)| *other == name);
+        let elsewhere = functions().find(|other| other.name == name);
         self.refuse(match elsewhere {
-            Some((_, usage)) => fault.hinting(format!("write `{usage}`")),
-            None => fault.meaning(name, known.iter().map(|(other, _)| *other)),
+            Some(Function { signature: usage, .. }) => fault.hinting(format!("write `{usage}`")),
+            None => fault.meaning(name, known.iter().map(|other| other.name)),
         })
     }
 

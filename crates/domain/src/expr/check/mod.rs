@@ -9,6 +9,7 @@ mod names;
 mod operators;
 
 pub(super) use functions::as_text;
+pub use functions::{Function, functions};
 pub(super) use operators::as_double;
 
 use super::eval::{Frame, Term};

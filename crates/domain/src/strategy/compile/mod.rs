@@ -25,7 +25,7 @@ use super::read::source::{Role, Source, sort};
 use super::read::table::Table;
 use super::report::{Place, Report};
 use super::shape::Noun;
-use super::{File, Loaded, shapes, version};
+use super::{File, Known, Loaded, shapes, version};
 use crate::expr::Vocabulary;
 use crate::time::Duration;
 use names::Names;
@@ -105,7 +105,7 @@ pub(super) fn load(files: &[File]) -> Loaded {
     }
     if !whole || report.has_given_up() {
         let (errors, warnings) = report.finish(&sources);
-        return Loaded { strategy: None, errors, warnings, signals: Vec::new() };
+        return Loaded { strategy: None, errors, warnings, signals: Vec::new(), known: None };
     }
     let mut names = Names::default();
     let organisation = organisation::read(organisation.as_ref(), &mut names, &mut report);
@@ -125,6 +125,7 @@ pub(super) fn load(files: &[File]) -> Loaded {
     let (reasons, signals) = compiler.reasons(&reasons);
     compiler.check_texts(&texts, &sources);
 
+    let known = compiler.known();
     let Compiler { report, vocabulary, organisation, signals: places, .. } = compiler;
     let written = places.into_iter().map(|place| Report::origin(place, &sources)).collect();
     // Annoyance counts the touches of 30 days.
@@ -159,7 +160,7 @@ pub(super) fn load(files: &[File]) -> Loaded {
         messages: texts.messages,
         touches,
     });
-    Loaded { strategy, errors, warnings, signals: written }
+    Loaded { strategy, errors, warnings, signals: written, known: Some(known) }
 }
 
 impl Compiler {
@@ -179,6 +180,21 @@ impl Compiler {
         self.vocabulary.reasons = self.names.all(Noun::Reason);
         self.vocabulary.purposes = self.names.all(Noun::Purpose);
         self.vocabulary.channels = self.names.all(Noun::Channel);
+    }
+
+    /// What the files declare, whether it is right or wrong.
+    fn known(&self) -> Known {
+        let (names, tables) = (&self.names, &self.vocabulary);
+        Known {
+            reasons: names.all(Noun::Reason),
+            purposes: names.all(Noun::Purpose),
+            channels: names.all(Noun::Channel),
+            webhooks: names.all(Noun::Webhook),
+            queues: names.all(Noun::Queue),
+            messages: names.all(Noun::Message),
+            answers: names.all(Noun::Answer),
+            ..Known::tables(&tables.types, &tables.fields, &tables.traits)
+        }
     }
 
     /// The reason with this name.

@@ -4,6 +4,7 @@ mod figures;
 mod incident;
 mod order;
 mod poison;
+mod publish;
 mod replay;
 mod same;
 
@@ -80,7 +81,8 @@ impl Place {
     }
 
     fn publish(&mut self, files: &[File]) {
-        let command = Command::Publish { files: files.to_vec(), by: "Ada".into(), note: String::new() };
+        let command =
+            Command::Publish { files: files.to_vec(), by: "Ada".into(), note: String::new(), over: None };
         let turned = self.turn(Work { commands: vec![command], ..Work::default() });
         assert!(turned.answers.iter().all(Result::is_ok), "{:?}", turned.answers);
     }

@@ -29,7 +29,10 @@ pub(super) fn decided(log: &[Entry]) -> Vec<Value> {
     let made = log.iter().filter(|entry| entry.own.is_some() && entry.event.kind == "decision.made");
     let decision = |entry: &Entry| {
         let mut decision: Value = serde_json::from_str(entry.event.data.get()).expect("JSON");
-        decision.as_object_mut().expect("an object").remove("opened");
+        // What only the log says.
+        for name in ["opened", "segment"] {
+            decision.as_object_mut().expect("an object").remove(name);
+        }
         decision
     };
     made.map(decision).collect()

@@ -38,6 +38,10 @@ pub(crate) struct WorldArgs {
     /// Where the truth goes: who would have contacted anyway, and what each message would have changed
     #[arg(long, value_name = "FILE")]
     truth: Option<PathBuf>,
+    /// Write only who the customers are and what they contact about, that so many times as often: what a large help
+    /// desk has
+    #[arg(long, value_name = "TIMES")]
+    helpdesk: Option<f64>,
     /// End the history at this instant instead of the last midnight
     #[arg(long, value_name = "TIME")]
     until: Option<String>,
@@ -57,6 +61,9 @@ impl WorldArgs {
         let mut world = World::new(settings)?;
         if let Some(live) = self.live {
             return live.run(world);
+        }
+        if let Some(times) = self.helpdesk {
+            world.as_helpdesk(times);
         }
         let out = self.out.context("--out is missing")?;
         if let Some(truth) = self.truth.as_ref().filter(|truth| **truth == out) {

@@ -1,7 +1,9 @@
 //! The API, one file a resource.
 
+mod customers;
 mod entries;
 mod events;
+mod figures;
 mod openapi;
 mod problems;
 mod quarantine;

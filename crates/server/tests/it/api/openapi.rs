@@ -35,7 +35,9 @@ fn every_route_is_described_and_every_description_is_a_route() {
                 continue;
             }
             let path = path.replace("{call}", "track").replace("{key}", "x").replace("{name}", "x");
+            let path = path.replace("{id}", "1").replace("{token}", "x");
             let path = path.replace("{number}", "1").replace("{position}", "1");
+            let path = path.replace("{id}", "1").replace("{reason}", "other");
             let request = Request::builder().method(method.to_uppercase().as_str()).uri(server.at(&path));
             let request = request.header("authorization", format!("Bearer {}", server.token));
             let answer = server.send(request.body(Vec::new()).expect("a request"));
@@ -43,6 +45,22 @@ fn every_route_is_described_and_every_description_is_a_route() {
             assert!(!unknown, "{what} answers {}", answer.status);
         }
     }
+}
+
+/// The workspace's types are made of this file: `UPDATE_SCHEMAS=1` writes it.
+#[test]
+fn the_workspace_knows_the_document() {
+    let document = Server::start().get("/api/openapi.json").with(200);
+    let text = format!("{}\n", serde_json::to_string_pretty(&document).expect("JSON"));
+    let file = root().join("ui/openapi.json");
+    if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+        std::fs::write(&file, &text).expect("it is written");
+    }
+    let known = std::fs::read_to_string(&file).expect("ui/openapi.json");
+    assert!(
+        known == text,
+        "ui/openapi.json is not what is served: UPDATE_SCHEMAS=1, then `npm run types` in ui/"
+    );
 }
 
 /// A route that is put in by another way than `routes!` would not be in the document.
@@ -55,7 +73,9 @@ fn routes_come_from_their_descriptions_alone() {
             if path.is_dir() {
                 open.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs")
-                && !path.components().any(|part| part.as_os_str() == "page" || part.as_os_str() == "delivery")
+                && !path
+                    .components()
+                    .any(|part| part.as_os_str() == "workspace" || part.as_os_str() == "delivery")
             {
                 let text = std::fs::read_to_string(&path).expect("a file");
                 for way in [".route(", ".route_service(", ".nest_service("] {

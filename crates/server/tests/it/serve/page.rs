@@ -11,22 +11,23 @@ fn shop() -> Server {
 }
 
 #[test]
-fn the_page_and_its_files_are_served_once() {
+fn the_workspace_is_served_at_every_address_that_is_nobody_elses() {
     let server = Server::start();
-    let page = server.get("/");
-    assert_eq!(page.status, 200);
-    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
-    assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
-    assert_eq!(page.header("x-content-type-options"), "nosniff");
-    let script = server.get("/page/main.js");
-    assert_eq!(script.header("content-type"), "text/javascript; charset=utf-8");
-    let seen =
-        ureq::http::Request::get(server.at("/page/main.js")).header("if-none-match", script.header("etag"));
-    let again = server.send(seen.body(Vec::new()).expect("a request"));
-    assert_eq!((again.status, again.text.as_str()), (304, ""));
-    for nothing in ["/page/", "/page/nothing.js", "/page/../../Cargo.toml"] {
-        assert_eq!(server.get(nothing).status, 404, "{nothing}");
+    let ask = |path: &str, accept: &str| {
+        let request = ureq::http::Request::get(server.at(path)).header("accept", accept);
+        server.send(request.body(Vec::new()).expect("a request"))
+    };
+    for path in ["/", "/ladder", "/customers/12?from=2026-03-01"] {
+        let page = ask(path, "text/html,*/*");
+        assert_eq!(page.status, 200, "{path}");
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
     }
+    for nothing in ["/assets/", "/assets/nothing.js", "/assets/../../Cargo.toml", "/api/nothing"] {
+        assert_eq!(ask(nothing, "text/html").status, 404, "{nothing}");
+    }
+    assert_eq!(ask("/ladder", "application/json").status, 404, "programs are told that there is nothing");
 }
 
 /// The body between the quotes of the `curl` in a text.
@@ -57,16 +58,6 @@ fn the_first_event_of_the_readme_is_decided_on_and_seen() {
     assert_eq!(cause["entry"]["type"], "payment.failed");
     let caused: Vec<&Value> = cause["caused"].as_array().into_iter().flatten().collect();
     assert!(caused.iter().any(|entry| entry["position"] == decision["position"]));
-}
-
-#[test]
-fn the_page_teaches_what_the_readme_teaches() {
-    let text = |path: &str| std::fs::read_to_string(root().join(path)).expect("a file");
-    let (readme, script) = (text("README.md"), text("crates/server/src/page/send.js"));
-    let calls: Vec<&str> =
-        script.lines().filter_map(|line| line.trim().strip_prefix('\'')?.strip_suffix("',")).collect();
-    assert_eq!(calls.len(), 3);
-    assert_eq!(taught(&readme), format!("{{\"batch\":[\n{},\n{}\n{}]}}", calls[0], calls[1], calls[2]));
 }
 
 #[test]

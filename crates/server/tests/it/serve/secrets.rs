@@ -31,7 +31,7 @@ fn nothing_that_comes_in_is_told() {
     server.get(&format!("/api/entries?limit={}", PLANTED[0])).problem(400);
     let strange =
         Request::get(server.at("/api/status")).header("authorization", format!("Bearer {}", PLANTED[0]));
-    server.send(strange.body(Vec::new()).expect("a request")).with(200);
+    server.send(strange.body(Vec::new()).expect("a request")).problem(401);
     let made = server.run(&["source", "add", "crm", "--json"]).json();
     let (first, token) = (server.key.clone(), server.token.clone());
     let keys = [made["key"].as_str().expect("a key").to_owned(), first, token];

@@ -1,0 +1,153 @@
+//! Who may call which route: one row for each. A route without a row is closed to everybody.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use axum::http::Method;
+
+use super::role::Permission as P;
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rule {
+    /// Anybody; what it gives is looked after in the handler.
+    Public,
+    /// Who has a write key.
+    WriteKey,
+    /// A person who is signed in, about themselves.
+    SignedIn,
+    /// Who has this permission.
+    Needs(P),
+}
+
+use Rule::{Needs, Public, SignedIn, WriteKey};
+
+/// The whole of it.
+pub(crate) const TABLE: &[(Method, &str, Rule)] = &[
+    // Events come in.
+    (Method::POST, "/events", WriteKey),
+    (Method::POST, "/v1/{call}", WriteKey),
+    // For everybody.
+    (Method::GET, "/healthz", Public),
+    (Method::GET, "/readyz", Public),
+    (Method::GET, "/api/openapi.json", Public),
+    // Signing in and out.
+    (Method::GET, "/api/sign-in", Public),
+    (Method::POST, "/api/first-run", Public),
+    (Method::POST, "/api/session", Public),
+    (Method::GET, "/api/session", SignedIn),
+    (Method::DELETE, "/api/session", SignedIn),
+    (Method::POST, "/api/session/second-factor", Public),
+    (Method::POST, "/api/session/passkey/challenge", Public),
+    (Method::POST, "/api/session/passkey", Public),
+    (Method::GET, "/api/session/sso/{id}", Public),
+    (Method::GET, "/api/session/sso/{id}/callback", Public),
+    (Method::GET, "/api/invitations/{token}", Public),
+    (Method::POST, "/api/invitations/{token}", Public),
+    // Oneself.
+    (Method::GET, "/api/me", SignedIn),
+    (Method::PATCH, "/api/me", SignedIn),
+    (Method::POST, "/api/me/password", SignedIn),
+    (Method::POST, "/api/me/totp", SignedIn),
+    (Method::DELETE, "/api/me/totp", SignedIn),
+    (Method::POST, "/api/me/totp/confirm", SignedIn),
+    (Method::GET, "/api/me/passkeys", SignedIn),
+    (Method::POST, "/api/me/passkeys", SignedIn),
+    (Method::POST, "/api/me/passkeys/challenge", SignedIn),
+    (Method::DELETE, "/api/me/passkeys/{id}", SignedIn),
+    (Method::GET, "/api/me/sessions", SignedIn),
+    (Method::DELETE, "/api/me/sessions/{id}", SignedIn),
+    // Others.
+    (Method::GET, "/api/people", Needs(P::PeopleRead)),
+    (Method::POST, "/api/people", Needs(P::PeopleChange)),
+    (Method::PATCH, "/api/people/{id}", Needs(P::PeopleChange)),
+    (Method::POST, "/api/people/{id}/invitation", Needs(P::PeopleChange)),
+    (Method::GET, "/api/tokens", SignedIn),
+    (Method::POST, "/api/tokens", SignedIn),
+    (Method::DELETE, "/api/tokens/{id}", SignedIn),
+    (Method::GET, "/api/audit", Needs(P::AuditRead)),
+    (Method::GET, "/api/settings", Needs(P::SettingsChange)),
+    (Method::PUT, "/api/settings", Needs(P::SettingsChange)),
+    // The log.
+    (Method::GET, "/api/entries", Needs(P::EventsRead)),
+    (Method::GET, "/api/entries/{position}", Needs(P::EventsRead)),
+    (Method::GET, "/api/stream", Needs(P::EventsRead)),
+    (Method::GET, "/api/live", Needs(P::EventsRead)),
+    // What is to be sent.
+    (Method::GET, "/api/outbox", Needs(P::OutboxRead)),
+    (Method::GET, "/api/outbox/{key}", Needs(P::OutboxRead)),
+    (Method::POST, "/api/outbox/{key}/retry", Needs(P::OutboxChange)),
+    (Method::POST, "/api/outbox/{key}/cancel", Needs(P::OutboxChange)),
+    (Method::GET, "/api/routes", Needs(P::OutboxRead)),
+    (Method::POST, "/api/routes/{route}/revive", Needs(P::OutboxChange)),
+    // What comes in, and what of it cannot be read.
+    (Method::GET, "/api/sources", Needs(P::SourcesRead)),
+    (Method::POST, "/api/sources", Needs(P::SourcesChange)),
+    (Method::DELETE, "/api/sources/{name}", Needs(P::SourcesChange)),
+    (Method::GET, "/api/quarantine", Needs(P::SourcesRead)),
+    (Method::GET, "/api/quarantine/{number}", Needs(P::SourcesRead)),
+    (Method::DELETE, "/api/quarantine/{number}", Needs(P::SourcesChange)),
+    (Method::POST, "/api/quarantine/{number}/retry", Needs(P::SourcesChange)),
+    (Method::POST, "/api/undecided/{position}/retry", Needs(P::SourcesChange)),
+    // The strategy, and what came of it.
+    (Method::GET, "/api/strategy", Needs(P::StrategyRead)),
+    (Method::POST, "/api/strategy", Needs(P::StrategyPublish)),
+    (Method::GET, "/api/strategy/publications", Needs(P::StrategyRead)),
+    (Method::GET, "/api/strategy/publications/{number}", Needs(P::StrategyRead)),
+    (Method::POST, "/api/strategy/publications/{number}/restore", Needs(P::StrategyPublish)),
+    (Method::POST, "/api/strategy/check", Needs(P::StrategyRead)),
+    (Method::GET, "/api/drafts", Needs(P::StrategyRead)),
+    (Method::POST, "/api/drafts", Needs(P::StrategyDraft)),
+    (Method::GET, "/api/drafts/{id}", Needs(P::StrategyRead)),
+    (Method::PUT, "/api/drafts/{id}", Needs(P::StrategyDraft)),
+    (Method::DELETE, "/api/drafts/{id}", Needs(P::StrategyDraft)),
+    (Method::POST, "/api/drafts/{id}/publish", Needs(P::StrategyPublish)),
+    (Method::GET, "/api/replays", Needs(P::StrategyRead)),
+    (Method::POST, "/api/replays", Needs(P::StrategyDraft)),
+    (Method::GET, "/api/replays/{id}", Needs(P::StrategyRead)),
+    (Method::DELETE, "/api/replays/{id}", Needs(P::StrategyDraft)),
+    (Method::POST, "/api/first-strategies", Needs(P::StrategyDraft)),
+    (Method::DELETE, "/api/first-strategies/{id}", Needs(P::StrategyDraft)),
+    (Method::POST, "/api/first-strategies/{id}/proposal", Needs(P::StrategyDraft)),
+    (Method::GET, "/api/ladder", Needs(P::FiguresRead)),
+    (Method::GET, "/api/reasons", Needs(P::FiguresRead)),
+    (Method::GET, "/api/reasons/{reason}", Needs(P::FiguresRead)),
+    (Method::GET, "/api/evidence", Needs(P::EventsRead)),
+    // Customers.
+    (Method::GET, "/api/customers", Needs(P::CustomersRead)),
+    (Method::GET, "/api/customers/{id}", Needs(P::CustomersRead)),
+    (Method::GET, "/api/customers/{id}/timeline", Needs(P::CustomersRead)),
+    (Method::POST, "/api/customers/{id}/links", Needs(P::CustomersChange)),
+    (Method::DELETE, "/api/links/{number}", Needs(P::CustomersChange)),
+    // How the server is.
+    (Method::GET, "/api/status", Needs(P::WatchRead)),
+    (Method::GET, "/metrics", Needs(P::WatchRead)),
+];
+
+static BY_PATH: LazyLock<HashMap<&'static str, Vec<(Method, Rule)>>> = LazyLock::new(|| {
+    let mut rules: HashMap<_, Vec<_>> = HashMap::new();
+    for (method, path, rule) in TABLE {
+        rules.entry(*path).or_default().push((method.clone(), *rule));
+    }
+    rules
+});
+
+/// The rule of a route. Who asks for the head of something asks for it.
+pub(crate) fn of(method: &Method, path: &str) -> Option<Rule> {
+    let method = if *method == Method::HEAD { &Method::GET } else { method };
+    BY_PATH.get(path)?.iter().find(|(other, _)| other == method).map(|(_, rule)| *rule)
+}
+
+/// Routes of a document that have no row, and rows that are no route.
+#[cfg(test)]
+pub(crate) fn differences(document: &serde_json::Value) -> Vec<String> {
+    let mut described = std::collections::BTreeSet::new();
+    for (path, operations) in document["paths"].as_object().into_iter().flatten() {
+        let methods = operations.as_object().into_iter().flatten().map(|(method, _)| method);
+        described.extend(methods.map(|method| format!("{} {path}", method.to_uppercase())));
+    }
+    let rows: std::collections::BTreeSet<String> =
+        TABLE.iter().map(|(method, path, _)| format!("{method} {path}")).collect();
+    let without_row = described.difference(&rows).map(|route| format!("{route} has no row"));
+    without_row.chain(rows.difference(&described).map(|row| format!("{row} is no route"))).collect()
+}
