@@ -9,7 +9,7 @@ const path = $derived(address.pathname.length > 1 ? address.pathname.replace(/\/
 /** Counts navigations to another path: focus moves with it. */
 let visits = $state(0);
 /** What may hold somebody back who leaves: unsaved work. */
-const guards = new Set<() => boolean>();
+const guards = new Set<(next: URL) => boolean>();
 
 export const route = {
   get path(): string {
@@ -40,7 +40,7 @@ export function to(path: string, values: Query = {}): string {
 export function go(target: string, { replace = false }: { replace?: boolean } = {}): void {
   const next = new URL(target, location.origin);
   const moves = next.pathname !== address.pathname;
-  if (moves && [...guards].some((stay) => stay())) return;
+  if (moves && [...guards].some((stay) => stay(next))) return;
   history[replace ? 'replaceState' : 'pushState'](null, '', next);
   address = next;
   if (moves) {
@@ -60,7 +60,7 @@ export function setQuery(changes: Query, { replace = true }: { replace?: boolean
 }
 
 /** Holds back who leaves while `stay` says so. Returns what lifts it. */
-export function guard(stay: () => boolean): () => void {
+export function guard(stay: (next: URL) => boolean): () => void {
   guards.add(stay);
   return () => guards.delete(stay);
 }

@@ -42,7 +42,8 @@ function pressed(event: KeyboardEvent): void {
   const mod = isMac ? event.metaKey : event.ctrlKey;
   if ((event.ctrlKey || event.metaKey) && !mod) return;
   const key = (mod ? 'mod+' : '') + event.key.toLowerCase();
-  const held = typing(event.target);
+  // Within a shadow root, the event's own target is its host.
+  const held = typing(event.composedPath()[0] ?? event.target);
   // While a dialog is open, only it is listened to.
   const covered = document.querySelector('dialog[open]') !== null;
   const fits = (command: Command): boolean => command.keys !== undefined && (command.always === true || (!held && !covered));

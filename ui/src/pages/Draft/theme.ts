@@ -1,0 +1,46 @@
+// The editor's look, from the tokens: light and dark come with them.
+import { EditorView } from '@codemirror/view';
+
+const button = { padding: '0 8px', minHeight: '26px', border: '1px solid var(--line-2)', borderRadius: 'var(--radius)', background: 'var(--surface)', color: 'var(--ink-2)', fontSize: 'var(--text-xs)' };
+const underline = (colour: string) => ({ backgroundImage: 'none', paddingBottom: '0', textDecoration: `underline wavy ${colour} 1px`, textUnderlineOffset: '4px' });
+
+export const THEME = EditorView.theme({
+  '&': { height: '100%', color: 'var(--ink)', backgroundColor: 'var(--surface)', fontSize: 'var(--text-s)' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.6' },
+  '.cm-content': { padding: '8px 0', caretColor: 'var(--ink)' },
+  '.cm-line': { padding: '0 12px 0 8px' },
+  '.cm-cursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '1.5px' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { background: 'color-mix(in oklch, var(--brand) 22%, var(--surface))' },
+  '.cm-activeLine': { backgroundColor: 'color-mix(in oklch, var(--sunk) 70%, transparent)' },
+  '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--ink-3)', border: '0' },
+  '.cm-activeLineGutter': { backgroundColor: 'transparent', color: 'var(--ink)' },
+  '.cm-lineNumbers .cm-gutterElement': { minWidth: '36px', padding: '0 6px 0 10px' },
+  '.cm-selectionMatch': { backgroundColor: 'var(--brand-wash)' },
+  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'transparent', outline: '1px solid var(--line-2)' },
+  '.cm-searchMatch': { backgroundColor: 'var(--note)', outline: '1px solid var(--note-line)' },
+  '.cm-searchMatch-selected': { backgroundColor: 'var(--note-line)' },
+  '.cm-lintRange-error, .cm-lintRange-active.cm-lintRange-error': { ...underline('var(--late)'), backgroundColor: 'transparent' },
+  '.cm-lintRange-warning, .cm-lintRange-active.cm-lintRange-warning': { ...underline('var(--warn)'), backgroundColor: 'transparent' },
+  '.cm-lintPoint:after': { borderBottomColor: 'var(--late)' },
+  '.cm-tooltip': { border: '1px solid var(--line-2)', borderRadius: 'var(--radius)', backgroundColor: 'var(--surface)', color: 'var(--ink)', boxShadow: 'var(--shadow)', fontFamily: 'var(--font)', fontSize: 'var(--text-s)', overflow: 'hidden' },
+  '.cm-tooltip .told': { padding: '8px 12px', maxWidth: '44ch' },
+  '.cm-diagnostic': { padding: '8px 12px', maxWidth: '60ch', whiteSpace: 'pre-wrap', borderLeft: '3px solid var(--line-2)' },
+  '.cm-diagnostic-error': { borderLeftColor: 'var(--late)' },
+  '.cm-diagnostic-warning': { borderLeftColor: 'var(--warn)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--mono)', fontSize: 'var(--text-s)', maxHeight: '16em' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '3px 10px', display: 'flex', gap: '16px', justifyContent: 'space-between' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { background: 'var(--brand-wash)', color: 'var(--ink)' },
+  '.cm-completionDetail': { color: 'var(--ink-3)', fontStyle: 'normal', fontFamily: 'var(--font)', overflow: 'hidden', textOverflow: 'ellipsis', maxWidth: '32ch' },
+  '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '700' },
+  '.cm-tooltip.cm-completionInfo': { padding: '8px 12px', maxWidth: '40ch' },
+  '.cm-panels': { backgroundColor: 'var(--sunk)', color: 'var(--ink)' },
+  '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--line)' },
+  '.cm-panel.cm-search': { padding: '8px 32px 8px 12px', fontFamily: 'var(--font)' },
+  '.cm-panel.cm-search label': { fontSize: 'var(--text-xs)', color: 'var(--ink-2)' },
+  '.cm-panel.cm-search [name=close]': { color: 'var(--ink-2)', fontSize: '16px', right: '8px', top: '8px' },
+  '.cm-textfield': { padding: '3px 8px', minHeight: '26px', border: '1px solid var(--line-2)', borderRadius: 'var(--radius)', backgroundColor: 'var(--surface)', color: 'var(--ink)', fontSize: 'var(--text-s)' },
+  '.cm-button': { ...button, backgroundImage: 'none' },
+  '.cm-button:active': { backgroundImage: 'none', borderColor: 'var(--ink-3)' },
+  '.cm-textfield:focus-visible, .cm-button:focus-visible': { outline: '2px solid var(--brand)', outlineOffset: '1px' },
+});
