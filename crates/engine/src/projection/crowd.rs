@@ -138,9 +138,7 @@ impl Crowd {
             segments: self.segments.known(),
             ..Counted::default()
         };
-        let channel = self.channels.wanted(question.channel.as_ref());
-        let segment = self.segments.wanted(question.segment.as_ref());
-        let reasons: Vec<bool> = self.reasons.names.iter().map(|name| question.asks(name)).collect();
+        let picked = self.picked(question);
         let mut about: Vec<About> = vec![About::default(); self.reasons.names.len()];
         let mut made = vec![0_u32; self.room];
         let days = if question.first <= question.last {
@@ -150,13 +148,10 @@ impl Crowd {
         };
         for (_, day) in days {
             for row in 0..day.customers.len() {
-                let reason = usize::from(day.reasons[row]);
-                let fits =
-                    |wanted: Option<usize>, is: u8| wanted.is_none_or(|wanted| wanted == usize::from(is));
-                if !reasons[reason] || !fits(channel, day.channels[row]) || !fits(segment, day.segments[row])
-                {
+                if !picked.takes(day, row) {
                     continue;
                 }
+                let reason = usize::from(day.reasons[row]);
                 let customer = self.stands_for(day.customers[row]) as usize;
                 made[customer] += u32::from(day.contacts[row]);
                 about[reason].add(customer, day.contacts[row], self.room);
@@ -173,6 +168,27 @@ impl Crowd {
             *counted.spread.entry(u64::from(made)).or_default() += 1;
         }
         counted
+    }
+
+    /// How many contacts there were on each day.
+    pub fn daily(&self, question: &Question) -> BTreeMap<i32, u64> {
+        let mut daily = BTreeMap::new();
+        if question.first <= question.last {
+            let picked = self.picked(question);
+            for (day, contacts) in self.days.range(question.first..=question.last) {
+                let rows = (0..contacts.customers.len()).filter(|row| picked.takes(contacts, *row));
+                daily.insert(*day, rows.map(|row| u64::from(contacts.contacts[row])).sum());
+            }
+        }
+        daily
+    }
+
+    fn picked(&self, question: &Question) -> Picked {
+        Picked {
+            channel: self.channels.wanted(question.channel.as_ref()),
+            segment: self.segments.wanted(question.segment.as_ref()),
+            reasons: self.reasons.names.iter().map(|name| question.asks(name)).collect(),
+        }
     }
 
     /// The first and the last day on which somebody contacted.
@@ -212,6 +228,23 @@ impl About {
         self.customers += u64::from(before == 0);
         self.contacts += u64::from(contacts);
         self.squares += u64::from(after).pow(2) - u64::from(before).pow(2);
+    }
+}
+
+/// A question in numbers.
+struct Picked {
+    channel: Option<usize>,
+    segment: Option<usize>,
+    /// Of each reason, whether it is asked for.
+    reasons: Vec<bool>,
+}
+
+impl Picked {
+    fn takes(&self, day: &Day, row: usize) -> bool {
+        let fits = |wanted: Option<usize>, is: u8| wanted.is_none_or(|wanted| wanted == usize::from(is));
+        self.reasons[usize::from(day.reasons[row])]
+            && fits(self.channel, day.channels[row])
+            && fits(self.segment, day.segments[row])
     }
 }
 

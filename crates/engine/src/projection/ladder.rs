@@ -100,13 +100,22 @@ impl Ladder {
         wanted: &Wanted,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
+        Self::read_counted(reader, crowd, strategy, wanted, now).map(|(ladder, ..)| ladder)
+    }
+
+    /// The same, with what was counted for it, and before it.
+    pub(super) fn read_counted(
+        reader: &Reader,
+        crowd: &Crowd,
+        strategy: &Strategy,
+        wanted: &Wanted,
+        now: Timestamp,
+    ) -> Result<(Self, Counted, Option<Counted>), StoreError> {
         let counted = crowd.count(&wanted.question(strategy));
         let reaches = |from: &(Date, Date)| crowd.days().is_some_and(|(first, _)| first <= day_of(from.0));
         let before = wanted.before(strategy, now).filter(reaches).map(|(from, to)| {
             let days = Wanted { from: Some(from), to: Some(to), ..wanted.clone() };
-            let counted = crowd.count(&days.question(strategy));
-            let (from, to) = (from.to_string(), to.to_string());
-            Before { from, to, contacts: counted.contacts, customers: counted.customers }
+            (from, to, crowd.count(&days.question(strategy)))
         });
         reader.at_once(|reader| {
             let sums = reader.totals(wanted.first(), wanted.last())?;
@@ -116,7 +125,12 @@ impl Ladder {
             };
             let (Position(sequence), _) = reader.last()?;
             let ladder = Self::of(sums, &counted, customers, strategy, wanted, now);
-            Ok(Self { sequence, before, ..ladder })
+            let (before, counted_before) = before.map_or((None, None), |(from, to, counted)| {
+                let (from, to) = (from.to_string(), to.to_string());
+                let (contacts, customers) = (counted.contacts, counted.customers);
+                (Some(Before { from, to, contacts, customers }), Some(counted))
+            });
+            Ok((Self { sequence, before, ..ladder }, counted, counted_before))
         })
     }
 

@@ -11,7 +11,7 @@ use voorzet_domain::time::Timestamp;
 use voorzet_insight::occurrence::{Occurrence, change, clustering, occurrence};
 use voorzet_store::{Reader, StoreError};
 
-use super::crowd::{Crowd, Question};
+use super::crowd::{Counted, Crowd};
 use super::flow::Flow;
 use super::ladder::Ladder;
 use super::row::{Row, Share, Z};
@@ -113,34 +113,39 @@ impl Reasons {
         wanted: &Wanted,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
-        let ladder = Ladder::read(reader, crowd, strategy, wanted, now)?;
-        let squares = crowd.count(&wanted.question(strategy)).squares;
-        let before = match wanted.before(strategy, now) {
-            Some((from, to)) if ladder.before.is_some() => {
-                let days = Wanted { from: Some(from), to: Some(to), ..wanted.clone() };
-                Some(crowd.count(&days.question(strategy)).contacts_by_reason)
-            }
-            _ => None,
-        };
+        Self::read_counted(reader, crowd, strategy, wanted, now).map(|(reasons, ..)| reasons)
+    }
+
+    /// The same, with the ladder that they come from and what was counted for it.
+    fn read_counted(
+        reader: &Reader,
+        crowd: &Crowd,
+        strategy: &Strategy,
+        wanted: &Wanted,
+        now: Timestamp,
+    ) -> Result<(Self, Ladder, Counted), StoreError> {
+        let (mut ladder, counted, before) = Ladder::read_counted(reader, crowd, strategy, wanted, now)?;
+        let before = before.map(|before| before.contacts_by_reason);
         let customers = ladder.concentration.customers;
         let mut flows: BTreeMap<String, Vec<Flow>> = BTreeMap::new();
-        for flow in ladder.flows {
+        for flow in std::mem::take(&mut ladder.flows) {
             flows.entry(flow.reason.clone()).or_default().push(flow);
         }
-        let figures = ladder.reasons.into_iter().map(|row| {
+        let figures = ladder.reasons.iter().cloned().map(|row| {
             let before = before.as_ref().map(|before| before.get(row.reason.as_str()).copied().unwrap_or(0));
-            let squares = squares.get(row.reason.as_str()).copied().unwrap_or(0);
+            let squares = counted.squares.get(row.reason.as_str()).copied().unwrap_or(0);
             let levels = flows.remove(&row.reason).unwrap_or_default();
             ReasonFigures::of(row, strategy, customers, before, squares, levels)
         });
-        Ok(Self {
+        let reasons = Self {
             sequence: ladder.sequence,
-            today: ladder.today,
-            from: ladder.from,
-            to: ladder.to,
+            today: ladder.today.clone(),
+            from: ladder.from.clone(),
+            to: ladder.to.clone(),
             customers,
             reasons: figures.collect(),
-        })
+        };
+        Ok((reasons, ladder, counted))
     }
 }
 
@@ -261,32 +266,34 @@ impl Course {
         (per, stretch): (&str, Stretch),
         now: Timestamp,
     ) -> Result<Option<Self>, StoreError> {
-        let all = Reasons::read(reader, crowd, strategy, wanted, now)?;
         let name = wanted.reason.clone().unwrap_or_default();
-        let ladder = Ladder::read(reader, crowd, strategy, &Wanted { reason: None, ..wanted.clone() }, now)?;
+        let everything = Wanted { reason: None, ..wanted.clone() };
+        let (all, ladder, counted) = Reasons::read_counted(reader, crowd, strategy, &everything, now)?;
         let Some(figures) = all.reasons.into_iter().find(|known| known.reason == name.as_str()) else {
             return Ok(None);
         };
-        let row = ladder.reasons.iter().find(|row| row.reason == name.as_str()).cloned().unwrap_or_default();
+        let row = ladder.reasons.into_iter().find(|row| row.reason == name.as_str()).unwrap_or_default();
         let mut pers: Vec<(u64, String)> = ladder.events.into_iter().map(|(kind, n)| (n, kind)).collect();
         pers.sort_unstable_by(|one, other| other.cmp(one));
         let pers = std::iter::once("customer".to_owned()).chain(pers.into_iter().map(|(_, kind)| kind));
         let (now, question) = (day_of(today(strategy, now)), wanted.question(strategy));
-        let counted = crowd.count(&question);
-        let again = clustering(counted.squares.values().sum(), counted.contacts);
+        let kinds = question.reasons.iter().flatten();
+        let sum = |counts: &BTreeMap<CompactString, u64>| -> u64 {
+            kinds.clone().filter_map(|kind| counts.get(kind)).sum()
+        };
+        let again = clustering(sum(&counted.squares), sum(&counted.contacts_by_reason));
+        let daily = crowd.daily(&question);
         let (first, last) = crowd.days().unwrap_or((now, now));
         let (first, last) = (wanted.first().max(first), wanted.last().min(last.max(now)));
         let mut series = Vec::new();
         for (from, to) in stretches(first, last, stretch) {
             let days = (day_of(from).max(first), day_of(to).min(last));
-            let contacts =
-                crowd.count(&Question { first: days.0, last: days.1, ..question.clone() }).contacts;
+            let contacts = daily.range(days.0..=days.1).map(|(_, contacts)| contacts).sum();
             let exposure = if per == "customer" {
                 all.customers
             } else {
-                (days.0..=days.1).try_fold(0, |sum, day| {
-                    Ok::<u64, StoreError>(sum + reader.events_on(day, figure::EVENTS, per)?)
-                })?
+                let events = |day| reader.events_on(day, figure::EVENTS, per);
+                (days.0..=days.1).map(events).sum::<Result<u64, StoreError>>()?
             };
             let rate = occurrence(contacts, exposure as f64, again, Z).map(Rate::from);
             let (from, to) = (date_of(days.0), date_of(days.1));

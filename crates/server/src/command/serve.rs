@@ -159,6 +159,8 @@ impl Serve {
             strategy: std::sync::Mutex::default(),
             configuration,
         });
+        // Who asks for figures first would wait until every contact is read.
+        tokio::spawn(ahead(Arc::clone(&app)));
         let strategy = self.publish(&app).await?;
         let note = Note { address: format!("http://{address}"), token, setup, process: std::process::id() };
         let posted = note.post(&self.data)?;
@@ -238,6 +240,14 @@ impl Serve {
         }
         writeln!(out, "  ready      stop with Ctrl-C")?;
         Ok(out.flush()?)
+    }
+}
+
+/// Has every contact in memory before somebody asks.
+async fn ahead(app: Arc<App>) {
+    let crowds = Arc::clone(&app.crowds);
+    if let Err(problem) = app.readers.read(move |reader| crowds.ask(reader, |_| Ok(()))).await {
+        tracing::warn!(?problem, "contacts are not read yet");
     }
 }
 

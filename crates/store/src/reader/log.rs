@@ -135,17 +135,22 @@ impl Reader {
     }
 
     /// Shows entries of a type that happened from an instant on and before a place in the order of time, newest
-    /// first, until one is answered with false.
+    /// first, until one is answered with false: each with its place, and itself when `may` wants it by what it says.
     pub fn each_of_kind(
         &self,
         kind: &str,
         before: (Timestamp, Position),
         from: Timestamp,
-        mut show: impl FnMut(Entry) -> Result<bool, StoreError>,
+        may: impl Fn(&str) -> bool,
+        mut show: impl FnMut((Timestamp, Position), Option<Entry>) -> Result<bool, StoreError>,
     ) -> Result<(), StoreError> {
         let (time, position) = before;
         let asked = (kind, time.as_micros(), position.0, from.as_micros());
-        self.each(sql::log::OF_KIND, asked, |row| show(entry(row)?))
+        self.each(sql::log::OF_KIND, asked, |row| {
+            let place = (instant(row, 6)?, Position(row.get(0)?));
+            let entry = if may(text(row, 11)?) { Some(entry(row)?) } else { None };
+            show(place, entry)
+        })
     }
 
     /// One entry.
