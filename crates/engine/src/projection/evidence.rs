@@ -14,7 +14,7 @@ use super::wanted::Wanted;
 use crate::own::{self, kind};
 
 /// How many entries are looked at for one answer.
-const LOOKED_AT: usize = 100_000;
+const LOOKED_AT: usize = 30_000;
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
