@@ -9,13 +9,18 @@ const own = (type: string, time: string, data = {}): Entry => entry(type, time, 
 const seen = (entries: Entry[], system = false) => fold(entries, system).map((day) => [day.day, ...day.lines.map((line) => `${line.entry.type}×${line.all.length}`), ...(day.system.length ? [`(${day.system.length})`] : [])]);
 
 test('three of a kind in a row are one line, two are not', () => {
-  const page = () => entry('page', '2026-03-02T12:00:00');
-  assert.deepEqual(seen([page(), page(), page(), entry('order', '2026-03-02T11:00:00'), page(), page()]), [['2026-03-02', 'page×3', 'order×1', 'page×1', 'page×1']]);
+  const page = (hour = 12) => entry('page', `2026-03-02T${hour}:00:00`);
+  assert.deepEqual(seen([page(), page(), page(), entry('order', '2026-03-02T11:00:00'), page(10), page(10)]), [['2026-03-02', 'page×3', 'order×1', 'page×1', 'page×1']]);
 });
 
 test('a run ends with its day', () => {
   const page = (day: string) => entry('page', `${day}T12:00:00`);
   assert.deepEqual(seen([page('2026-03-03'), page('2026-03-03'), page('2026-03-02')]), [['2026-03-03', 'page×1', 'page×1'], ['2026-03-02', 'page×1']]);
+});
+
+test('what is told late stands where it happened', () => {
+  const page = (time: string) => entry('page', time);
+  assert.deepEqual(seen([page('2026-03-02T23:00:00'), page('2026-03-03T12:00:00'), page('2026-03-02T12:00:00')]), [['2026-03-03', 'page×1'], ['2026-03-02', 'page×1', 'page×1']]);
 });
 
 test('what became of one message is one line, where it last changed', () => {

@@ -9,11 +9,11 @@ export type Day = { day: string; lines: Line[]; system: Entry[] };
 /** So many of one type in a row are one line. */
 const RUN = 3;
 
-/** Newest first, as they come. With `system`, what only concerns ourselves stands among the rest. */
+/** Newest first; what is told late stands where it happened. With `system`, what only concerns ourselves stands among the rest. */
 export function fold(entries: readonly Entry[], system: boolean): Day[] {
   const days: Day[] = [];
   const sends = new Map<string, Line>();
-  for (const entry of entries) {
+  for (const entry of entries.toSorted((left, right) => Date.parse(right.time) - Date.parse(left.time))) {
     const day = localDay(new Date(entry.time));
     let last = days.at(-1);
     if (last?.day !== day) days.push((last = { day, lines: [], system: [] }));

@@ -1,0 +1,3 @@
+import { see } from './looks.js';
+
+see({ language: 'en', theme: 'dark', width: 1440 });

@@ -1,0 +1,3 @@
+import { see } from './looks.js';
+
+see({ language: 'nl', theme: 'light', width: 1440 });

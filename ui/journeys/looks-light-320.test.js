@@ -1,0 +1,3 @@
+import { see } from './looks.js';
+
+see({ language: 'en', theme: 'light', width: 320 });

@@ -1,0 +1,81 @@
+// Every page of the workspace with something on it, and how it is looked at.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { PICTURES, settled } from './shop.js';
+import { words } from './words.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {{ name: string, address: string }} Place */
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Longer pictures nobody looks at. */
+const LONGEST = 2400;
+
+const PATHS = [...readFileSync(new URL('../src/pages/index.ts', import.meta.url), 'utf8').matchAll(/^ {2}\{ path: '([^']+)'/gm)].map((found) => found[1] ?? '');
+
+const FILES = [...new Set(Object.keys(words.en).map((key) => key.split('.')[0]))].join('|');
+const KEYS = new Set([...Object.keys(words.en), ...Object.keys(words.nl)]);
+/** A key or a placeholder in view is a word that was forgotten. Event types may look like one; files and code do. */
+const LIKE_KEY = new RegExp(`(?<![\\w./:-])(?:${FILES})\\.\\w+(?![\\w./-])`, 'g');
+const SLOT = /\{\w+\}/g;
+const CODE = ['api-reference', 'draft-', 'publication', 'settings-people', 'settings-tokens'];
+
+/** Asks the server as who is signed in. @param {Page} page @param {string} path @param {object} [body] */
+const ask = (page, path, body) =>
+  page.evaluate(async ([path, body]) => {
+    const { csrf } = await (await fetch('/api/session')).json();
+    const more = body ? { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'x-csrf-token': csrf, 'idempotency-key': crypto.randomUUID() } } : {};
+    return (await fetch(/** @type {string} */ (path), more)).json();
+  }, /** @type {const} */ ([path, body]));
+
+/** Of every page in `src/pages/index.ts` an address with something on it; of some, more than one. @param {Page} page @param {import('./shop.js').Shop} shop @returns {Promise<Place[]>} */
+export async function addresses(page, shop) {
+  const acted = (await ask(page, '/api/evidence?figure=actions&limit=1')).entries[0];
+  const published = await ask(page, '/api/strategy/publications/1');
+  const draft = await ask(page, '/api/drafts', { name: 'Minder berichten', files: { ...published.files, 'strategy.toml': published.files['strategy.toml'].replace('max = 2', 'max = 3') } });
+  await shop.tell([
+    { type: 'identify', userId: 'sam', traits: { name: 'Sam de Wit', email: 'sam@example.org', phone: '+31970000000', language: 'nl', segment: 'home' } },
+    { type: 'track', userId: 'sam', event: 'payment.failed', properties: { about: 'order', reference: 'order-1', amount: 49.95 } },
+    { type: 'track', userId: 'sam', event: 'payment.failed', properties: { about: 3, amount: 'much' } },
+  ]);
+  /** @type {Record<string, Record<string, string>>} */
+  const known = {
+    '/ladder': { ladder: '/ladder?period=all' },
+    '/customers': { customers: '/customers?q=schouten' },
+    '/customers/:id': { customer: `/customers/${acted.about}` },
+    '/reasons': { reasons: '/reasons?period=all' },
+    '/reasons/:reason': { reason: `/reasons/${acted.data.reason}?period=all` },
+    '/events/:position': { event: `/events/${acted.position}` },
+    '/strategy/drafts/:id': Object.fromEntries(['files', 'form', 'changes', 'replay'].map((view) => [`draft-${view}`, `/strategy/drafts/${draft.id}?view=${view}`])),
+    '/strategy/publications/:number': { publication: '/strategy/publications/1' },
+    '/sources/:name': { source: '/sources/shop' },
+    '/settings': Object.fromEntries(['people', 'tokens', 'sign_in', 'channels', 'organisation', 'audit'].map((view) => [`settings-${view.replace('_', '-')}`, `/settings?view=${view}`])),
+  };
+  return PATHS.flatMap((path) => {
+    if (!known[path] && path.includes(':')) throw new Error(`journeys/pages.js knows no address of ${path}`);
+    return Object.entries(known[path] ?? { [path.slice(1)]: path }).map(([name, address]) => ({ name, address }));
+  });
+}
+
+/** What is wrong with what is in view; and a picture of it. @param {Page} page @param {string} name @returns {Promise<string[]>} */
+export async function look(page, name) {
+  await settled(page);
+  const wrong = [];
+  if (!CODE.some((one) => name.startsWith(one))) {
+    const text = await page.evaluate(() => document.body.innerText);
+    const forgotten = [...(text.match(LIKE_KEY) ?? []).filter((one) => KEYS.has(one)), ...(text.match(SLOT) ?? [])];
+    if (forgotten.length) wrong.push(`${name}: it says ${forgotten.join(', ')}`);
+  }
+  const { wide, room, high } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, room: document.documentElement.clientWidth, high: document.documentElement.scrollHeight }));
+  if (wide > room) wrong.push(`${name}: it is ${wide - room} px too wide`);
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true, clip: { x: 0, y: 0, width: page.viewportSize()?.width ?? room, height: Math.min(high, LONGEST) } });
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { violations } = await /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ['violations'] });
+    return violations
+      .filter((/** @type {any} */ one) => one.impact === 'serious' || one.impact === 'critical')
+      .flatMap((/** @type {any} */ one) => one.nodes.slice(0, 3).map((/** @type {any} */ node) => `${one.id}: ${node.target.flat().join(' ')}: ${node.failureSummary.split('\n')[1]?.trim()}`));
+  });
+  return [...wrong, ...found.map((/** @type {string} */ one) => `${name}: ${one}`)];
+}
