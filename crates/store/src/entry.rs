@@ -82,6 +82,15 @@ pub enum Incoming {
         /// Why it still cannot be read; none when it can, and then it leaves quarantine.
         problem: Option<String>,
     },
+    /// Something in quarantine was corrected, and still cannot be read. What came in stays beside the correction.
+    Corrected {
+        /// Its number in quarantine.
+        number: i64,
+        /// What a person made of it.
+        body: String,
+        /// Why that cannot be read.
+        problem: String,
+    },
     /// A change to who may sign in, or what they did.
     Account(Box<AccountChange>),
     /// Something to remember together with the events beside it: how far a file has been read.

@@ -7,11 +7,12 @@ use crate::sqlite;
 
 /// Every step, oldest first. The version of a store is how many of them it has had; one that was released is
 /// never changed.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("sql/0001_first.sql"),
     include_str!("sql/0002_who.sql"),
     include_str!("sql/0003_accounts.sql"),
     include_str!("sql/0004_drafts.sql"),
+    include_str!("sql/0005_health.sql"),
 ];
 
 /// The version that this program writes.

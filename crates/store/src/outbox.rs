@@ -148,3 +148,27 @@ pub struct RouteRecord {
     /// When that last changed.
     pub changed: Timestamp,
 }
+
+/// What came of something that was sent, for the health of its route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteResult {
+    /// The route.
+    pub route: CompactString,
+    /// When.
+    pub at: Timestamp,
+    /// What went wrong; none when it went well.
+    pub problem: Option<String>,
+}
+
+/// How a route last did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteHealth {
+    /// The route.
+    pub route: CompactString,
+    /// When something last went well.
+    pub success: Option<Timestamp>,
+    /// When something last went wrong.
+    pub failure: Option<Timestamp>,
+    /// What that was.
+    pub problem: Option<String>,
+}

@@ -18,6 +18,8 @@ pub struct Quarantined {
     pub tries: u32,
     /// Why it could not be, last time.
     pub problem: String,
-    /// What it was.
+    /// What it is: as it came in, or as a person last corrected it.
     pub body: String,
+    /// As it came in, when it was corrected.
+    pub sent: Option<String>,
 }

@@ -7,7 +7,7 @@ use voorzet_domain::{asset, customer, incident};
 
 use crate::entry::{OwnEntry, Position};
 use crate::figure::Figures;
-use crate::outbox::{Planned, RouteRecord, SendChange};
+use crate::outbox::{Planned, RouteRecord, RouteResult, SendChange};
 
 /// What came of everything up to a position of the log and an instant.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +40,8 @@ pub struct Turn {
     pub sends: Vec<SendChange>,
     /// What is remembered of routes, each in place of what was.
     pub routes: Vec<RouteRecord>,
+    /// How routes did.
+    pub results: Vec<RouteResult>,
     /// How often signals were followed by a contact.
     pub learned: Vec<Learned>,
     /// Entries of the log that could not be decided on.

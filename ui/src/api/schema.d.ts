@@ -702,7 +702,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tries to read something again */
+        /**
+         * Tries to read something again
+         * @description With a body, that is read in its place, by the same way in. When that cannot be read either, it stays in
+         *     quarantine in place of what came in, which is kept as `sent`.
+         */
         post: operations["retry_quarantined"];
         delete?: never;
         options?: never;
@@ -1475,6 +1479,11 @@ export interface components {
              */
             total: number;
         };
+        /** @description What is to be read in place of what came in. */
+        Correction: {
+            /** @description The item, corrected. */
+            body: string;
+        };
         /** @description What a level costs. */
         Cost: {
             /**
@@ -1754,6 +1763,13 @@ export interface components {
             today: string;
             /** @description All reasons together; a customer of several counts once. */
             totals: components["schemas"]["Row"];
+        };
+        /** @description The last time that something went wrong. */
+        LastFailure: {
+            /** @description When. */
+            at: string;
+            /** @description What. */
+            problem: string;
         };
         /** @description What happened on one level of the ladder. */
         Level: {
@@ -2054,6 +2070,10 @@ export interface components {
         OnceMore: {
             /** @description The password. */
             password: string;
+        };
+        /** @description Oneself, and what one signs in by. */
+        Oneself: components["schemas"]["ShownPerson"] & {
+            totp?: components["schemas"]["ShownApp"] | null;
         };
         /** @description A provider at which one may sign in. */
         OtherDoor: {
@@ -2648,6 +2668,13 @@ export interface components {
             /** @description What happened. */
             type: string;
         };
+        /** @description An app that counts. */
+        ShownApp: {
+            /** @description When it was set up. */
+            at: string;
+            /** @description How many recovery codes were not used. */
+            recovery_left: number;
+        };
         /** @description Who did what, newest first. */
         ShownAudit: {
             entries: components["schemas"]["ShownDeed"][];
@@ -2820,7 +2847,7 @@ export interface components {
         ShownItem: {
             /** @description When. */
             at: string;
-            /** @description What it was; in lists its beginning. */
+            /** @description What it is: as it came in, or as a person last corrected it; in lists its beginning. */
             body: string;
             /** @description Where it came in. */
             door: string;
@@ -2831,6 +2858,8 @@ export interface components {
             number: number;
             /** @description Why it could not be, last time. */
             problem: string;
+            /** @description As it came in, when it was corrected and still cannot be read; not in lists. */
+            sent?: string | null;
             /** @description Who sent it. */
             source: string;
             /**
@@ -3051,8 +3080,15 @@ export interface components {
         };
         /** @description One way out. */
         ShownRoute: {
+            /** @description How much is in each state. */
+            counts: {
+                [key: string]: number;
+            };
             /** @description The receiver is no more; what it said. */
             gone?: string | null;
+            last_failure?: components["schemas"]["LastFailure"] | null;
+            /** @description When something last went well. */
+            last_success?: string | null;
             /** @description What is missing before anything can go. */
             missing?: string | null;
             /** @description The receiver asks to be left alone until then. */
@@ -3164,15 +3200,47 @@ export interface components {
         };
         /** @description One that may send events. */
         ShownSource: {
+            /** @description Since when it may send. */
+            at?: string | null;
+            /**
+             * Format: int64
+             * @description Events that were taken in the last 24 hours, repeats not among them.
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description The same in the 24 hours before.
+             */
+            events_before: number;
             /**
              * Format: int64
              * @description How many events a second it may send, when it has a rate of its own.
              */
             events_per_second?: number | null;
+            /** @description When the last event was taken. */
+            last_event?: string | null;
+            last_failure?: components["schemas"]["LastFailure"] | null;
+            /** @description The type of that. */
+            last_type?: string | null;
             /** @description Its name: what comes first in the source of its events. */
             name: string;
+            /**
+             * Format: int64
+             * @description How much of it is in quarantine.
+             */
+            quarantined: number;
+            /**
+             * Format: int64
+             * @description What was not taken in the last 24 hours: too fast, too large, or refused as a whole.
+             */
+            refused: number;
             /** @description Whether its requests are taken as a whole or not at all, when it has a rule of its own. */
             strict?: boolean | null;
+            /**
+             * Format: int64
+             * @description The same since they are counted.
+             */
+            total: number;
         };
         /** @description Who may send events. */
         ShownSources: {
@@ -3873,6 +3941,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only entries of these types, with commas between them. */
                 type?: string;
+                /** @description Only entries that concern the customer of this number. */
+                customer?: number;
             };
             header?: never;
             path?: never;
@@ -4314,6 +4384,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only entries of these types, with commas between them. */
                 type?: string;
+                /** @description Only entries that concern the customer of this number. */
+                customer?: number;
             };
             header?: never;
             path?: never;
@@ -4345,7 +4417,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShownPerson"];
+                    "application/json": components["schemas"]["Oneself"];
                 };
             };
         };
@@ -4368,7 +4440,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShownPerson"];
+                    "application/json": components["schemas"]["Oneself"];
                 };
             };
             /** @description It cannot be that */
@@ -4743,6 +4815,8 @@ export interface operations {
             query?: {
                 /** @description Only what is in this state: planned, sending, sent, delivered, failed, unsure or cancelled. */
                 state?: string;
+                /** @description Only what goes by this route: `mail`, `webhook:carrier-reschedule`. */
+                route?: string;
                 /** @description What the answer before gave as `next`. */
                 before?: number;
                 /** @description How many, at most 1000. */
@@ -5124,7 +5198,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Correction"] | null;
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -5144,6 +5222,15 @@ export interface operations {
             };
             /** @description It still cannot be read */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The correction is larger than an event may be */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6063,6 +6150,8 @@ export interface operations {
                 after?: number;
                 /** @description Only entries of these types, with commas between them. */
                 type?: string;
+                /** @description Only entries that concern the customer of this number. */
+                customer?: number;
             };
             header?: {
                 /** @description The last position that was seen */

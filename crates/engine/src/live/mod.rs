@@ -481,6 +481,7 @@ fn is_nothing(turn: &Turn) -> bool {
         planned,
         sends,
         routes,
+        results,
         learned,
         poison,
         published,
@@ -498,6 +499,7 @@ fn is_nothing(turn: &Turn) -> bool {
         && planned.is_empty()
         && sends.is_empty()
         && routes.is_empty()
+        && results.is_empty()
         && learned.is_empty()
         && poison.is_empty()
         && published.is_empty()

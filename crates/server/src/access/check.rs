@@ -16,7 +16,6 @@ use super::caller::{Caller, Kind};
 use super::place::{self, Page};
 use super::role::{Permissions, granted};
 use super::rule::{self, Rule};
-use super::settings::SecondFactor;
 use super::{again, audit, enter, limit, ticket};
 use crate::api::problem::Problem;
 use crate::intake::body;
@@ -166,8 +165,7 @@ fn known(app: &App, address: &str, headers: &HeaderMap) -> Result<Caller, Proble
             if session.used.now(now) {
                 app.keep_later(voorzet_store::account::AccountChange::Session(session.kept()));
             }
-            let lacks = known.settings.second_factor == SecondFactor::Required && !session.record.by_second;
-            let permissions = if lacks { Permissions::NONE } else { granted(&person.roles) };
+            let permissions = known.permissions(person, session);
             Ok(caller(Kind::Session(Arc::clone(person), Arc::clone(session)), permissions))
         }
         _ => Ok(caller(Kind::Nobody, Permissions::NONE)),

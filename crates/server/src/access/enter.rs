@@ -102,8 +102,8 @@ pub(crate) async fn enter(
     // It is there, unless it was ended again in this instant.
     let session = known.sessions.get(&hash).map_or_else(|| Arc::new(Session::of(record)), Arc::clone);
     let person = known.people.get(&person.number).map_or_else(|| Arc::clone(person), Arc::clone);
+    let permissions = known.permissions(&person, &session);
     drop(known);
-    let permissions = super::role::granted(&person.roles);
     let kind = Kind::Session(person, session);
     let cookie = session_cookie(app, &ticket)?;
     Ok(Entered { caller: Caller { kind, permissions, address: caller.address.clone() }, ticket, cookie })

@@ -8,9 +8,9 @@ use voorzet_store::account::AccountChange;
 use voorzet_store::{Reader, StoreError};
 
 use super::person::{Credential, Means, Person};
-use super::role::Role;
+use super::role::{Permissions, Role, granted};
 use super::session::{Session, Token};
-use super::settings::{self, Settings};
+use super::settings::{self, SecondFactor, Settings};
 
 /// What is known of accounts.
 #[derive(Default)]
@@ -116,6 +116,12 @@ impl Known {
         let sessions = self.sessions.values().filter(|session| session.record.person == person);
         let hashes = sessions.map(|session| session.record.hash.clone());
         hashes.filter(|hash| Some(hash.as_str()) != but).map(AccountChange::DropSession).collect()
+    }
+
+    /// What a person may do in a session: nothing, while everybody needs a second factor and none was shown.
+    pub(crate) fn permissions(&self, person: &Person, session: &Session) -> Permissions {
+        let lacks = self.settings.second_factor == SecondFactor::Required && !session.record.by_second;
+        if lacks { Permissions::NONE } else { granted(&person.roles) }
     }
 
     /// How many administrators could sign in without this person.

@@ -1,7 +1,9 @@
 //! What is read from a request's address and body; what is wrong there is told as a problem.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +19,9 @@ pub(super) struct Named<T>(pub(super) T);
 
 /// A JSON body.
 pub(super) struct Sent<T>(pub(super) T);
+
+/// A JSON body, or none: nothing at all and `null` are the same.
+pub(super) struct MaybeSent<T>(pub(super) Option<T>);
 
 /// How items that cannot be read are dealt with.
 #[derive(Deserialize, IntoParams)]
@@ -75,5 +80,20 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
         let read = Json::from_request(request, state).await;
         read.map(|Json(sent)| Self(sent))
             .map_err(|error| Problem::new(error.status(), "body").detail(error.body_text()))
+    }
+}
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequest<S> for MaybeSent<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let wrong = |status: StatusCode, why: String| Problem::new(status, "body").detail(why);
+        let bytes = Bytes::from_request(request, state).await;
+        let bytes = bytes.map_err(|error| wrong(error.status(), error.body_text()))?;
+        if bytes.trim_ascii().is_empty() {
+            return Ok(Self(None));
+        }
+        let read = serde_json::from_slice(&bytes);
+        read.map(Self).map_err(|error| wrong(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))
     }
 }

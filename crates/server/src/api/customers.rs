@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use voorzet_domain::customer::CustomerId;
 use voorzet_engine::profile::{Group, Matches, Profile, Timeline, Wanted};
-use voorzet_store::Reader;
 use voorzet_store::entry::Position;
+use voorzet_store::{Reader, StoreError};
 
 use super::asked::{Asked, Named, most};
 use super::entry::Shown;
@@ -141,6 +141,29 @@ pub(super) async fn timeline(
     let entries = found.entries.iter().map(|(CustomerId(original), entry)| shown((*original, entry)));
     let next = found.next.map(|Position(position)| position);
     Ok(Json(Line { entries: entries.collect(), next }).into_response())
+}
+
+/// The originals that are seen as this customer, for a filter; none when everybody's entries are asked for.
+pub(super) fn originals(
+    reader: &Reader,
+    customer: Option<u32>,
+) -> Result<Option<Vec<CustomerId>>, StoreError> {
+    let Some(id) = customer else { return Ok(None) };
+    // Of who is not there is nothing; they may still come.
+    Ok(Some(Group::read(reader, CustomerId(id))?.map(|group| group.originals).unwrap_or_default()))
+}
+
+/// Tells in the audit log that somebody reads what concerns one customer, when they do.
+pub(super) async fn audit_customer(
+    app: &App,
+    caller: &Caller,
+    action: &str,
+    customer: Option<u32>,
+) -> Result<(), Problem> {
+    match customer {
+        Some(id) => app.audit(caller, action, &format!("customer {id}"), "").await,
+        None => Ok(()),
+    }
 }
 
 /// There is no such customer.

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use voorzet_store::entry::Position;
 use voorzet_store::reader::Filter;
 
 use super::asked::{Asked, Named, most};
+use super::customers::{audit_customer, originals};
 use super::entry::Shown;
 use super::problem::{Details, Problem};
+use crate::access::caller::Caller;
 use crate::serve::app::App;
 
 /// Which entries.
@@ -29,6 +31,8 @@ pub(super) struct Wanted {
     /// Only entries of these types, with commas between them.
     #[serde(rename = "type")]
     kind: Option<String>,
+    /// Only entries that concern the customer of this number.
+    customer: Option<u32>,
 }
 
 /// Entries of the log.
@@ -54,19 +58,30 @@ pub(super) struct Consequences<'a> {
 ))]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
     Asked(wanted): Asked<Wanted>,
 ) -> Result<Response, Problem> {
+    audit_customer(
+        &app,
+        &caller,
+        "list_entries",
+        wanted.customer.filter(|_| wanted.after.or(wanted.before).is_none()),
+    )
+    .await?;
     let most = most(wanted.limit);
     let entries = app
         .readers
         .read(move |reader| {
             let kinds = wanted.kind.iter().flat_map(|kinds| kinds.split(',')).map(str::trim);
             let kinds: Vec<&str> = kinds.filter(|kind| !kind.is_empty()).collect();
-            let filter = Filter { kinds: &kinds, ..Filter::default() };
-            match wanted.after {
-                Some(after) => reader.entries(Position(after), most, filter),
-                None => reader.entries_before(Position(wanted.before.unwrap_or(i64::MAX)), most, filter),
-            }
+            reader.at_once(|reader| {
+                let concerning = originals(reader, wanted.customer)?;
+                let filter = Filter { kinds: &kinds, concerning: concerning.as_deref(), ..Filter::default() };
+                match wanted.after {
+                    Some(after) => reader.entries(Position(after), most, filter),
+                    None => reader.entries_before(Position(wanted.before.unwrap_or(i64::MAX)), most, filter),
+                }
+            })
         })
         .await?;
     let last = entries.last().map(|entry| entry.position.0);

@@ -14,7 +14,7 @@ use voorzet_channels::door::Door;
 use super::accepted::Receipt;
 use super::asked::{Asked, Strictly};
 use super::problem::{Details, Problem};
-use super::received::Received;
+use super::received::{Received, refuse_unread};
 use crate::configuration::Intake;
 use crate::intake::body;
 use crate::intake::items::Item;
@@ -70,12 +70,12 @@ pub(super) async fn post(
         Ok(form) => form,
         Err(problem) => {
             body::drain(body).await;
-            return Err(problem);
+            return Err(refuse_unread(&app, &headers, problem));
         }
     };
     let most = form.most(&app.configuration.intake);
     let received = Received::read(&app, &headers, strictly.strict, body, most).await?;
-    let items = form.items(&headers, &received)?;
+    let items = form.items(&headers, &received).map_err(|problem| received.refused(problem))?;
     Ok(received.keep(items).await?.receipt())
 }
 

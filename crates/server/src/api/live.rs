@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use voorzet_domain::time::{Duration, Timestamp};
@@ -13,8 +13,10 @@ use voorzet_store::entry::{Entry, Position};
 use voorzet_store::reader::Filter;
 
 use super::asked::{Asked, most};
+use super::customers::{audit_customer, originals};
 use super::entry::Shown;
 use super::problem::Problem;
+use crate::access::caller::Caller;
 use crate::serve::app::App;
 use crate::serve::clock;
 
@@ -34,6 +36,8 @@ pub(super) struct Wanted {
     /// Only entries of these types, with commas between them.
     #[serde(rename = "type")]
     kind: Option<String>,
+    /// Only entries that concern the customer of this number.
+    customer: Option<u32>,
 }
 
 /// The log as it is at a moment.
@@ -55,15 +59,18 @@ pub(super) struct Live<'a> {
 ))]
 pub(super) async fn get(
     State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
     Asked(wanted): Asked<Wanted>,
 ) -> Result<Response, Problem> {
+    audit_customer(&app, &caller, "get_live", wanted.customer).await?;
     let (limit, now) = (most(wanted.limit), clock::now());
     let read = move |reader: &voorzet_store::Reader| {
         reader.at_once(|reader| {
             let (last, _) = reader.last()?;
             let kinds = wanted.kind.iter().flat_map(|kinds| kinds.split(',')).map(str::trim);
             let kinds: Vec<&str> = kinds.filter(|kind| !kind.is_empty()).collect();
-            let filter = Filter { kinds: &kinds, ..Filter::default() };
+            let concerning = originals(reader, wanted.customer)?;
+            let filter = Filter { kinds: &kinds, concerning: concerning.as_deref(), ..Filter::default() };
             let entries = reader.entries_before(Position(last.0 + 1), limit, filter)?;
             let recent = reader.entries_before(Position(last.0 + 1), COUNTED, Filter::default());
             Ok((last, entries, counts(recent?, now)))

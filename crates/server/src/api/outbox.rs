@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 use voorzet_engine::live::Command;
+use voorzet_store::Reader;
 use voorzet_store::outbox::{Send, SendKey, SendState};
 
 use super::asked::{Asked, Named, most};
@@ -21,6 +22,8 @@ use crate::serve::app::App;
 pub(super) struct Wanted {
     /// Only what is in this state: planned, sending, sent, delivered, failed, unsure or cancelled.
     state: Option<String>,
+    /// Only what goes by this route: `mail`, `webhook:carrier-reschedule`.
+    route: Option<String>,
     /// What the answer before gave as `next`.
     before: Option<i64>,
     /// How many, at most 1000.
@@ -140,7 +143,11 @@ pub(super) async fn list(
 ) -> Result<Json<Sends>, Problem> {
     let state = wanted.state.as_deref().map(state).transpose().map_err(Problem::wrong)?;
     let (before, most) = (wanted.before.unwrap_or(i64::MAX), most(wanted.limit));
-    let sends = app.readers.read(move |reader| reader.sends(state, before, most)).await?;
+    let read = move |reader: &Reader| match wanted.route {
+        Some(route) => reader.sends_by(&route, state, before, most),
+        None => reader.sends(state, before, most),
+    };
+    let sends = app.readers.read(read).await?;
     Ok(Json(Sends::of(sends, most)))
 }
 

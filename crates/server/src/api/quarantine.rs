@@ -2,19 +2,21 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::Serialize;
+use axum::{Extension, Json};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use voorzet_engine::live::Command;
 use voorzet_store::quarantine::Quarantined;
 use voorzet_store::turn::Poison;
 use voorzet_store::{Reader, StoreError};
 
-use super::asked::{Asked, Named, Page};
+use super::asked::{Asked, MaybeSent, Named, Page};
 use super::problem::{Details, Problem};
 use super::{Done, done};
+use crate::access::audit::{self, Said};
+use crate::access::caller::Caller;
 use crate::intake::again;
 use crate::serve::app::{App, HOUSE};
 
@@ -46,8 +48,19 @@ pub(crate) struct ShownItem {
     pub(crate) tries: u32,
     /// Why it could not be, last time.
     pub(crate) problem: String,
-    /// What it was; in lists its beginning.
+    /// What it is: as it came in, or as a person last corrected it; in lists its beginning.
     pub(crate) body: String,
+    /// As it came in, when it was corrected and still cannot be read; not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sent: Option<String>,
+}
+
+/// What is to be read in place of what came in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Correction {
+    /// The item, corrected.
+    body: String,
 }
 
 /// An event in the log that could not be decided on.
@@ -71,6 +84,7 @@ impl InQuarantine {
         let next = items.last().map(|item| item.number).filter(|number| items.len() == most && *number > 1);
         let listed = |item| {
             let mut item = ShownItem::of(item);
+            item.sent = None;
             item.body.truncate(item.body.floor_char_boundary(PREVIEW));
             item
         };
@@ -95,6 +109,7 @@ impl ShownItem {
             tries: item.tries,
             problem: item.problem,
             body: item.body,
+            sent: item.sent,
         }
     }
 }
@@ -129,25 +144,54 @@ pub(super) async fn one(
 }
 
 /// Tries to read something again
+///
+/// With a body, that is read in its place, by the same way in. When that cannot be read either, it stays in
+/// quarantine in place of what came in, which is kept as `sent`.
 #[utoipa::path(post, path = "/api/quarantine/{number}/retry", operation_id = "retry_quarantined", tag = "work", security(("token" = [])),
     params(("number" = i64, Path, description = "Its number")),
+    request_body = Option<Correction>,
     responses(
         (status = 200, body = Done),
         (status = 404, body = Details, content_type = "application/problem+json"),
+        (status = 413, description = "The correction is larger than an event may be", body = Details, content_type = "application/problem+json"),
         (status = 409, description = "It still cannot be read", body = Details, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn retry(
     State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
     Named(number): Named<i64>,
-) -> Result<Json<Done>, Problem> {
+    MaybeSent(correction): MaybeSent<Correction>,
+) -> Result<(Extension<Said>, Json<Done>), Problem> {
     let item = app.readers.read(move |reader| reader.quarantined(number)).await?;
-    let (incoming, problem) = again::read(&item.ok_or_else(|| unknown(number))?);
+    let item = item.ok_or_else(|| unknown(number))?;
+    let object = format!("quarantine {number}");
+    let detail = if correction.is_some() { "corrected" } else { "" };
+    let (mut incoming, problem) = match correction {
+        None => again::read(&item),
+        Some(Correction { body }) => {
+            fits(&body, app.configuration.intake.event_bytes)?;
+            again::read_corrected(&item, body)
+        }
+    };
+    if problem.is_some() && !detail.is_empty() {
+        // What is refused is told in no audit log by itself, and this changes something.
+        let told = audit::entry(&caller, "retry_quarantined", &object, "corrected; it still cannot be read");
+        incoming.push(told.into());
+    }
     app.place(HOUSE, incoming, 0).await?;
     match problem {
-        None => Ok(Json(Done::YES)),
+        None => Ok((Extension(Said { object, detail: detail.to_owned() }), Json(Done::YES))),
         Some(problem) => Err(Problem::new(StatusCode::CONFLICT, "unreadable").detail(problem.to_string())),
     }
+}
+
+fn fits(body: &str, most: usize) -> Result<(), Problem> {
+    if body.len() <= most {
+        return Ok(());
+    }
+    Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large")
+        .detail(format!("{} bytes, where an event has at most {most}", body.len())))
 }
 
 /// Puts something away for good

@@ -56,7 +56,8 @@ impl Received {
                 return Err(problem);
             }
         };
-        let (body, room) = fetch(app, headers, body, most).await?;
+        let fetched = fetch(app, headers, body, most).await;
+        let (body, room) = fetched.map_err(|problem| refuse(app, &source, 1, problem))?;
         Ok(Self::of(app, source, headers, strict, body, room))
     }
 
@@ -73,6 +74,7 @@ impl Received {
             return Self::read(app, headers, strict, body, most).await;
         }
         app.may_take()?;
+        // Too large a body is nobody's: who sends it would stand in it.
         let (body, room) = fetch(app, headers, body, most).await?;
         let key = std::str::from_utf8(&body).ok().and_then(key);
         let source = key.and_then(|key| app.sources.by_key(&key)).ok_or_else(unknown_key)?;
@@ -103,6 +105,11 @@ impl Received {
         }
     }
 
+    /// Nothing of it is taken: for its source that is a failure.
+    pub(super) fn refused(&self, problem: Problem) -> Problem {
+        refuse(&self.app, &self.source, 1, problem)
+    }
+
     /// The body as text.
     pub(super) fn text(&self) -> Result<&str, Problem> {
         std::str::from_utf8(&self.body).map_err(|error| {
@@ -121,18 +128,38 @@ impl Received {
     pub(super) async fn keep(self, items: Vec<Item>) -> Result<Accepted, Problem> {
         let left = self.source.quota.take(Instant::now(), items.len(), self.body.len());
         if self.strict && items.iter().any(|item| item.problem.is_some()) {
-            return Err(unreadable(&items));
+            return Err(refuse(&self.app, &self.source, items.len(), unreadable(&items)));
         }
         let listed = items.iter().take(LISTED).map(Item::id).collect();
+        let problem = items.iter().rev().find_map(|item| item.problem.as_ref()).map(ToString::to_string);
         let incoming: Vec<Incoming> = items.into_iter().map(|item| item.incoming).collect();
+        let amount = incoming.len();
         let placed = if incoming.is_empty() {
             Vec::new()
         } else {
-            self.app.place(self.source.number, incoming, self.body.len()).await?
+            let placed = self.app.place(self.source.number, incoming, self.body.len()).await;
+            placed.map_err(|problem| refuse(&self.app, &self.source, amount, problem))?
         };
+        if let Some(problem) = problem {
+            self.app.volumes.unreadable(&self.source.name, &problem, self.at);
+        }
         self.app.figures.taken(&self.source.name, &placed);
         self.app.figures.acknowledged(self.begun.elapsed());
         Ok(Accepted { listed, placed, left })
+    }
+}
+
+/// Tells that a source's request was not taken.
+fn refuse(app: &App, source: &Source, amount: usize, problem: Problem) -> Problem {
+    app.volumes.refused(&source.name, amount.max(1), &problem.to_string(), clock::now());
+    problem
+}
+
+/// Tells the same of a request that was refused before anybody asked whose it is, when its head says that.
+pub(super) fn refuse_unread(app: &App, headers: &HeaderMap, problem: Problem) -> Problem {
+    match key_in_head(headers).and_then(|key| app.sources.by_key(&key)) {
+        Some(source) => refuse(app, &source, 1, problem),
+        None => problem,
     }
 }
 
@@ -153,8 +180,8 @@ async fn fetch(
 
 /// Who sends, if they may now.
 fn permitted(app: &App, headers: &HeaderMap) -> Result<Arc<Source>, Problem> {
-    app.may_take()?;
     let source = key_in_head(headers).and_then(|key| app.sources.by_key(&key)).ok_or_else(unknown_key)?;
+    app.may_take().map_err(|problem| refuse(app, &source, 1, problem))?;
     may_begin(app, &source)?;
     Ok(source)
 }
@@ -170,7 +197,7 @@ fn may_begin(app: &App, source: &Source) -> Result<(), Problem> {
             .detail("this source sends faster than it may")
             .retry_after(left.wait);
         let [policy, rest] = limits(left);
-        problem.header(policy.0, &policy.1).header(rest.0, &rest.1)
+        refuse(app, source, 1, problem.header(policy.0, &policy.1).header(rest.0, &rest.1))
     })
 }
 

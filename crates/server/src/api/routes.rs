@@ -9,11 +9,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use voorzet_engine::deliver::Routes;
 use voorzet_engine::live::Command;
-use voorzet_store::outbox::{RouteRecord, SendState};
+use voorzet_store::Reader;
+use voorzet_store::outbox::{RouteHealth, RouteRecord, SendState};
 use voorzet_store::reader::SendCount;
 
 use super::asked::Named;
 use super::problem::{Details, Problem};
+use super::source::LastFailure;
 use super::{Done, done};
 use crate::serve::app::App;
 use crate::serve::clock;
@@ -33,6 +35,12 @@ struct ShownRoute {
     waiting: i64,
     /// Of how much nobody knows whether it went.
     unsure: i64,
+    /// How much is in each state.
+    counts: BTreeMap<&'static str, i64>,
+    /// When something last went well.
+    last_success: Option<String>,
+    /// The last send that went wrong.
+    last_failure: Option<LastFailure>,
     /// What is missing before anything can go.
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<String>,
@@ -45,9 +53,16 @@ struct ShownRoute {
 }
 
 impl AllRoutes {
-    fn of(routes: &Routes, records: Vec<RouteRecord>, counts: &[SendCount]) -> Self {
+    fn of(
+        routes: &Routes,
+        records: Vec<RouteRecord>,
+        counts: &[SendCount],
+        health: Vec<RouteHealth>,
+    ) -> Self {
         let mut records: BTreeMap<_, _> =
             records.into_iter().map(|record| (record.route.clone(), record)).collect();
+        let mut health: BTreeMap<_, _> =
+            health.into_iter().map(|health| (health.route.clone(), health)).collect();
         let mut names: Vec<_> = routes.0.keys().chain(records.keys()).cloned().collect();
         let waits = counts.iter().filter(|count| count.state == SendState::Planned && count.amount > 0);
         names.extend(waits.map(|count| count.route.clone()));
@@ -59,11 +74,19 @@ impl AllRoutes {
                 let counted = counts.iter().find(|count| count.route == name && count.state == state);
                 counted.map_or(0, |count| count.amount)
             };
+            let own = counts.iter().filter(|count| count.route == name);
             let record = records.remove(&name);
+            let health = health.remove(&name);
+            let failure = |health: &RouteHealth| {
+                Some(LastFailure { at: health.failure?.to_string(), problem: health.problem.clone()? })
+            };
             let not_before = record.as_ref().and_then(|record| record.not_before);
             ShownRoute {
                 waiting: amount(SendState::Planned),
                 unsure: amount(SendState::Unsure),
+                counts: own.map(|count| (count.state.name(), count.amount)).collect(),
+                last_success: health.as_ref().and_then(|health| health.success).map(|at| at.to_string()),
+                last_failure: health.as_ref().and_then(failure),
                 missing: routes.missing(&name),
                 not_before: not_before.filter(|at| *at > now).map(|at| at.to_string()),
                 gone: record.and_then(|record| record.gone),
@@ -79,8 +102,11 @@ impl AllRoutes {
     (status = 200, body = AllRoutes),
 ))]
 pub(super) async fn list(State(app): State<Arc<App>>) -> Result<Json<AllRoutes>, Problem> {
-    let (records, counts) = app.readers.read(|reader| Ok((reader.routes()?, reader.send_counts()?))).await?;
-    Ok(Json(AllRoutes::of(app.delivery.routes(), records, &counts)))
+    let read = |reader: &Reader| {
+        reader.at_once(|reader| Ok((reader.routes()?, reader.send_counts()?, reader.route_health()?)))
+    };
+    let (records, counts, health) = app.readers.read(read).await?;
+    Ok(Json(AllRoutes::of(app.delivery.routes(), records, &counts, health)))
 }
 
 /// Sends again to a receiver that had said that it is no more

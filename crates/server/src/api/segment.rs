@@ -15,6 +15,7 @@ use super::asked::{Asked, Named, Strictly};
 use super::events::broken;
 use super::problem::{Details, Problem};
 use super::received::Received;
+use crate::intake::items::Item;
 use crate::serve::app::App;
 
 /// Takes Segment calls
@@ -49,10 +50,14 @@ pub(super) async fn post(
     let most = if door.kind().is_some() { intake.event_bytes } else { intake.segment_batch_bytes };
     let key = |text: &str| segment::write_key(text).map(std::borrow::Cow::into_owned);
     let received = Received::read_keyed(&app, &headers, strictly.strict, body, most, key).await?;
-    let arrival = received.arrival(door);
-    let items = match door.kind() {
-        Some(_) => arrival.one(received.text()?),
-        None => arrival.calls(&segment::batch(received.text()?).map_err(|problem| broken(&problem))?),
-    };
+    let items = items(door, &received).map_err(|problem| received.refused(problem))?;
     Ok(received.keep(items).await?.success())
+}
+
+fn items(door: Door, received: &Received) -> Result<Vec<Item>, Problem> {
+    let (arrival, text) = (received.arrival(door), received.text()?);
+    match door.kind() {
+        Some(_) => Ok(arrival.one(text)),
+        None => Ok(arrival.calls(&segment::batch(text).map_err(|problem| broken(&problem))?)),
+    }
 }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use voorzet_domain::time::Timestamp;
 
 use super::Done;
 use super::asked::{Named, Sent};
@@ -14,7 +16,9 @@ use super::problem::{Details, Problem};
 use crate::access::again::ShownOnce;
 use crate::access::audit::Said;
 use crate::intake::source::{self, SourceRecord};
+use crate::intake::volume::Volumes;
 use crate::serve::app::App;
+use crate::serve::clock;
 
 /// Who may send events.
 #[derive(Serialize, ToSchema)]
@@ -33,6 +37,34 @@ pub(crate) struct ShownSource {
     /// Whether its requests are taken as a whole or not at all, when it has a rule of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) strict: Option<bool>,
+    /// Since when it may send.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) at: Option<String>,
+    /// Events that were taken in the last 24 hours, repeats not among them.
+    pub(crate) events: u64,
+    /// The same in the 24 hours before.
+    pub(crate) events_before: u64,
+    /// The same since they are counted.
+    pub(crate) total: u64,
+    /// What was not taken in the last 24 hours: too fast, too large, or refused as a whole.
+    pub(crate) refused: u64,
+    /// How much of it is in quarantine.
+    pub(crate) quarantined: i64,
+    /// When the last event was taken.
+    pub(crate) last_event: Option<String>,
+    /// The type of that.
+    pub(crate) last_type: Option<String>,
+    /// The last that was not taken, or could not be read.
+    pub(crate) last_failure: Option<LastFailure>,
+}
+
+/// The last time that something went wrong.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LastFailure {
+    /// When.
+    pub(crate) at: String,
+    /// What.
+    pub(crate) problem: String,
 }
 
 /// One that is to send events.
@@ -58,14 +90,43 @@ pub(crate) struct NewKey {
 }
 
 impl ShownSources {
-    /// How sources are shown.
-    pub(crate) fn of(records: Vec<SourceRecord>) -> Self {
-        let shown = |record: SourceRecord| ShownSource {
+    /// How sources are shown, with how much each sends and how much of each is in quarantine.
+    pub(crate) fn of(
+        records: Vec<SourceRecord>,
+        volumes: &Volumes,
+        quarantined: &[(CompactString, i64)],
+        now: Timestamp,
+    ) -> Self {
+        let shown = |record: SourceRecord| {
+            let quarantined = quarantined.iter().find(|(source, _)| *source == record.name);
+            let quarantined = quarantined.map_or(0, |(_, amount)| *amount);
+            ShownSource::of(record, volumes, quarantined, now)
+        };
+        Self { sources: records.into_iter().map(shown).collect() }
+    }
+}
+
+impl ShownSource {
+    fn of(record: SourceRecord, volumes: &Volumes, quarantined: i64, now: Timestamp) -> Self {
+        let volume = volumes.of(&record.name);
+        let [day, before] = volume.days(now);
+        let (last_event, last_type) = volume.last_event.map(|(at, kind)| (at.to_string(), kind)).unzip();
+        Self {
             name: record.name,
             events_per_second: record.events_per_second,
             strict: record.strict,
-        };
-        Self { sources: records.into_iter().map(shown).collect() }
+            at: record.at.map(|at| at.to_string()),
+            events: day.events,
+            events_before: before.events,
+            total: volume.total,
+            refused: day.refused,
+            quarantined,
+            last_event,
+            last_type,
+            last_failure: volume
+                .last_failure
+                .map(|(at, problem)| LastFailure { at: at.to_string(), problem }),
+        }
     }
 }
 
@@ -81,8 +142,9 @@ impl NewSource {
 
 /// Who may send events
 #[utoipa::path(get, path = "/api/sources", operation_id = "list_sources", tag = "work", responses((status = 200, body = ShownSources)))]
-pub(super) async fn list(State(app): State<Arc<App>>) -> Json<ShownSources> {
-    Json(ShownSources::of(app.sources.records()))
+pub(super) async fn list(State(app): State<Arc<App>>) -> Result<Json<ShownSources>, Problem> {
+    let quarantined = app.readers.read(voorzet_store::Reader::quarantine_counts).await?;
+    Ok(Json(ShownSources::of(app.sources.records(), &app.volumes, &quarantined, clock::now())))
 }
 
 /// Lets another send events

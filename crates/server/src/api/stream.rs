@@ -5,7 +5,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Extension;
 use axum::body::{Body, Bytes};
@@ -16,10 +16,12 @@ use futures_util::stream;
 use serde::Deserialize;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use utoipa::IntoParams;
+use voorzet_store::Reader;
 use voorzet_store::entry::{Entry, Position};
 use voorzet_store::reader::Filter;
 
 use super::asked::Asked;
+use super::customers::{audit_customer, originals};
 use super::entry::Shown;
 use super::problem::{Details, Problem};
 use crate::access::caller::{Caller, Life};
@@ -29,6 +31,9 @@ use crate::serve::hub::Head;
 
 /// How long nothing may be heard before a comment says that the stream is alive.
 const SILENCE: Duration = Duration::from_secs(10);
+
+/// How long to wait for what was written to be decided on: before that nobody knows whom it concerns.
+const UNDECIDED: Duration = Duration::from_millis(200);
 
 /// How many entries are looked at before some are sent.
 const PORTION: usize = 500;
@@ -42,6 +47,8 @@ pub(super) struct Wanted {
     /// Only entries of these types, with commas between them.
     #[serde(rename = "type")]
     kind: Option<String>,
+    /// Only entries that concern the customer of this number.
+    customer: Option<u32>,
 }
 
 /// One who listens.
@@ -50,6 +57,7 @@ struct Listener {
     head: watch::Receiver<Head>,
     position: Position,
     kinds: Vec<String>,
+    customer: Option<u32>,
     life: Life,
     _place: OwnedSemaphorePermit,
 }
@@ -80,7 +88,11 @@ pub(super) async fn get(
     let position = seen.or(wanted.after).map_or(now, |position: i64| Position(position.clamp(0, now.0)));
     let kinds = wanted.kind.iter().flat_map(|kinds| kinds.split(',')).map(|kind| kind.trim().to_owned());
     let kinds = kinds.filter(|kind| !kind.is_empty()).collect();
-    let listener = Listener { app, head, position, kinds, life, _place: place };
+    if seen.is_none() {
+        audit_customer(&app, &caller, "stream_entries", wanted.customer).await?;
+    }
+    let customer = wanted.customer;
+    let listener = Listener { app, head, position, kinds, customer, life, _place: place };
     let hello = stream::once(async { Ok::<_, Infallible>(Bytes::from_static(b"retry: 1000\n\n")) });
     let rest = stream::unfold(listener, async |mut listener| {
         let chunk = listener.next().await?;
@@ -98,6 +110,7 @@ fn crowded() -> Problem {
 impl Listener {
     /// What comes next, or a sign of life; nothing when the stream is over.
     async fn next(&mut self) -> Option<Bytes> {
+        let begun = Instant::now();
         loop {
             if self.life.is_over(clock::now()) {
                 return None;
@@ -105,16 +118,20 @@ impl Listener {
             let head = *self.head.borrow_and_update();
             if self.position < head.last {
                 // Without an answer the listener comes back and resumes.
+                let before = self.position;
                 let text = self.portion(head.last).await.ok()?;
                 if !text.is_empty() {
                     return Some(text.into());
                 }
-                continue;
+                if self.position > before {
+                    continue;
+                }
             }
             if head.over {
                 return None;
             }
-            let changed = tokio::time::timeout(SILENCE, self.head.changed());
+            let patience = if self.position < head.last { UNDECIDED } else { SILENCE };
+            let changed = tokio::time::timeout(patience, self.head.changed());
             let changed = tokio::select! {
                 changed = changed => changed,
                 () = self.life.ended() => return None,
@@ -122,6 +139,7 @@ impl Listener {
             match changed {
                 Ok(Ok(())) => {}
                 Ok(Err(_)) => return None,
+                Err(_) if begun.elapsed() < SILENCE => {}
                 Err(_) => return Some(Bytes::from_static(b": still here\n\n")),
             }
         }
@@ -129,6 +147,9 @@ impl Listener {
 
     /// The next entries as text, and the position after them.
     async fn portion(&mut self, last: Position) -> Result<String, Problem> {
+        if let Some(customer) = self.customer {
+            return self.concerning(customer, last).await;
+        }
         let mut text = String::new();
         if let Some(entries) = self.app.hub.after(self.position, PORTION) {
             for entry in &entries {
@@ -154,6 +175,35 @@ impl Listener {
         let end = entries.last().map_or(last, |entry| entry.position);
         // Fewer than asked for: everything up to where the log was is looked at.
         self.position = if entries.len() < PORTION { end.max(last) } else { end };
+        Ok(text)
+    }
+
+    /// The same of what concerns a customer. Whom an event concerns is on disk once it is decided on, so what comes
+    /// after the first that is not waits for it.
+    async fn concerning(&mut self, customer: u32, last: Position) -> Result<String, Problem> {
+        let (after, kinds) = (self.position, self.kinds.clone());
+        let all_decided = self.app.standing.behind() == 0;
+        let read = move |reader: &Reader| {
+            let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+            reader.at_once(|reader| {
+                let concerning = originals(reader, Some(customer))?;
+                let filter = Filter { kinds: &kinds, concerning: concerning.as_deref(), ..Filter::default() };
+                let entries = reader.entries(after, PORTION, filter)?;
+                let decided = reader.progress()?.through.max(after);
+                let open = if all_decided { None } else { reader.first_outside(decided)? };
+                Ok((entries, open))
+            })
+        };
+        let (mut entries, open) = self.app.readers.read(read).await?;
+        let is_whole = entries.len() < PORTION;
+        let end = open.map_or(last, |open| last.min(Position(open.0 - 1)));
+        entries.retain(|entry| entry.position <= end);
+        let mut text = String::new();
+        for entry in &entries {
+            write(&mut text, entry);
+        }
+        let seen = entries.last().map_or(after, |entry| entry.position);
+        self.position = if is_whole { end.max(seen) } else { seen };
         Ok(text)
     }
 }

@@ -23,6 +23,7 @@ use crate::configuration::Configuration;
 use crate::delivery::{self, Delivery};
 use crate::intake::queue::Queue;
 use crate::intake::source::{self, SourceRecord, Sources};
+use crate::intake::volume::{self, Volumes};
 use crate::replays::Replays;
 use crate::serve::app::App;
 use crate::serve::crowds::Crowds;
@@ -115,6 +116,7 @@ impl Serve {
         let queue = Arc::new(Queue::new(configuration.intake.queue_events, configuration.intake.queue_bytes));
         let hub = Arc::new(Hub::new(last, configuration.stream.recent_bytes));
         let figures = Arc::new(Figures::new());
+        let volumes = Arc::new(Volumes::load(writer.read())?);
         let standing = Arc::new(Standing::new(writer.read().latest_strategy()?.is_some()));
         let crowds = Arc::new(Crowds::default());
         let routes = delivery::routes(&configuration)
@@ -132,6 +134,7 @@ impl Serve {
             figures: Arc::clone(&figures),
             standing: Arc::clone(&standing),
             crowds: Arc::clone(&crowds),
+            volumes: Arc::clone(&volumes),
             commit_events: configuration.intake.commit_events,
         };
         let core = turns.start()?;
@@ -144,6 +147,7 @@ impl Serve {
         let app = Arc::new(App {
             sources: Sources::new(&configuration.intake, records)?,
             queue: Arc::clone(&queue),
+            volumes: Arc::clone(&volumes),
             readers: readers.clone(),
             hub: Arc::clone(&hub),
             figures,
@@ -175,6 +179,7 @@ impl Serve {
             // Streams would never end by themselves.
             hub.end();
         });
+        let keeping = tokio::spawn(volume::keep(Arc::clone(&volumes), Arc::clone(&queue)));
         let mut late = stop.clone();
         let late = async move {
             let _ = late.wait_for(|stop| *stop).await;
@@ -193,6 +198,8 @@ impl Serve {
             }
             // Before the writer: of two that close at once neither is the last, and nobody folds everything in.
             readers.close(PATIENCE);
+            keeping.abort();
+            volume::keep_now(&volumes, &queue);
             queue.close();
             core.join()
         });

@@ -12,7 +12,9 @@ use super::{DATA, options, print_json};
 use crate::api::Done;
 use crate::api::source::{NewKey, NewSource, ShownSources};
 use crate::intake::source::{self, SourceRecord};
+use crate::intake::volume::Volumes;
 use crate::running::{Running, part, reader};
+use crate::serve::clock;
 
 /// Who may send events: each source has a write key of its own
 #[derive(Args)]
@@ -107,7 +109,10 @@ fn remove(folder: &Path, name: &str) -> anyhow::Result<()> {
 }
 
 fn list(on: &On) -> anyhow::Result<()> {
-    let sources = ShownSources::of(source::read(reader(&on.data)?.meta(source::KEPT_AS)?.as_deref())?);
+    let disk = reader(&on.data)?;
+    let records = source::read(disk.meta(source::KEPT_AS)?.as_deref())?;
+    let (volumes, quarantined) = (Volumes::load(&disk)?, disk.quarantine_counts()?);
+    let sources = ShownSources::of(records, &volumes, &quarantined, clock::now());
     if on.json {
         return print_json(&sources);
     }

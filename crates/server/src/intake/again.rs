@@ -26,6 +26,19 @@ pub(crate) fn read(item: &Quarantined) -> (Vec<Incoming>, Option<Unreadable>) {
     }
 }
 
+/// The same of what a person made of it: what still cannot be read is kept in place of what was there.
+pub(crate) fn read_corrected(item: &Quarantined, body: String) -> (Vec<Incoming>, Option<Unreadable>) {
+    let corrected = Quarantined { body, ..item.clone() };
+    let (incoming, problem) = read(&corrected);
+    match problem {
+        None => (incoming, None),
+        Some(problem) => {
+            let (number, body) = (corrected.number, corrected.body);
+            (vec![Incoming::Corrected { number, body, problem: problem.to_string() }], Some(problem))
+        }
+    }
+}
+
 /// What is to be kept when something is put away for good.
 pub(crate) fn put_away(number: i64) -> Vec<Incoming> {
     vec![Incoming::Retried { number, problem: None }]

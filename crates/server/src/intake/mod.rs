@@ -7,6 +7,7 @@
 //! | `body` | a request's body: how much of it is read, and unpacked |
 //! | `items` | a body's items, each an event or the reason why it is none |
 //! | `queue` | what waits to be written |
+//! | `volume` | how much each source sends, and how that goes |
 //! | `again` | what is in quarantine, read once more |
 
 pub(crate) mod again;
@@ -15,3 +16,4 @@ pub(crate) mod items;
 pub(crate) mod queue;
 pub(crate) mod quota;
 pub(crate) mod source;
+pub(crate) mod volume;

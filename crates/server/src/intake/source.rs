@@ -11,9 +11,11 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use voorzet_domain::time::Timestamp;
 
 use super::quota::Quota;
 use crate::configuration::Intake;
+use crate::serve::clock;
 
 /// The name under which the store keeps the sources.
 pub(crate) const KEPT_AS: &str = "server.sources";
@@ -31,6 +33,9 @@ pub(crate) struct SourceRecord {
     pub(crate) name: String,
     /// The hash of its write key, in base64.
     pub(crate) key: String,
+    /// Since when it may; not known of the oldest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) at: Option<Timestamp>,
     /// How many events a second it may send, when it has a rate of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) events_per_second: Option<u64>,
@@ -95,7 +100,8 @@ impl SourceRecord {
         }
         let key = WriteKey::random()?;
         let hash = STANDARD.encode(WriteKey::hash(&key.0));
-        Ok((Self { name: name.to_owned(), key: hash, events_per_second, strict: None }, key))
+        let at = Some(clock::now());
+        Ok((Self { name: name.to_owned(), key: hash, at, events_per_second, strict: None }, key))
     }
 }
 

@@ -47,7 +47,7 @@ fn work(replays: &Replays, readers: &Readers, task: Task) -> Result<Compared, St
     let mut through = Position(0);
     loop {
         at(through.0.unsigned_abs(), 2 * last)?;
-        let filter = Filter { whose: Whose::All, kinds: &[] };
+        let filter = Filter { whose: Whose::All, ..Filter::default() };
         let entries = readers.read_here(|reader| reader.entries(through, PORTION, filter)).map_err(failed)?;
         // What came since it began is for the next.
         let Some(end) = entries.last().map(|entry| entry.position).filter(|_| through.0 < last as i64) else {

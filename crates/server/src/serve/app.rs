@@ -21,6 +21,7 @@ use crate::configuration::Configuration;
 use crate::delivery::Delivery;
 use crate::intake::queue::{Asked, Full, NotDone, Queue, Waiting};
 use crate::intake::source::{self, SourceRecord, Sources};
+use crate::intake::volume::Volumes;
 use crate::replays::Replays;
 use crate::uploads::Uploads;
 
@@ -29,6 +30,7 @@ pub(crate) struct App {
     pub(crate) configuration: Configuration,
     pub(crate) queue: Arc<Queue>,
     pub(crate) sources: Sources,
+    pub(crate) volumes: Arc<Volumes>,
     pub(crate) readers: Readers,
     pub(crate) hub: Arc<Hub>,
     pub(crate) figures: Arc<Figures>,
@@ -85,6 +87,8 @@ impl App {
         let value = serde_json::to_string(&records).map_err(|error| Problem::internal(&error))?;
         let mark = Incoming::Mark { name: source::KEPT_AS.into(), value };
         self.place(HOUSE, vec![mark], 0).await?;
+        let names: Vec<String> = records.iter().map(|record| record.name.clone()).collect();
+        self.volumes.retain(|source| names.iter().any(|name| name == source));
         self.sources.replace(records).map_err(|error| Problem::internal(&error))
     }
 }

@@ -17,6 +17,7 @@ use super::hub::Hub;
 use super::standing::Standing;
 use crate::delivery::Delivery;
 use crate::intake::queue::{Answering, Asked, NotDone, Placing, Queue, Taken, Waiting};
+use crate::intake::volume::Volumes;
 
 /// How long to wait after the disk refused.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -29,6 +30,7 @@ pub(crate) struct Turns {
     pub(crate) figures: Arc<Figures>,
     pub(crate) standing: Arc<Standing>,
     pub(crate) crowds: Arc<Crowds>,
+    pub(crate) volumes: Arc<Volumes>,
     pub(crate) commit_events: usize,
     /// What is remembered of customers, once it is loaded.
     pub(crate) loaded: UnboundedReceiver<Loaded>,
@@ -148,6 +150,7 @@ impl Turns {
 
     fn tell(&self, callers: Callers, mut turned: Turned) {
         self.crowds.turned(&mut turned);
+        self.volumes.written(turned.entries.iter().map(Arc::as_ref));
         for entry in turned.entries.iter().filter(|entry| entry.own.is_some()) {
             self.count(entry);
         }

@@ -1,5 +1,7 @@
 //! The log, and how far the engine is in it.
 
+use std::cmp::Reverse;
+
 use compact_str::{CompactString, format_compact};
 use rusqlite::Row;
 use voorzet_domain::customer::CustomerId;
@@ -28,6 +30,8 @@ pub struct Filter<'a> {
     pub whose: Whose,
     /// Of which types; of all of them when there is none here.
     pub kinds: &'a [&'a str],
+    /// Only what concerns one of these original customers, as far as it has been decided on.
+    pub concerning: Option<&'a [CustomerId]>,
 }
 
 /// Whose entries.
@@ -78,7 +82,17 @@ impl Reader {
         limit: usize,
         filter: Filter<'_>,
     ) -> Result<Vec<Entry>, StoreError> {
-        self.some_entries(sql::log::AFTER, after, limit, filter)
+        match filter.concerning {
+            Some(customers) => {
+                let mut found =
+                    self.some_concerning(sql::log::CONCERNING_AFTER, customers, after, limit, filter)?;
+                found.sort_unstable_by_key(|entry| entry.position);
+                found.dedup_by_key(|entry| entry.position);
+                found.truncate(limit);
+                Ok(found)
+            }
+            None => self.some_entries(sql::log::AFTER, after, limit, filter),
+        }
     }
 
     /// Entries before a position, newest first.
@@ -88,7 +102,44 @@ impl Reader {
         limit: usize,
         filter: Filter<'_>,
     ) -> Result<Vec<Entry>, StoreError> {
-        self.some_entries(sql::log::BEFORE, before, limit, filter)
+        match filter.concerning {
+            Some(customers) => {
+                let mut found =
+                    self.some_concerning(sql::log::OF_CUSTOMER, customers, before, limit, filter)?;
+                found.sort_unstable_by_key(|entry| Reverse(entry.position));
+                found.dedup_by_key(|entry| entry.position);
+                found.truncate(limit);
+                Ok(found)
+            }
+            None => self.some_entries(sql::log::BEFORE, before, limit, filter),
+        }
+    }
+
+    /// Of each customer as many as are asked for of all of them.
+    fn some_concerning(
+        &self,
+        sql: &'static str,
+        customers: &[CustomerId],
+        from: Position,
+        limit: usize,
+        filter: Filter<'_>,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let mut found = Vec::new();
+        for customer in customers {
+            let full = found.len() + limit;
+            self.each(sql, (customer.0, from.0), |row| {
+                if found.len() < full && filter.takes(row)? {
+                    found.push(entry(row)?);
+                }
+                Ok(found.len() < full)
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// The first entry from outside after a position.
+    pub fn first_outside(&self, after: Position) -> Result<Option<Position>, StoreError> {
+        self.one(sql::log::FIRST_OUTSIDE, [after.0], |row| Ok(Position(row.get(0)?)))
     }
 
     fn some_entries(

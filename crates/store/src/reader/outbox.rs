@@ -8,7 +8,7 @@ use voorzet_domain::time::Timestamp;
 use super::{Reader, instant, json, limit, maybe_instant, maybe_text, text};
 use crate::entry::Position;
 use crate::error::StoreError;
-use crate::outbox::{Planned, RouteRecord, Send, SendKey, SendState};
+use crate::outbox::{Planned, RouteHealth, RouteRecord, Send, SendKey, SendState};
 use crate::sql;
 
 /// How many things of a route are in a state.
@@ -59,6 +59,35 @@ impl Reader {
             Some(state) => self.all(sql::outbox::BY_STATE, (state.name(), before, limit(most)), send),
             None => self.all(sql::outbox::ALL, (before, limit(most)), send),
         }
+    }
+
+    /// The same of one route.
+    pub fn sends_by(
+        &self,
+        route: &str,
+        state: Option<SendState>,
+        before: i64,
+        most: usize,
+    ) -> Result<Vec<Send>, StoreError> {
+        let most = limit(most);
+        match state {
+            Some(state) => {
+                self.all(sql::outbox::BY_ROUTE_AND_STATE, (route, state.name(), before, most), send)
+            }
+            None => self.all(sql::outbox::BY_ROUTE, (route, before, most), send),
+        }
+    }
+
+    /// How routes last did.
+    pub fn route_health(&self) -> Result<Vec<RouteHealth>, StoreError> {
+        self.all(sql::outbox::RESULTS, [], |row| {
+            Ok(RouteHealth {
+                route: text(row, 0)?.into(),
+                success: maybe_instant(row, 1)?,
+                failure: maybe_instant(row, 2)?,
+                problem: row.get(3)?,
+            })
+        })
     }
 
     /// What is remembered of routes.

@@ -1,5 +1,6 @@
 //! What could not be read.
 
+use compact_str::CompactString;
 use rusqlite::Row;
 
 use super::{Reader, instant, limit, text};
@@ -18,6 +19,11 @@ impl Reader {
         self.one(sql::quarantine::ONE, [number], quarantined)
     }
 
+    /// How much of each source is in quarantine, of those that have something there.
+    pub fn quarantine_counts(&self) -> Result<Vec<(CompactString, i64)>, StoreError> {
+        self.all(sql::quarantine::BY_SOURCE, [], |row| Ok((text(row, 0)?.into(), row.get(1)?)))
+    }
+
     /// How much is in quarantine.
     pub fn quarantine_count(&self) -> Result<i64, StoreError> {
         Ok(self.one(sql::quarantine::COUNT, [], |row| Ok(row.get(0)?))?.unwrap_or(0))
@@ -33,5 +39,6 @@ fn quarantined(row: &Row<'_>) -> Result<Quarantined, StoreError> {
         tries: row.get(4)?,
         problem: row.get(5)?,
         body: row.get(6)?,
+        sent: row.get(7)?,
     })
 }

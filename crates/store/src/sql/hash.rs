@@ -9,7 +9,7 @@ pub(crate) const READ_MODELS: [&str; 4] = [
     "SELECT customer, name, at, position, value FROM traits ORDER BY customer, name",
 ];
 
-pub(crate) const OTHERS: [&str; 33] = [
+pub(crate) const OTHERS: [&str; 35] = [
     "SELECT name, value FROM meta ORDER BY name",
     "SELECT number, through, clock FROM progress ORDER BY number",
     "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data FROM log
@@ -25,7 +25,9 @@ pub(crate) const OTHERS: [&str; 33] = [
     address, purpose, channel, quiet, problem, reference, body FROM outbox ORDER BY number",
     "SELECT route, state, amount FROM outbox_counts ORDER BY route, state",
     "SELECT route, not_before, gone, changed FROM routes ORDER BY route",
+    "SELECT route, success, failure, problem FROM route_results ORDER BY route",
     "SELECT number, source, door, at, tries, problem, body FROM quarantine ORDER BY number",
+    "SELECT number, sent FROM corrected ORDER BY number",
     "SELECT position, tries, problem FROM poison ORDER BY position",
     "SELECT signal, windows, hits FROM learned ORDER BY signal",
     "SELECT number, version, at, author, note, files FROM strategies ORDER BY number",

@@ -30,6 +30,14 @@ pub(crate) const OF_CUSTOMER: &str =
     FROM whose JOIN log ON log.position = whose.position
     WHERE whose.customer = $1 AND whose.position < $2 ORDER BY whose.position DESC";
 
+pub(crate) const CONCERNING_AFTER: &str =
+    "SELECT log.position, at, history, source, id, kind, time, claims, asset, cause, log.customer, data
+    FROM whose JOIN log ON log.position = whose.position
+    WHERE whose.customer = $1 AND whose.position > $2 ORDER BY whose.position";
+
+pub(crate) const FIRST_OUTSIDE: &str =
+    "SELECT position FROM log WHERE position > $1 AND source IS NOT NULL ORDER BY position LIMIT 1";
+
 pub(crate) const OF_KIND: &str =
     "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data
     FROM log WHERE kind = $1 AND (time, position) < ($2, $3) AND time >= $4 ORDER BY time DESC, position DESC";

@@ -50,6 +50,24 @@ pub(crate) const ALL: &str = "SELECT number, key, state, tries, changed, not_bef
     at, cause, customer, thread, route, address, purpose, channel, quiet, problem, reference, body
     FROM outbox WHERE number < $1 ORDER BY number DESC LIMIT $2";
 
+pub(crate) const BY_ROUTE: &str =
+    "SELECT number, key, state, tries, changed, not_before, not_after, at, cause,
+    customer, thread, route, address, purpose, channel, quiet, problem, reference, body
+    FROM outbox WHERE route = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
+
+pub(crate) const BY_ROUTE_AND_STATE: &str =
+    "SELECT number, key, state, tries, changed, not_before, not_after, at, cause,
+    customer, thread, route, address, purpose, channel, quiet, problem, reference, body
+    FROM outbox WHERE route = $1 AND state = $2 AND number < $3 ORDER BY number DESC LIMIT $4";
+
+pub(crate) const RESULTS: &str = "SELECT route, success, failure, problem FROM route_results ORDER BY route";
+
+pub(crate) const SET_SUCCESS: &str = "INSERT INTO route_results (route, success) VALUES ($1, $2)
+    ON CONFLICT (route) DO UPDATE SET success = excluded.success";
+
+pub(crate) const SET_FAILURE: &str = "INSERT INTO route_results (route, failure, problem) VALUES ($1, $2, $3)
+    ON CONFLICT (route) DO UPDATE SET failure = excluded.failure, problem = excluded.problem";
+
 pub(crate) const ROUTES: &str = "SELECT route, not_before, gone, changed FROM routes ORDER BY route";
 
 pub(crate) const SET_ROUTE: &str = "INSERT INTO routes (route, not_before, gone, changed)

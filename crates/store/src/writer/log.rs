@@ -72,8 +72,16 @@ pub(super) fn write(
                 Placed::Quarantined(*number)
             }
             Incoming::Retried { number, problem: None } => {
-                sqlite::prepare(connection, sql::quarantine::DELETE)?.execute([number])?;
+                for sql in [sql::quarantine::DELETE, sql::quarantine::DELETE_SENT] {
+                    sqlite::prepare(connection, sql)?.execute([number])?;
+                }
                 Placed::Released(*number)
+            }
+            Incoming::Corrected { number, body, problem } => {
+                sqlite::prepare(connection, sql::quarantine::KEEP_SENT)?.execute([number])?;
+                sqlite::prepare(connection, sql::quarantine::CORRECT)?.execute((body, number))?;
+                sqlite::prepare(connection, sql::quarantine::SET_TRIED)?.execute((problem, number))?;
+                Placed::Quarantined(*number)
             }
             Incoming::Account(change) => {
                 accounts::write(connection, change)?;

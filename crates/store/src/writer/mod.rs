@@ -136,6 +136,7 @@ impl Writer {
     /// Puts away what is in quarantine under a number; false when there is no such thing.
     pub fn drop_quarantined(&mut self, number: i64) -> Result<bool, StoreError> {
         self.within(|disk| {
+            sqlite::prepare(disk.connection(), sql::quarantine::DELETE_SENT)?.execute([number])?;
             Ok(sqlite::prepare(disk.connection(), sql::quarantine::DELETE)?.execute([number])? > 0)
         })
     }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 use voorzet_domain::time::Timestamp;
 
 use crate::error::StoreError;
-use crate::outbox::{Planned, RouteRecord, SendChange, SendState};
+use crate::outbox::{Planned, RouteRecord, RouteResult, SendChange, SendState};
 use crate::{sql, sqlite};
 
 /// Adds what is planned; tells which were there already.
@@ -73,6 +73,20 @@ pub(super) fn remember(connection: &Connection, records: &[RouteRecord]) -> Resu
             record.gone.as_deref(),
             record.changed.as_micros(),
         ))?;
+    }
+    Ok(())
+}
+
+/// Writes how routes did.
+pub(super) fn results(connection: &Connection, results: &[RouteResult]) -> Result<(), StoreError> {
+    for RouteResult { route, at, problem } in results {
+        let (route, at) = (route.as_str(), at.as_micros());
+        match problem {
+            None => sqlite::prepare(connection, sql::outbox::SET_SUCCESS)?.execute((route, at))?,
+            Some(problem) => {
+                sqlite::prepare(connection, sql::outbox::SET_FAILURE)?.execute((route, at, problem))?
+            }
+        };
     }
     Ok(())
 }

@@ -30,6 +30,7 @@ pub(super) fn write(
     committed.doubled = outbox::plan(connection, &turn.planned)?;
     outbox::change(connection, &turn.sends)?;
     outbox::remember(connection, &turn.routes)?;
+    outbox::results(connection, &turn.results)?;
     learned(connection, &turn.learned)?;
     poison(connection, &turn.poison)?;
     strategies(connection, &turn.published)?;

@@ -49,7 +49,7 @@ fn a_turn_is_read_back() {
     assert_eq!(own.len(), 1);
     assert_eq!(own[0].own.unwrap().customer, Some(CustomerId(1)));
     assert_eq!((own[0].event.source.as_str(), own[0].event.id.as_str()), ("voorzet", "2"));
-    let filter = Filter { whose: Whose::Own, kinds: &["decision.made"] };
+    let filter = Filter { whose: Whose::Own, kinds: &["decision.made"], ..Filter::default() };
     assert_eq!(reader.entries(Position(0), 10, filter).unwrap().len(), 1);
     assert_eq!(reader.customers([CustomerId(1), CustomerId(9)]).unwrap(), put.customers);
     assert_eq!(reader.due(at(60), 10).unwrap(), put.set);

@@ -75,7 +75,7 @@ impl Told {
     /// Everything that was acknowledged is there, once, and nothing is there by halves.
     fn check(&self, writer: &Writer, what: &str) {
         writer.read().check().unwrap_or_else(|error| panic!("{what}: {error}"));
-        let filter = Filter { whose: Whose::Outside, kinds: &[] };
+        let filter = Filter { whose: Whose::Outside, ..Filter::default() };
         let all = writer.read().entries(Position(0), usize::MAX, Filter::default()).expect("entries");
         for (entry, position) in all.iter().zip(1..) {
             assert_eq!(entry.position, Position(position), "{what}: a position is left out");
@@ -107,7 +107,7 @@ impl Told {
     /// Takes for acknowledged what turned out to be there.
     fn adopt(&mut self, writer: &Writer) {
         self.turns = writer.read().progress().expect("progress").through.0 as u32;
-        let filter = Filter { whose: Whose::Outside, kinds: &[] };
+        let filter = Filter { whose: Whose::Outside, ..Filter::default() };
         let all = writer.read().entries(Position(0), usize::MAX, filter).expect("entries");
         self.acknowledged.extend(all.into_iter().map(|entry| entry.event.id.to_string()));
     }

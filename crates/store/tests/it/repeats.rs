@@ -100,6 +100,12 @@ fn a_repeat_from_quarantine_leaves_it() {
     assert_eq!((left.len(), left[0].number, left[0].tries), (1, 2, 2));
     assert_eq!(left[0].problem, "still no type");
     assert_eq!(writer.read().meta("import/file").unwrap().as_deref(), Some("17"));
+    let corrected =
+        |body: &str| Incoming::Corrected { number: 2, body: body.to_owned(), problem: "no id".to_owned() };
+    writer.commit(start(), &[corrected("x"), corrected("y")], None).unwrap();
+    let item = writer.read().quarantined(2).unwrap().unwrap();
+    assert_eq!((item.tries, item.body.as_str(), item.sent.as_ref()), (4, "y", Some(&left[0].body)));
+    assert_eq!(writer.read().quarantine_counts().unwrap(), [(item.source, 1)]);
     assert!(writer.drop_quarantined(2).unwrap());
     drop(writer);
     // A number is never given twice.

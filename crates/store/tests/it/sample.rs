@@ -7,7 +7,7 @@ use voorzet_domain::identity::{Claim, Identity};
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::entry::{Incoming, Mode, OwnEntry, Position};
 use voorzet_store::figure::{Contact, Figures, Sum, Trait};
-use voorzet_store::outbox::{Planned, RouteRecord, SendKey};
+use voorzet_store::outbox::{Planned, RouteRecord, RouteResult, SendKey};
 use voorzet_store::turn::{CustomerRecord, Learned, Poison, RoundChange, StrategyRecord, Timer, Turn};
 use voorzet_store::{Opened, Options, Store};
 
@@ -111,6 +111,11 @@ pub(crate) fn turn(number: u32) -> Turn {
             not_before: Some(at(90)),
             gone: None,
             changed: at(i64::from(number)),
+        }],
+        results: vec![RouteResult {
+            route: "mail".into(),
+            at: at(i64::from(number)),
+            problem: number.is_multiple_of(2).then(|| "answered 500".to_owned()),
         }],
         learned: vec![Learned { signal: "late-delivery/late".into(), windows: i64::from(number), hits: 1 }],
         poison: vec![Poison { position: Position(i64::from(number)), tries: 1, problem: "odd".to_owned() }],

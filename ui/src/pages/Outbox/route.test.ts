@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { health, type Way } from './route';
 
-const way = (more: Partial<Way>): Way => ({ route: 'mail', waiting: 0, unsure: 0, ...more });
+const way = (more: Partial<Way>): Way => ({ route: 'mail', waiting: 0, unsure: 0, counts: {}, ...more });
 
 test('health is what last really happened', () => {
   assert.equal(health(way({})), 'ready');

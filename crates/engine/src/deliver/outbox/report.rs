@@ -1,7 +1,8 @@
 //! What came of what was sent: where it goes from there, and what is remembered of its route.
 
+use compact_str::CompactString;
 use voorzet_domain::time::{Duration, Timestamp};
-use voorzet_store::outbox::SendState;
+use voorzet_store::outbox::{RouteResult, SendState};
 use voorzet_store::turn::Turn;
 
 use super::Outbox;
@@ -35,6 +36,9 @@ impl Outbox {
                 turn.routes.push(lane.record(&route, at));
             }
             _ => {}
+        }
+        if let Some(result) = result(route, &outcome, at) {
+            note(turn, result);
         }
         let to = self.outcome(&ended, outcome, at);
         self.change(&ended.send, to, at, turn);
@@ -77,6 +81,32 @@ impl Outbox {
             }
             _ => To { tries: Some(tries), ..To::problem(SendState::Failed, &format!("given up: {problem}")) },
         }
+    }
+}
+
+/// What an outcome says of how the route did: nothing when nothing was sent, or it was only told to wait.
+fn result(route: CompactString, outcome: &Came, at: Timestamp) -> Option<RouteResult> {
+    let problem = match outcome {
+        Came::Sent { .. } | Came::Delivered { .. } => None,
+        Came::Rejected { problem }
+        | Came::Gone { problem }
+        | Came::Unsure { problem }
+        | Came::Auth { problem }
+        | Came::Retry { after: None, problem } => Some(problem.clone()),
+        Came::Retry { after: Some(_), .. } | Came::NotBegun => return None,
+    };
+    Some(RouteResult { route, at, problem })
+}
+
+/// Of a turn's successes on a route only the last is worth writing, and so of its failures.
+fn note(turn: &mut Turn, result: RouteResult) {
+    let is_same = |noted: &&mut RouteResult| {
+        noted.route == result.route && noted.problem.is_some() == result.problem.is_some()
+    };
+    match turn.results.iter_mut().find(is_same) {
+        Some(noted) if noted.at <= result.at => *noted = result,
+        Some(_) => {}
+        None => turn.results.push(result),
     }
 }
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use voorzet_store::account::AccountChange;
 
@@ -23,8 +23,38 @@ use super::asked::Sent;
 use super::problem::{Details, Problem};
 use super::signed::ShownPerson;
 use crate::access::caller::Caller;
-use crate::access::person::{Person, name};
+use crate::access::person::{Credential, Means, Person, name};
 use crate::serve::app::App;
+
+/// Oneself, and what one signs in by.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Oneself {
+    #[serde(flatten)]
+    person: ShownPerson,
+    /// The app that counts; null when there is none.
+    totp: Option<ShownApp>,
+}
+
+/// An app that counts.
+#[derive(Serialize, ToSchema)]
+struct ShownApp {
+    /// When it was set up.
+    at: String,
+    /// How many recovery codes were not used.
+    recovery_left: usize,
+}
+
+impl Oneself {
+    fn of(app: &App, person: &Person) -> Self {
+        let known = app.access.known();
+        let codes = known.of(person.number).map(|credential| match &credential.means {
+            Means::Recovery { hashes } => hashes.len(),
+            _ => 0,
+        });
+        let shown = |totp: &Credential| ShownApp { at: totp.at.to_string(), recovery_left: codes.sum() };
+        Self { person: ShownPerson::of(person), totp: known.totp(person.number).map(shown) }
+    }
+}
 
 /// What is to be different about oneself.
 #[derive(Deserialize, ToSchema)]
@@ -37,27 +67,30 @@ pub(super) struct Change {
 }
 
 /// Oneself
-#[utoipa::path(get, path = "/api/me", operation_id = "get_me", tag = "accounts", responses((status = 200, body = ShownPerson)))]
-pub(super) async fn get(Extension(caller): Extension<Arc<Caller>>) -> Result<Json<ShownPerson>, Problem> {
+#[utoipa::path(get, path = "/api/me", operation_id = "get_me", tag = "accounts", responses((status = 200, body = Oneself)))]
+pub(super) async fn get(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+) -> Result<Json<Oneself>, Problem> {
     let (person, _) = caller.me()?;
-    Ok(Json(ShownPerson::of(person)))
+    Ok(Json(Oneself::of(&app, person)))
 }
 
 /// Changes one's name or language
 #[utoipa::path(patch, path = "/api/me", operation_id = "change_me", tag = "accounts", request_body = Change, responses(
-    (status = 200, body = ShownPerson),
+    (status = 200, body = Oneself),
     (status = 422, description = "It cannot be that", body = Details, content_type = "application/problem+json"),
 ))]
 pub(super) async fn patch(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
     Sent(change): Sent<Change>,
-) -> Result<Json<ShownPerson>, Problem> {
+) -> Result<Json<Oneself>, Problem> {
     let changing = app.access.changing.lock().await;
     let person = changed(app.access.person(caller.me()?.0.number)?.as_ref(), change)?;
     app.keep_accounts(vec![AccountChange::Person(person.record())]).await?;
     drop(changing);
-    Ok(Json(ShownPerson::of(&person)))
+    Ok(Json(Oneself::of(&app, &person)))
 }
 
 fn changed(person: &Person, change: Change) -> Result<Person, Problem> {

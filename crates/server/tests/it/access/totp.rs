@@ -41,7 +41,10 @@ fn a_code_is_used_once_and_half_a_sign_in_is_none() {
     add(&server, "an@example.org", "manager");
     let mut browser = Browser::signed_in(&server, "an@example.org");
     let before = browser.cookie.clone();
+    assert_eq!(browser.get("/api/me").with(200)["totp"], json!(null));
     let (secret, recovery) = set_up(&mut browser);
+    let totp = browser.get("/api/me").with(200)["totp"].clone();
+    assert!(totp["at"].is_string() && totp["recovery_left"] == 10, "{totp}");
     assert_ne!(browser.cookie, before, "a new ticket after the second factor");
     assert_eq!(browser.session().with(200)["second_factor"], true);
     browser.ask("POST", "/api/me/totp", &json!({})).problem(409);
@@ -66,6 +69,7 @@ fn a_code_is_used_once_and_half_a_sign_in_is_none() {
     second(&mut three, &recovery[0]).problem(401);
     second(&mut three, &recovery[1]).with(200);
     assert_eq!(recovery.len(), 10);
+    assert_eq!(three.get("/api/me").with(200)["totp"]["recovery_left"], 8);
 
     three.ask("DELETE", "/api/me/totp", &json!({"password": "something else"})).problem(403);
     three.ask("DELETE", "/api/me/totp", &json!({"password": PASSWORD})).with(200);
@@ -80,7 +84,9 @@ fn where_everybody_needs_one_who_has_none_can_do_nothing_else() {
     let mut settings = server.get("/api/settings").with(200);
     settings["sign_in"]["second_factor"] = json!("required");
     server.change("PUT", "/api/settings", &settings).with(200);
-    let mut browser = Browser::signed_in(&server, "an@example.org");
+    let mut browser = Browser::new(&server);
+    let said = browser.sign_in("an@example.org", PASSWORD).with(200);
+    assert_eq!((&said["state"], &said["session"]["permissions"]), (&json!("signed_in"), &json!([])));
     assert_eq!(browser.session().with(200)["permissions"], json!([]));
     assert!(
         browser.get("/api/strategy").problem(403)["detail"]

@@ -196,3 +196,62 @@ fn two_are_merged_and_parted_again_without_a_trace() {
     until("it decides", || server.get("/readyz").status == 200);
     assert_eq!(server.get(&format!("/api/customers/{ann}")).with(200)["id"], ann);
 }
+
+fn place(entry: &Value) -> i64 {
+    entry["position"].as_i64().expect("a position")
+}
+
+fn places(entries: &Value) -> Vec<i64> {
+    entries.as_array().expect("entries").iter().map(place).collect()
+}
+
+#[test]
+fn the_log_can_be_asked_for_what_concerns_one_of_them() {
+    let server = people();
+    let ann = id(&server, "ann@post.example");
+    let (anna, bo) = (id(&server, "anna@post.example"), id(&server, "bo@post.example"));
+    let mut heard = server.listen(&format!("/api/stream?customer={ann}&after=0"));
+    let line = server.get(&format!("/api/customers/{ann}/timeline?limit=1000")).with(200);
+    let mut all = places(&line["entries"]);
+    let ask =
+        |rest: &str| server.get(&format!("/api/entries?customer={ann}{rest}")).with(200)["entries"].clone();
+    assert_eq!(places(&ask("")), all, "newest first");
+    assert!(all.len() > 3, "{all:?}");
+    assert_eq!(places(&ask(&format!("&before={}&limit=1", all[0]))), all[1..2]);
+    assert!(ask("&type=contact.received").as_array().is_some_and(|found| found.len() == 1));
+    let live = server.get(&format!("/api/live?customer={ann}")).with(200);
+    assert_eq!(places(&live["entries"]), all);
+    all.reverse();
+    assert_eq!(places(&ask("&after=0")), all, "oldest first");
+    assert_eq!(places(&ask(&format!("&after={}&limit=2", all[0]))), all[1..3]);
+    assert_eq!(places(&Value::Array(heard.take(all.len()))), all);
+    assert!(
+        server.get("/api/entries?customer=9999").with(200)["entries"].as_array().is_some_and(Vec::is_empty)
+    );
+
+    // Of what comes while somebody listens they hear what concerns the customer, and nothing else.
+    for (number, customer) in ["bo", "ann", "bo", "ann"].into_iter().enumerate() {
+        let call = json!({"userId": customer, "event": "contact.received", "messageId": format!("new-{number}"),
+            "properties": {"reason": "late-delivery", "channel": "phone", "conversation": format!("c-{number}")}});
+        server.post("/v1/track", "application/json", call.to_string()).with(200);
+    }
+    let mut new = Vec::new();
+    while new.len() < 2 {
+        let entry = heard.next();
+        assert_ne!(entry["customer"], json!(["account:bo"]));
+        assert_ne!(entry["about"], json!(bo));
+        if entry["type"] == "contact.received" {
+            new.push(entry["id"].clone());
+        }
+    }
+    assert_eq!(new, [json!("new-1"), json!("new-3")]);
+
+    // Two who are one have one log.
+    let merge = json!({"other": anna});
+    server.change("POST", &format!("/api/customers/{ann}/links"), &merge).with(200);
+    until("they are one", || places(&ask("")).len() > all.len() + 3);
+    assert_eq!(
+        places(&ask("")),
+        places(&server.get(&format!("/api/entries?customer={anna}")).with(200)["entries"])
+    );
+}

@@ -55,3 +55,39 @@ fn the_command_line_does_the_same_with_and_without_a_server() {
     assert!(run(&["quarantine", "drop", "2"]).fails(1).contains("nothing is in quarantine under 2"));
     drop(folder);
 }
+
+#[test]
+fn what_is_corrected_is_read_by_the_same_door_and_never_lost() {
+    let server = Server::start();
+    let sent = event("1").replace("1.0", "9.9");
+    server.post("/events", ONE, sent.clone()).with(202);
+    let path = "/api/quarantine/1/retry";
+    let worse = event("1").replace("\"id\"", "\"ident\"");
+    let again = server.change("POST", path, &json!({"body": worse})).problem(409);
+    assert_eq!(again["detail"], "`id` is missing");
+    let item = server.get("/api/quarantine/1").with(200);
+    assert_eq!((&item["problem"], &item["tries"]), (&json!("`id` is missing"), &json!(2)));
+    assert_eq!((&item["body"], &item["sent"]), (&json!(worse), &json!(sent)));
+    let worse_still = format!("{worse} ");
+    server.change("POST", path, &json!({"body": worse_still})).problem(409);
+    let item = server.get("/api/quarantine/1").with(200);
+    assert_eq!((&item["body"], &item["sent"]), (&json!(worse_still), &json!(sent)), "what came in stays");
+    server.change("POST", path, &json!({"body": "x".repeat(100_000)})).problem(413);
+    server.change("POST", path, &json!({"text": "x"})).problem(422);
+    assert_eq!(server.get("/api/quarantine/1").with(200)["tries"], 3);
+
+    assert_eq!(server.change("POST", path, &json!({"body": event("1")})).with(200), json!({"done": true}));
+    server.get("/api/quarantine/1").problem(404);
+    let entry = server.get("/api/entries/1").with(200)["entry"].clone();
+    assert_eq!((&entry["id"], &entry["source"]), (&json!("1"), &json!("default:/shop")));
+    let audit = server.get("/api/audit").with(200);
+    let told: Vec<_> = audit["entries"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|entry| entry["action"] == "retry_quarantined")
+        .map(|entry| (entry["object"].clone(), entry["detail"].clone()))
+        .collect();
+    let still = (json!("quarantine 1"), json!("corrected; it still cannot be read"));
+    assert_eq!(told, [(json!("quarantine 1"), json!("corrected")), still.clone(), still], "{audit}");
+}

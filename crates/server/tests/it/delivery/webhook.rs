@@ -21,6 +21,15 @@ fn a_repair_is_asked_for_signed_and_once() {
     assert_eq!(receiver.calls(), [send["key"].as_str().expect("a key")]);
     let said = server.get("/api/entries?type=delivery.delivered").with(200);
     assert_eq!(said["entries"].as_array().map(Vec::len), Some(1), "{said}");
+    let repair = route(&server, "webhook:repair");
+    assert_eq!(repair["counts"], serde_json::json!({"delivered": 1}));
+    assert!(repair["last_success"].is_string() && repair["last_failure"].is_null(), "{repair}");
+    let by =
+        |asked: &str| server.get(&format!("/api/outbox?{asked}")).with(200)["sends"].as_array().map(Vec::len);
+    assert_eq!(by("route=webhook:repair"), Some(1));
+    assert_eq!(by("route=webhook:repair&state=delivered"), Some(1));
+    assert_eq!(by("route=webhook:repair&state=failed"), Some(0));
+    assert_eq!(by("route=mail"), Some(0));
 }
 
 #[test]
@@ -44,6 +53,13 @@ fn a_secret_that_is_wrong_loses_nothing() {
     until("it is not believed", || !receiver.refused().is_empty());
     let send = newest_is(&server, "planned");
     assert_eq!(send["problem"], "answered 401");
+    let repair = route(&server, "webhook:repair");
+    assert_eq!(repair["last_failure"]["problem"], "answered 401");
+    assert!(repair["last_failure"]["at"].is_string() && repair["last_success"].is_null(), "{repair}");
+    let (folder, key) = (server.folder(), server.key.clone());
+    assert_eq!(server.stop(), Some(0));
+    let server = on(folder, &key, &webhook("webhooks.repair", &receiver.url, ""));
+    assert_eq!(route(&server, "webhook:repair")["last_failure"]["problem"], "answered 401");
 }
 
 #[test]
