@@ -51,6 +51,12 @@ journey('merge two customers and undo it', { hire: ['agent'] }, async ({ shop, s
   await step('undo', async () => {
     await page.getByRole('button', { name: say('en', 'shell.undo'), exact: true }).click();
     await page.getByText(say('en', 'customer.parted')).waitFor();
+    // What is said can be read and reached while a dialog is open, and after it.
+    await page.keyboard.press('?');
+    await page.locator('dialog[open] .toast').filter({ hasText: say('en', 'customer.parted') }).hover();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.locator('.toast').filter({ hasText: say('en', 'customer.parted') }).getByRole('button', { name: say('en', 'shell.close') }).click();
     await page.getByText(like('en', 'customer.seenAs')).waitFor({ state: 'detached' });
     assert.match(await heading.innerText(), /Evers/);
     assert.deepEqual([await contacts(here), await contacts(other)], [mine, theirs], 'everything is as it was');

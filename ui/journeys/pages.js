@@ -8,6 +8,9 @@ import { words } from './words.js';
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {{ name: string, address: string }} Place */
 
+/** What a page waits for that is asked for a moment after it has come. @type {Record<string, string>} */
+const LATE = { customers: '[role=option]' };
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Longer pictures nobody looks at. */
 const LONGEST = 2400;
@@ -60,6 +63,8 @@ export async function addresses(page, shop) {
 
 /** What is wrong with what is in view; and a picture of it. @param {Page} page @param {string} name @returns {Promise<string[]>} */
 export async function look(page, name) {
+  const late = LATE[name.split('-')[0] ?? ''];
+  if (late) await page.locator(late).first().waitFor();
   await settled(page);
   const wrong = [];
   if (!CODE.some((one) => name.startsWith(one))) {
@@ -69,7 +74,10 @@ export async function look(page, name) {
   }
   const { wide, room, high } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, room: document.documentElement.clientWidth, high: document.documentElement.scrollHeight }));
   if (wide > room) wrong.push(`${name}: it is ${wide - room} px too wide`);
-  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true, clip: { x: 0, y: 0, width: page.viewportSize()?.width ?? room, height: Math.min(high, LONGEST) } });
+  // A dialog lies where the page was scrolled to.
+  const path = join(PICTURES, `${name}.png`);
+  if (await page.locator('dialog[open]').count()) await page.screenshot({ path });
+  else await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width: page.viewportSize()?.width ?? room, height: Math.min(high, LONGEST) } });
   await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
     const { violations } = await /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ['violations'] });

@@ -21,6 +21,8 @@ const DAY = 86_400_000;
 /** How long anything that a person waits for may take, in milliseconds. */
 const PATIENCE = 20_000;
 const JOURNEY = 180_000;
+/** Frames. */
+const STILL = 6;
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.json': 'application/json', '.png': 'image/png' };
 
 /** @typedef {'administrator' | 'manager' | 'agent' | 'analyst' | 'integrator'} Role */
@@ -154,7 +156,18 @@ export async function signIn(page, who, language = 'en') {
 /** The page has come, with everything on it. @param {Page} page */
 export async function settled(page) {
   await page.locator('h1').first().waitFor();
-  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], .skeleton'));
+  // What is drawn may ask for more: it must be still for a few frames.
+  await page.evaluate(([enough, patience]) => /** @type {Promise<void>} */ (new Promise((done, stop) => {
+    const end = performance.now() + patience;
+    let still = 0;
+    const look = () => {
+      still = document.querySelector('[aria-busy="true"], .skeleton') ? 0 : still + 1;
+      if (still > enough) done();
+      else if (performance.now() > end) stop(new Error(`${location.pathname} is still busy`));
+      else requestAnimationFrame(look);
+    };
+    look();
+  })), /** @type {const} */ ([STILL, PATIENCE]));
   await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))));
 }
 

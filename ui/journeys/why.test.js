@@ -33,6 +33,8 @@ journey('ask a figure why', { hire: ['analyst'], strategy: trap }, async ({ shop
     await sheet.getByText(say('en', 'ladder.whyPerCustomer')).waitFor();
     assert.ok(await sheet.locator('.why > .quiet').first().innerText(), 'over what');
     await sheet.locator('a[href^="/events/"]').first().waitFor();
+    const left = await sheet.evaluate((one) => innerWidth - one.getBoundingClientRect().right);
+    assert.equal(left, 0, 'there is nothing beside it');
   });
 
   await step('one event, in the second', async () => {
