@@ -123,13 +123,15 @@ impl Search<'_> {
     }
 }
 
-/// What a customer is called, and in which segment they are, by what was said last.
+/// What a customer is called, and in which segment they are: as was said last of the one who stands for all, else of
+/// another.
 pub(super) fn called(reader: &Reader, group: &Group) -> Result<(Option<String>, Option<String>), StoreError> {
     let mut traits = Vec::new();
     for original in &group.originals {
         traits.extend(reader.traits(*original)?);
     }
-    traits.sort_unstable_by_key(|said| (said.at, said.position));
+    // Who was chosen to stay gives the name.
+    traits.sort_unstable_by_key(|said| (said.customer == group.survivor, said.at, said.position));
     let text = |name: &str| {
         let said = traits.iter().rev().find(|said| said.name == name)?;
         serde_json::from_str::<String>(&said.value).ok().filter(|text| !text.trim().is_empty())

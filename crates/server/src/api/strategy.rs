@@ -179,6 +179,9 @@ pub(super) fn faulty(mistakes: &[Mistake]) -> Problem {
         },
     });
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "strategy")
-        .detail(format!("the strategy has {} errors", mistakes.len()))
+        .detail(match mistakes.len() {
+            1 => "the strategy has an error".to_owned(),
+            many => format!("the strategy has {many} errors"),
+        })
         .errors(errors.collect())
 }
