@@ -200,9 +200,10 @@ fn raw_offset(raw: &str, offset: usize) -> usize {
             Some(b'u') => code_point(escape, 6),
             Some(b'U') => code_point(escape, 10),
             Some(b' ' | b'\t' | b'\r' | b'\n') => (escape.len() - escape[1..].trim_start().len(), 0),
-            _ => (2.min(escape.len()), 1),
+            // Nothing that TOML knows: the error is told elsewhere, and the place is after what stands there.
+            _ => (2, 1),
         };
-        at += written;
+        at += escape.ceil_char_boundary(written);
         value += read;
     }
     at.min(raw.len())
@@ -212,7 +213,7 @@ fn raw_offset(raw: &str, offset: usize) -> usize {
 fn code_point(escape: &str, written: usize) -> (usize, usize) {
     let digits = escape.get(2..written).unwrap_or_default();
     let character = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32);
-    (written.min(escape.len()), character.map_or(1, char::len_utf8))
+    (written, character.map_or(1, char::len_utf8))
 }
 
 #[cfg(test)]
@@ -227,5 +228,15 @@ mod tests {
         assert_eq!(raw_offset(r#""\u00e9 x""#, 3), 8);
         assert_eq!(raw_offset("\"\"\"a \\\n   b\"\"\"", 2), 10);
         assert_eq!(raw_offset("'ab'", 99), 4);
+    }
+
+    #[test]
+    fn escapes_that_toml_does_not_know_have_a_place_too() {
+        for raw in [r#""count('j4\é w3'""#, r#""a\x1é b""#, r#""a\u00é""#, r#""a\U0000é"#, "\"a\\"] {
+            let raw = raw.replace("\\\\", "\\");
+            for offset in 0..=raw.len() {
+                assert!(raw.is_char_boundary(raw_offset(&raw, offset)), "{raw} at {offset}");
+            }
+        }
     }
 }
