@@ -116,8 +116,7 @@ impl Turn<'_, '_> {
             self.decided(Decision::about(&ended, self.now, refused, none, self.strategy));
         }
         let steps = &self.strategy.reasons[ended.reason.index()].steps;
-        let taken = ended.taken.filter(|_| ended.held_out != Some(true));
-        let level = taken.and_then(|step| steps.get(step as usize)).map(|step| step.level);
+        let level = ended.done(steps).map(|step| step.level);
         let Expectation { reason, key, signal, opened, .. } = ended;
         self.tell(Happening::Settled { reason, key, signal, opened, end, level });
     }

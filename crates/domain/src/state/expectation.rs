@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 
 use crate::event::AssetId;
-use crate::strategy::model::{ChannelId, ReasonId, SignalId};
+use crate::strategy::model::{ChannelId, ReasonId, SignalId, Step};
 use crate::time::Timestamp;
 use crate::value::Fields;
 
@@ -79,6 +79,12 @@ impl Expectation {
                 until.min(self.deadline)
             }
         }
+    }
+
+    /// The last of its reason's steps that was taken; none when nothing was done, or it was withheld.
+    pub fn done<'s>(&self, steps: &'s [Step]) -> Option<&'s Step> {
+        let taken = self.taken.filter(|_| self.held_out != Some(true))?;
+        steps.get(taken as usize)
     }
 
     /// Whether its key and this one can mean the same.

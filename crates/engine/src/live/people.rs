@@ -2,15 +2,12 @@
 //!
 //! A step works on copies. What it changed is *settled* when all of it went well, and taken back otherwise.
 
-use compact_str::CompactString;
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 use voorzet_domain::customer::{Cause, CustomerId, Directory};
 use voorzet_domain::identity::Claim;
 use voorzet_domain::state::{CustomerState, Person};
-use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
-use voorzet_domain::value::Value;
 use voorzet_store::reader::Reader;
 use voorzet_store::turn::{CustomerRecord, Timer, Turn};
 
@@ -51,19 +48,6 @@ struct Kept {
 pub(super) struct Worked {
     originals: SmallVec<[CustomerId; 1]>,
     copies: SmallVec<[CustomerState; 1]>,
-}
-
-impl Worked {
-    /// The segment that the person is in, by what was said last; a segment is a trait of that name.
-    pub(super) fn segment(&self, strategy: &Strategy) -> Option<CompactString> {
-        let id = strategy.segment()?;
-        let traits = self.copies.iter().filter_map(|state| state.rare.as_ref()).flat_map(|rare| &rare.traits);
-        let latest = traits.filter(|(name, ..)| *name == id).max_by_key(|(_, at, _)| *at);
-        match latest {
-            Some((_, _, Value::Text(segment))) if !segment.is_empty() => Some(segment.clone()),
-            _ => None,
-        }
-    }
 }
 
 impl Kept {

@@ -4,14 +4,17 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use smallvec::SmallVec;
 use voorzet_domain::customer::{self, CustomerId};
 use voorzet_domain::decide::{Input, decide};
 use voorzet_domain::event::{Event, builtin};
 use voorzet_domain::identity::Claim;
 use voorzet_domain::reading::{self, News, Reading, Unusable};
+use voorzet_domain::state::Person;
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
+use voorzet_domain::value::Value;
 use voorzet_store::entry::{Entry, Mode, Position};
 use voorzet_store::turn::{Poison, Timer, Turn};
 
@@ -22,6 +25,14 @@ use super::stop::{Stop, said};
 use super::tell::{self, Telling};
 use crate::own::kind;
 use crate::reach::Whom;
+
+/// The segment that a person is in, as far as one is known.
+fn segment_of(person: &Person<'_>, strategy: &Strategy) -> Option<CompactString> {
+    match person.trait_value(strategy.segment()?)? {
+        Value::Text(segment) if !segment.is_empty() => Some(segment.clone()),
+        _ => None,
+    }
+}
 
 /// An entry whose customer is recognised and of which is known whom it reaches, but that was not decided on. To
 /// find that out changes who is who, so it is done once.
@@ -262,14 +273,18 @@ impl Core {
         self.spent += 1;
         self.outcome.clear();
         let (rates, outcome) = (self.learning.rates(), &mut self.outcome);
-        let worked =
-            self.people.work(customer, |person| decide(person, input, strategy, rates, now, outcome))?;
+        let mut segment = None;
+        let worked = self.people.work(customer, |person| {
+            decide(person, input, strategy, rates, now, outcome);
+            if !outcome.happenings.is_empty() {
+                segment = segment_of(person, strategy);
+            }
+        })?;
         let happened = match input {
             Input::Event(reading) => reading.time,
             Input::Due => now,
         };
         let people = &self.people;
-        let segment = if self.outcome.happenings.is_empty() { None } else { worked.segment(strategy) };
         let segment = segment.as_deref();
         let telling = Telling { strategy, customer, cause, now, happened, segment };
         for happening in self.outcome.happenings.drain(..) {

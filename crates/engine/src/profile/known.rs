@@ -9,11 +9,18 @@ use voorzet_domain::state::expectation::Expectation;
 use voorzet_domain::state::{CustomerState, Person};
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::{Duration, Timestamp};
+use voorzet_store::entry::Position;
+use voorzet_store::figure::Trait;
+use voorzet_store::reader::Filter;
 use voorzet_store::{Reader, StoreError};
 
 use super::group::{Group, ShownIdentity, ShownLink, ShownSuggestion, label};
-use super::search::called;
+use super::search::{called, said};
 use crate::live;
+use crate::own::kind;
+
+/// More contacts than anybody makes.
+const MOST_CONTACTS: usize = 10_000_000;
 
 /// The span over which recent contacts are counted.
 const A_YEAR: Duration = Duration::from_hours(365 * 24);
@@ -159,9 +166,10 @@ impl Profile {
     ) -> Result<Self, StoreError> {
         let strategy = publication.1;
         let mut states = live::states(reader, publication, &group.originals)?;
-        let traits = traits(reader, group)?;
+        let said = said(reader, group)?;
+        let (name, segment) = called(&said, group.survivor);
+        let traits = traits(said)?;
         let text = |name: &str| traits.get(name).and_then(|said| plain(&said.value));
-        let (name, segment) = called(reader, group)?;
         let Some((own, linked)) = states.split_first_mut() else {
             return Err(StoreError::Bug("a group without originals".to_owned()));
         };
@@ -189,14 +197,9 @@ impl Profile {
 }
 
 /// Of each trait the one said last, whichever original it was said of.
-fn traits(reader: &Reader, group: &Group) -> Result<BTreeMap<String, TraitShown>, StoreError> {
-    let mut all = Vec::new();
-    for original in &group.originals {
-        all.extend(reader.traits(*original)?);
-    }
-    all.sort_unstable_by_key(|said| (said.at, said.position));
+fn traits(said: Vec<Trait>) -> Result<BTreeMap<String, TraitShown>, StoreError> {
     let mut latest = BTreeMap::new();
-    for said in all {
+    for said in said {
         let value =
             RawValue::from_string(said.value).map_err(|error| StoreError::Damaged(error.to_string()))?;
         let (at, position) = (said.at.to_string(), said.position.0);
@@ -269,18 +272,16 @@ fn expected<'a>(
 ) -> impl Iterator<Item = Expected> + use<'a> {
     state.expectations.iter().map(|known: &Expectation| {
         let reason = &strategy.reasons[known.reason.index()];
-        let taken = known.taken.filter(|_| known.held_out != Some(true));
-        let step = taken.and_then(|step| reason.steps.get(step as usize));
         Expected {
             reason: reason.id.to_string(),
-            name: reason.name.0.iter().map(|(language, name)| (language.to_string(), name.clone())).collect(),
+            name: reason.name.by_language(),
             key: known.key.to_string(),
             signal: strategy.signals[known.signal.index()].id.to_string(),
             chance: known.chance,
             opened: known.opened.to_string(),
             deadline: known.deadline.to_string(),
             held_out: known.held_out,
-            done: step.map(|step| step.level.name().to_owned()),
+            done: known.done(&reason.steps).map(|step| step.level.name().to_owned()),
             told: known.told.map(|id| strategy.channels[id.index()].name.to_string()),
         }
     })
@@ -288,15 +289,12 @@ fn expected<'a>(
 
 fn contacts(reader: &Reader, group: &Group, now: Timestamp) -> Result<Contacts, StoreError> {
     let (mut contacts, mut last) = (Contacts::default(), None);
-    for original in &group.originals {
-        reader.each_of_customer(*original, voorzet_store::entry::Position(i64::MAX), |entry| {
-            if entry.event.kind == crate::own::kind::CONTACT_COUNTED {
-                contacts.total += 1;
-                contacts.last_year += u64::from(entry.event.time > now.minus(A_YEAR));
-                last = last.max(Some(entry.event.time));
-            }
-            Ok(true)
-        })?;
+    let filter =
+        Filter { kinds: &[kind::CONTACT_COUNTED], concerning: Some(&group.originals), ..Filter::default() };
+    for entry in reader.entries_before(Position(i64::MAX), MOST_CONTACTS, filter)? {
+        contacts.total += 1;
+        contacts.last_year += u64::from(entry.event.time > now.minus(A_YEAR));
+        last = last.max(Some(entry.event.time));
     }
     contacts.last = last.map(|last| last.to_string());
     Ok(contacts)

@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::identity::{Identity, IdentityKind};
+use voorzet_store::figure::Trait;
 use voorzet_store::{Reader, StoreError};
 
 use super::group::{Group, label};
@@ -108,7 +109,7 @@ impl Search<'_> {
         if !self.seen.insert(group.survivor) {
             return Ok(());
         }
-        let (name, segment) = called(self.reader, &group)?;
+        let (name, segment) = called(&said(self.reader, &group)?, group.survivor);
         // What is found by a name shows the name, not the order of words that it was found in.
         let value =
             if kind == "name" { name.clone().unwrap_or_else(|| value.to_owned()) } else { value.to_owned() };
@@ -123,17 +124,22 @@ impl Search<'_> {
     }
 }
 
+/// What was said of a customer, of whichever original, in order of time.
+pub(super) fn said(reader: &Reader, group: &Group) -> Result<Vec<Trait>, StoreError> {
+    let mut said = Vec::new();
+    for original in &group.originals {
+        said.extend(reader.traits(*original)?);
+    }
+    said.sort_unstable_by_key(|said| (said.at, said.position));
+    Ok(said)
+}
+
 /// What a customer is called, and in which segment they are: as was said last of the one who stands for all, else of
 /// another.
-pub(super) fn called(reader: &Reader, group: &Group) -> Result<(Option<String>, Option<String>), StoreError> {
-    let mut traits = Vec::new();
-    for original in &group.originals {
-        traits.extend(reader.traits(*original)?);
-    }
-    // Who was chosen to stay gives the name.
-    traits.sort_unstable_by_key(|said| (said.customer == group.survivor, said.at, said.position));
+pub(super) fn called(said: &[Trait], survivor: CustomerId) -> (Option<String>, Option<String>) {
     let text = |name: &str| {
-        let said = traits.iter().rev().find(|said| said.name == name)?;
+        let named = said.iter().rev().filter(|said| said.name == name);
+        let said = named.clone().find(|said| said.customer == survivor).or_else(|| named.clone().next())?;
         serde_json::from_str::<String>(&said.value).ok().filter(|text| !text.trim().is_empty())
     };
     let whole = || {
@@ -142,5 +148,5 @@ pub(super) fn called(reader: &Reader, group: &Group) -> Result<(Option<String>, 
         let words: Vec<String> = first.into_iter().chain(last).collect();
         (!words.is_empty()).then(|| words.join(" "))
     };
-    Ok((text("name").or_else(whole).or_else(|| text("company")), text("segment")))
+    (text("name").or_else(whole).or_else(|| text("company")), text("segment"))
 }

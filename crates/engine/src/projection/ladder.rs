@@ -175,8 +175,7 @@ impl Ladder {
         let mut shown_rows = Vec::new();
         for reason in strategy.reasons.iter().filter(|reason| shown(&reason.id)) {
             let tally = rows.remove(&reason.id).unwrap_or_default();
-            let names = reason.name.0.iter().map(|(language, name)| (language.to_string(), name.clone()));
-            shown_rows.push(tally.row(&reason.id, names.collect(), unique(&reason.id)));
+            shown_rows.push(tally.row(&reason.id, reason.name.by_language(), unique(&reason.id)));
         }
         // What is sent for no reason, such as a decision to a subscriber, is in the totals only.
         rows.remove("");

@@ -158,10 +158,10 @@ impl<'a> Replay<'a> {
         }
         let strategy = &self.strategy;
         let unique = |people: &tally::People| people.unique(|id| self.people.survivor(CustomerId(id)).0);
-        let reasons = strategy.reasons.iter().zip(&self.tallies.reasons).map(|(reason, tally)| {
-            let name = reason.name.0.iter().map(|(language, name)| (language.to_string(), name.clone()));
-            Row::of(&reason.id, name.collect(), tally, strategy, unique)
-        });
+        let reasons =
+            strategy.reasons.iter().zip(&self.tallies.reasons).map(|(reason, tally)| {
+                Row::of(&reason.id, reason.name.by_language(), tally, strategy, unique)
+            });
         let reasons = reasons.collect();
         let total = self.tallies.total();
         Ok(Report {

@@ -18,9 +18,11 @@ pub(crate) enum Rule {
     SignedIn,
     /// Who has this permission.
     Needs(P),
+    /// The same, for what is asked with a body and changes nothing: it is told nowhere and done anew each time.
+    Asks(P),
 }
 
-use Rule::{Needs, Public, SignedIn, WriteKey};
+use Rule::{Asks, Needs, Public, SignedIn, WriteKey};
 
 /// The whole of it.
 pub(crate) const TABLE: &[(Method, &str, Rule)] = &[
@@ -95,7 +97,7 @@ pub(crate) const TABLE: &[(Method, &str, Rule)] = &[
     (Method::GET, "/api/strategy/publications", Needs(P::StrategyRead)),
     (Method::GET, "/api/strategy/publications/{number}", Needs(P::StrategyRead)),
     (Method::POST, "/api/strategy/publications/{number}/restore", Needs(P::StrategyPublish)),
-    (Method::POST, "/api/strategy/check", Needs(P::StrategyRead)),
+    (Method::POST, "/api/strategy/check", Asks(P::StrategyRead)),
     (Method::GET, "/api/drafts", Needs(P::StrategyRead)),
     (Method::POST, "/api/drafts", Needs(P::StrategyDraft)),
     (Method::GET, "/api/drafts/{id}", Needs(P::StrategyRead)),

@@ -50,6 +50,12 @@ impl Page {
     }
 }
 
+/// What stands between commas.
+pub(super) fn listed(text: Option<&str>) -> Vec<&str> {
+    let parts = text.into_iter().flat_map(|text| text.split(',')).map(str::trim);
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
 /// How many of a list are shown when so many are asked for.
 pub(super) fn most(limit: Option<usize>) -> usize {
     limit.unwrap_or(100).clamp(1, 1_000)

@@ -12,7 +12,7 @@ use voorzet_engine::profile::{Group, Matches, Profile, Timeline, Wanted};
 use voorzet_store::entry::Position;
 use voorzet_store::{Reader, StoreError};
 
-use super::asked::{Asked, Named, most};
+use super::asked::{Asked, Named, listed, most};
 use super::entry::Shown;
 use super::period::{publication, strategy};
 use super::problem::{Details, Problem};
@@ -121,11 +121,10 @@ pub(super) async fn timeline(
     Asked(part): Asked<Part>,
 ) -> Result<Response, Problem> {
     let is_first = part.cursor.is_none();
-    let kinds = part.kinds.iter().flat_map(|kinds| kinds.split(',')).map(|kind| kind.trim().to_owned());
     let wanted = Wanted {
         before: Position(part.cursor.unwrap_or(i64::MAX)),
         limit: most(part.limit),
-        kinds: kinds.filter(|kind| !kind.is_empty()).collect(),
+        kinds: listed(part.kinds.as_deref()).into_iter().map(ToOwned::to_owned).collect(),
     };
     let read = move |reader: &Reader| {
         reader.at_once(|reader| {

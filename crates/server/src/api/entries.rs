@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use voorzet_store::entry::Position;
 use voorzet_store::reader::Filter;
 
-use super::asked::{Asked, Named, most};
+use super::asked::{Asked, Named, listed, most};
 use super::customers::{audit_customer, originals};
 use super::entry::Shown;
 use super::problem::{Details, Problem};
@@ -72,8 +72,7 @@ pub(super) async fn list(
     let entries = app
         .readers
         .read(move |reader| {
-            let kinds = wanted.kind.iter().flat_map(|kinds| kinds.split(',')).map(str::trim);
-            let kinds: Vec<&str> = kinds.filter(|kind| !kind.is_empty()).collect();
+            let kinds = listed(wanted.kind.as_deref());
             reader.at_once(|reader| {
                 let concerning = originals(reader, wanted.customer)?;
                 let filter = Filter { kinds: &kinds, concerning: concerning.as_deref(), ..Filter::default() };

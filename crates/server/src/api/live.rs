@@ -8,11 +8,11 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use voorzet_domain::time::{Duration, Timestamp};
-use voorzet_store::entry::{Entry, Position};
+use voorzet_domain::time::Duration;
+use voorzet_store::entry::Position;
 use voorzet_store::reader::Filter;
 
-use super::asked::{Asked, most};
+use super::asked::{Asked, listed, most};
 use super::customers::{audit_customer, originals};
 use super::entry::Shown;
 use super::problem::Problem;
@@ -67,24 +67,15 @@ pub(super) async fn get(
     let read = move |reader: &voorzet_store::Reader| {
         reader.at_once(|reader| {
             let (last, _) = reader.last()?;
-            let kinds = wanted.kind.iter().flat_map(|kinds| kinds.split(',')).map(str::trim);
-            let kinds: Vec<&str> = kinds.filter(|kind| !kind.is_empty()).collect();
+            let kinds = listed(wanted.kind.as_deref());
             let concerning = originals(reader, wanted.customer)?;
             let filter = Filter { kinds: &kinds, concerning: concerning.as_deref(), ..Filter::default() };
             let entries = reader.entries_before(Position(last.0 + 1), limit, filter)?;
-            let recent = reader.entries_before(Position(last.0 + 1), COUNTED, Filter::default());
-            Ok((last, entries, counts(recent?, now)))
+            let last_minute = reader.kinds_since(now.minus(STRETCH), COUNTED)?;
+            Ok((last, entries, last_minute))
         })
     };
     let (Position(sequence), entries, last_minute) = app.readers.read(read).await?;
     let entries = entries.iter().map(Shown::of).collect();
     Ok(Json(Live { sequence, at: now.to_string(), last_minute, entries }).into_response())
-}
-
-fn counts(recent: Vec<Entry>, now: Timestamp) -> BTreeMap<String, u64> {
-    let mut counts = BTreeMap::new();
-    for entry in recent.into_iter().take_while(|entry| entry.at > now.minus(STRETCH)) {
-        *counts.entry(entry.event.kind.into()).or_default() += 1;
-    }
-    counts
 }

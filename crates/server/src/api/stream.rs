@@ -20,7 +20,7 @@ use voorzet_store::Reader;
 use voorzet_store::entry::{Entry, Position};
 use voorzet_store::reader::Filter;
 
-use super::asked::Asked;
+use super::asked::{Asked, listed};
 use super::customers::{audit_customer, originals};
 use super::entry::Shown;
 use super::problem::{Details, Problem};
@@ -86,8 +86,7 @@ pub(super) async fn get(
     let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.trim().parse().ok());
     let now = head.borrow().last;
     let position = seen.or(wanted.after).map_or(now, |position: i64| Position(position.clamp(0, now.0)));
-    let kinds = wanted.kind.iter().flat_map(|kinds| kinds.split(',')).map(|kind| kind.trim().to_owned());
-    let kinds = kinds.filter(|kind| !kind.is_empty()).collect();
+    let kinds = listed(wanted.kind.as_deref()).into_iter().map(ToOwned::to_owned).collect();
     if seen.is_none() {
         audit_customer(&app, &caller, "stream_entries", wanted.customer).await?;
     }

@@ -14,11 +14,11 @@ mod user;
 mod world;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::bail;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use serde::Serialize;
 use voorzet_engine::live::{Answer, CommandError};
 
@@ -28,6 +28,17 @@ use crate::serve::clock;
 
 /// The data folder when none is named.
 const DATA: &str = "./voorzet-data";
+
+/// On what a command works, and how it answers.
+#[derive(Args)]
+struct On {
+    /// The folder with everything that is kept
+    #[arg(long, value_name = "DIR", default_value = DATA)]
+    data: PathBuf,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
 
 #[derive(Subcommand)]
 pub(crate) enum Command {

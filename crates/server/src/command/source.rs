@@ -1,14 +1,14 @@
 //! `voorzet source`: who may send events.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
 use voorzet_store::{Store, Writer};
 
-use super::{DATA, options, print_json};
+use super::{On, options, print_json};
 use crate::api::Done;
 use crate::api::source::{NewKey, NewSource, ShownSources};
 use crate::intake::source::{self, SourceRecord};
@@ -50,16 +50,6 @@ enum Action {
         #[command(flatten)]
         on: On,
     },
-}
-
-#[derive(Args)]
-struct On {
-    /// The folder with everything that is kept
-    #[arg(long, value_name = "DIR", default_value = DATA)]
-    data: PathBuf,
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
 }
 
 impl SourceArgs {

@@ -1,7 +1,7 @@
 //! `voorzet user`: who may sign in.
 
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -10,7 +10,7 @@ use voorzet_store::account::{AccountChange, AuditRecord};
 use voorzet_store::entry::Incoming;
 use voorzet_store::{Store, Writer};
 
-use super::{DATA, options, print_json};
+use super::{On, options, print_json};
 use crate::access::known::Known;
 use crate::access::password;
 use crate::access::person::{Person, email};
@@ -59,16 +59,6 @@ enum Action {
         #[command(flatten)]
         on: On,
     },
-}
-
-#[derive(Args)]
-struct On {
-    /// The folder with everything that is kept
-    #[arg(long, value_name = "DIR", default_value = DATA)]
-    data: PathBuf,
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
 }
 
 impl UserArgs {

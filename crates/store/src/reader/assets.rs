@@ -15,8 +15,8 @@ impl Reader {
     pub fn assets(&self, seed: u64) -> Result<Assets, StoreError> {
         self.at_once(|reader| {
             let room = Room {
-                assets: reader.amount(sql::assets::ASSET_COUNT)?,
-                ties: reader.amount(sql::assets::TIE_COUNT)?,
+                assets: reader.amount(sql::assets::ASSET_COUNT, [])?,
+                ties: reader.amount(sql::assets::TIE_COUNT, [])?,
             };
             let mut assets = Assets::restore(seed, room);
             reader.each(sql::assets::ASSETS, [], |row| {

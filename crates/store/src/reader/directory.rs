@@ -22,8 +22,8 @@ impl Reader {
     pub fn directory(&self, seed: u64) -> Result<Directory, StoreError> {
         self.at_once(|reader| {
             let room = Room {
-                originals: reader.amount(sql::directory::ORIGINAL_COUNT)?,
-                identities: reader.amount(sql::directory::IDENTITY_COUNT)?,
+                originals: reader.amount(sql::directory::ORIGINAL_COUNT, [])?,
+                identities: reader.amount(sql::directory::IDENTITY_COUNT, [])?,
             };
             let mut directory = Directory::restore(seed, room);
             reader.each(sql::directory::SOURCES, [], |row| {
@@ -55,14 +55,13 @@ impl Reader {
 
     /// How many customers there are, linked originals counted once.
     pub fn customer_count(&self) -> Result<u64, StoreError> {
-        Ok(self.amount(sql::directory::PEOPLE)? as u64)
+        Ok(self.amount(sql::directory::PEOPLE, [])? as u64)
     }
 
     /// How many originals are in a segment, by what was said of them last.
     pub fn customers_in(&self, segment: &str) -> Result<u64, StoreError> {
         let value = serde_json::Value::from(segment).to_string();
-        let amount = self.one(sql::directory::IN_SEGMENT, [value], |row| Ok(row.get::<_, i64>(0)?))?;
-        Ok(amount.and_then(|amount| u64::try_from(amount).ok()).unwrap_or(0))
+        Ok(self.amount(sql::directory::IN_SEGMENT, [value])? as u64)
     }
 
     /// Shows which originals are linked, oldest link first: whom it keeps, and whom it takes in.

@@ -29,9 +29,7 @@ impl Reader {
 
     /// A figure that is about no reason, on one day.
     pub fn events_on(&self, day: i32, figure: &str, detail: &str) -> Result<u64, StoreError> {
-        let amount =
-            self.one(sql::figures::ON_DAY, (day, figure, detail), |row| Ok(row.get::<_, i64>(0)?))?;
-        Ok(amount.and_then(|amount| u64::try_from(amount).ok()).unwrap_or(0))
+        Ok(self.amount(sql::figures::ON_DAY, (day, figure, detail))? as u64)
     }
 
     /// The sums of some days added up, first and last included: each with the last day that it is about.

@@ -1,6 +1,7 @@
 //! The log, and how far the engine is in it.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use compact_str::{CompactString, format_compact};
 use rusqlite::Row;
@@ -135,6 +136,19 @@ impl Reader {
             })?;
         }
         Ok(found)
+    }
+
+    /// How many entries of each type were put in the log after an instant, of the last so many.
+    pub fn kinds_since(&self, after: Timestamp, most: usize) -> Result<BTreeMap<String, u64>, StoreError> {
+        let mut counts = BTreeMap::new();
+        self.each(sql::log::KINDS, [limit(most)], |row| {
+            let is_since = instant(row, 0)? > after;
+            if is_since {
+                *counts.entry(text(row, 1)?.to_owned()).or_default() += 1;
+            }
+            Ok(is_since)
+        })?;
+        Ok(counts)
     }
 
     /// The first entry from outside after a position.

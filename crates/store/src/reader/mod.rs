@@ -61,8 +61,8 @@ impl Reader {
     }
 
     /// A number that a statement gives, none when it gives no row.
-    fn amount(&self, sql: &'static str) -> Result<usize, StoreError> {
-        let amount: Option<i64> = self.one(sql, [], |row| Ok(row.get(0)?))?;
+    fn amount(&self, sql: &'static str, params: impl Params) -> Result<usize, StoreError> {
+        let amount: Option<i64> = self.one(sql, params, |row| Ok(row.get(0)?))?;
         Ok(amount.and_then(|amount| amount.try_into().ok()).unwrap_or(0))
     }
 

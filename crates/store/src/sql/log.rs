@@ -38,6 +38,8 @@ pub(crate) const CONCERNING_AFTER: &str =
 pub(crate) const FIRST_OUTSIDE: &str =
     "SELECT position FROM log WHERE position > $1 AND source IS NOT NULL ORDER BY position LIMIT 1";
 
+pub(crate) const KINDS: &str = "SELECT at, kind FROM log ORDER BY position DESC LIMIT $1";
+
 pub(crate) const OF_KIND: &str =
     "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data
     FROM log WHERE kind = $1 AND (time, position) < ($2, $3) AND time >= $4 ORDER BY time DESC, position DESC";

@@ -1,5 +1,7 @@
 //! The organisation: how it may approach customers, what that costs, and by what.
 
+use std::collections::BTreeMap;
+
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +14,11 @@ use crate::time::Duration;
 pub struct Localised(pub Vec<(CompactString, String)>);
 
 impl Localised {
+    /// The text per language, as it is shown to programs.
+    pub fn by_language(&self) -> BTreeMap<String, String> {
+        self.0.iter().map(|(language, name)| (language.to_string(), name.clone())).collect()
+    }
+
     /// The text in a language, else in the first there is.
     pub fn get(&self, language: &str) -> &str {
         let found = self.0.iter().find(|(name, _)| name == language).or_else(|| self.0.first());
