@@ -94,8 +94,15 @@ pub mod builtin {
     /// It is over: `{incident}`.
     pub const INCIDENT_CLOSED: &str = "incident.closed";
 
+    /// A customer wrote: [`Received`](crate::conversation::Received).
+    pub const MESSAGE: &str = "message.received";
+    /// What became of a message of ours: [`Status`](crate::conversation::Status).
+    pub const MESSAGE_STATUS: &str = "message.status";
+    /// An address takes no messages: [`Bounced`](crate::conversation::Bounced).
+    pub const MESSAGE_BOUNCED: &str = "message.bounced";
+
     /// All of them.
-    pub const ALL: [&str; 12] = [
+    pub const ALL: [&str; 15] = [
         CONTACT,
         IDENTIFY,
         ALIAS,
@@ -108,5 +115,8 @@ pub mod builtin {
         INCIDENT_OPENED,
         INCIDENT_UPDATED,
         INCIDENT_CLOSED,
+        MESSAGE,
+        MESSAGE_STATUS,
+        MESSAGE_BOUNCED,
     ];
 }

@@ -4,6 +4,7 @@
 //! arguments. The same code therefore decides live, in replay and in simulation.
 
 pub mod asset;
+pub mod conversation;
 pub mod customer;
 pub mod decide;
 pub mod event;

@@ -2,6 +2,7 @@
 
 mod access;
 mod api;
+mod channel;
 mod command;
 mod configuration;
 mod delivery;

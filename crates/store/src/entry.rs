@@ -3,12 +3,14 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use voorzet_domain::conversation::BlobHash;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::Event;
 use voorzet_domain::time::Timestamp;
 
 use crate::account::AccountChange;
 use crate::draft::DraftChange;
+use crate::outbox::RouteResult;
 
 /// The source of what is ours in the log.
 pub const OWN_SOURCE: &str = "voorzet";
@@ -102,6 +104,15 @@ pub enum Incoming {
     },
     /// A strategy that is being written.
     Draft(DraftChange),
+    /// The bytes of an attachment, which the message beside this names by their hash. Kept once.
+    Blob {
+        /// Under which they are kept.
+        hash: BlobHash,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+    /// How receiving by a channel's account went: of a route called `<account>/in`.
+    Health(RouteResult),
 }
 
 /// What became of something from outside.

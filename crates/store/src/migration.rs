@@ -7,12 +7,13 @@ use crate::sqlite;
 
 /// Every step, oldest first. The version of a store is how many of them it has had; one that was released is
 /// never changed.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("sql/0001_first.sql"),
     include_str!("sql/0002_who.sql"),
     include_str!("sql/0003_accounts.sql"),
     include_str!("sql/0004_drafts.sql"),
     include_str!("sql/0005_health.sql"),
+    include_str!("sql/0006_conversations.sql"),
 ];
 
 /// The version that this program writes.

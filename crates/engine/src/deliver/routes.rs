@@ -36,6 +36,8 @@ pub struct Route {
 pub enum Provider {
     /// Nobody: a line in the server's own log, for trying things out.
     Log,
+    /// An account with a channel's provider, which whoever carries it knows by the route's name.
+    Account,
     /// A system that takes Standard Webhooks.
     Webhook(Endpoint),
 }
@@ -109,6 +111,11 @@ impl Route {
     /// A channel whose messages become lines in the server's own log.
     pub fn log() -> Self {
         Self { provider: Provider::Log, knows_keys: false, pace: Pace::messages(), types: Vec::new() }
+    }
+
+    /// An account with a channel's provider. `knows_keys` as in [`Route::knows_keys`].
+    pub fn account(pace: Pace, knows_keys: bool) -> Self {
+        Self { provider: Provider::Account, knows_keys, pace, types: Vec::new() }
     }
 
     /// A webhook. Its receiver knows keys: they are the webhook's id.

@@ -39,7 +39,7 @@ pub(crate) async fn check(
 ) -> Response {
     match rule::of(request.method(), matched.as_str()) {
         // Sources have keys and quotas of their own, and every microsecond counts there.
-        Some(Rule::WriteKey) => next.run(request).await,
+        Some(Rule::WriteKey | Rule::Channel) => next.run(request).await,
         Some(rule) => {
             let address = place::address(peer.ip(), request.headers(), &app.access.proxies).to_string();
             let passed = pass(&app, rule, &matched, address, request, next).await;
@@ -204,7 +204,9 @@ fn may(rule: Rule, caller: &Caller) -> Result<(), Problem> {
         (_, Kind::Nobody) => {
             return Err(unknown("sign in, or send a token as `Authorization: Bearer TOKEN`"));
         }
-        (Rule::SignedIn | Rule::WriteKey, _) => return Err(lacking("this is for people who are signed in")),
+        (Rule::SignedIn | Rule::WriteKey | Rule::Channel, _) => {
+            return Err(lacking("this is for people who are signed in"));
+        }
         (Rule::Needs(permission) | Rule::Asks(permission), _) => permission,
     };
     if caller.permissions.has(permission) {

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use axum::http::Method;
 
 use super::role::Permission as P;
+use crate::channel::PROVIDERS;
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(crate) enum Rule {
     Public,
     /// Who has a write key.
     WriteKey,
+    /// A channel's provider, or a customer by it: who it is, the handler finds out, and nothing waits for the gate.
+    Channel,
     /// A person who is signed in, about themselves.
     SignedIn,
     /// Who has this permission.
@@ -126,9 +129,14 @@ pub(crate) const TABLE: &[(Method, &str, Rule)] = &[
     (Method::GET, "/metrics", Needs(P::WatchRead)),
 ];
 
+/// Every row: those of the API, and those of the channels' providers.
+fn rows() -> impl Iterator<Item = &'static (Method, &'static str, Rule)> {
+    TABLE.iter().chain(PROVIDERS.iter().flat_map(|provider| provider.rules))
+}
+
 static BY_PATH: LazyLock<HashMap<&'static str, Vec<(Method, Rule)>>> = LazyLock::new(|| {
     let mut rules: HashMap<_, Vec<_>> = HashMap::new();
-    for (method, path, rule) in TABLE {
+    for (method, path, rule) in rows() {
         rules.entry(*path).or_default().push((method.clone(), *rule));
     }
     rules
@@ -149,7 +157,7 @@ pub(crate) fn differences(document: &serde_json::Value) -> Vec<String> {
         described.extend(methods.map(|method| format!("{} {path}", method.to_uppercase())));
     }
     let rows: std::collections::BTreeSet<String> =
-        TABLE.iter().map(|(method, path, _)| format!("{method} {path}")).collect();
+        rows().map(|(method, path, _)| format!("{method} {path}")).collect();
     let without_row = described.difference(&rows).map(|route| format!("{route} has no row"));
     without_row.chain(rows.difference(&described).map(|row| format!("{row} is no route"))).collect()
 }

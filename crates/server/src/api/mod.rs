@@ -220,7 +220,7 @@ fn work() -> OpenApiRouter<Arc<App>> {
 
 /// Every route.
 fn described() -> OpenApiRouter<Arc<App>> {
-    open().merge(accounts()).merge(work())
+    open().merge(accounts()).merge(work()).merge(crate::channel::routes())
 }
 
 /// What routes are called.
@@ -290,7 +290,7 @@ fn refused(error: &CommandError) -> Problem {
 
 /// An address that only the workspace knows, or none at all.
 async fn unknown(method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    let ours = ["/api/", "/assets/", "/v1/", "/metrics", "/healthz", "/readyz"];
+    let ours = ["/api/", "/channels/", "/chat/", "/assets/", "/v1/", "/metrics", "/healthz", "/readyz"];
     let is_ours = uri.path() == "/api" || ours.iter().any(|ours| uri.path().starts_with(ours));
     if method == Method::GET && !is_ours && crate::workspace::wants_page(&headers) {
         return crate::workspace::page(headers).await;

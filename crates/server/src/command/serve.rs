@@ -119,10 +119,11 @@ impl Serve {
         let volumes = Arc::new(Volumes::load(writer.read())?);
         let standing = Arc::new(Standing::new(writer.read().latest_strategy()?.is_some()));
         let crowds = Arc::new(Crowds::default());
-        let routes = delivery::routes(&configuration)
+        let (routes, accounts) = delivery::routes(&configuration)
             .map_err(|problems| anyhow::anyhow!("the settings are wrong: {}", problems.join("; ")))?;
         let settings = core::settings(&configuration.engine, routes.clone())?;
-        let delivery = Delivery::new(routes, Arc::clone(&queue))?;
+        let readers = Readers::new(store.clone());
+        let delivery = Delivery::new((routes, accounts), readers.clone(), Arc::clone(&queue))?;
         let mut core = Core::open(writer, settings, clock::now())?;
         let turns = Turns {
             loaded: turns::load(&mut core, store.clone(), Arc::clone(&queue))?,
@@ -138,7 +139,6 @@ impl Serve {
             commit_events: configuration.intake.commit_events,
         };
         let core = turns.start()?;
-        let readers = Readers::new(store);
         let setup = Note::token()?;
         let access = Access::new(known, token.clone(), setup.clone(), &configuration.access);
         let setup = access.is_empty().then_some(setup);
@@ -173,6 +173,7 @@ impl Serve {
         let stop = stopping()?;
         let mut stopped = stop.clone();
         let head = Duration::from_secs(app.configuration.access.head_seconds.max(1));
+        let listening = delivery.accounts().listen(&app, &stop);
         let server = listen::serve(listener, api::router(app), head, stop.clone());
         tokio::spawn(async move {
             let _ = stopped.wait_for(|stop| *stop).await;
@@ -190,6 +191,7 @@ impl Serve {
             () = late => tracing::warn!("some requests did not end in time"),
         }
         tracing::info!("stopping");
+        let _ = tokio::time::timeout(PATIENCE, futures_util::future::join_all(listening)).await;
         delivery.stop(PATIENCE).await;
         let ended = tokio::task::spawn_blocking(move || {
             replays.close();

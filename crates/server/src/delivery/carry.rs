@@ -6,13 +6,18 @@ use voorzet_channels::http::Client;
 use voorzet_channels::webhook::{self, Webhook};
 use voorzet_engine::deliver::{Dispatch, Endpoint, Provider, Routes};
 
+use crate::channel::{Accounts, Tools};
 use crate::serve::clock;
 
 /// Hands something to its route, and says what came of it.
-pub(super) async fn carry(client: &Client, routes: &Routes, dispatch: Dispatch) -> Came {
+pub(super) async fn carry(tools: &Tools, routes: &Routes, accounts: &Accounts, dispatch: Dispatch) -> Came {
     match routes.get(&dispatch.route).map(|route| &route.provider) {
         Some(Provider::Log) => write_down(&dispatch),
-        Some(Provider::Webhook(endpoint)) => call(client, endpoint, &dispatch).await,
+        Some(Provider::Webhook(endpoint)) => call(&tools.client, endpoint, &dispatch).await,
+        Some(Provider::Account) => match accounts.get(&dispatch.route) {
+            Some(account) => account.carry(tools.clone(), dispatch).await,
+            None => Came::NotBegun,
+        },
         None => Came::NotBegun,
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use compact_str::{CompactString, format_compact};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use toml::Table;
+use toml::{Table, Value};
 use voorzet_channels::http::Target;
 use voorzet_channels::webhook::Secret;
 use voorzet_domain::problem::nearest;
@@ -14,6 +14,7 @@ use voorzet_engine::deliver::routes::{SUBSCRIBER, WEBHOOK};
 use voorzet_engine::deliver::{Endpoint, Pace, Rate, Route, Routes};
 use voorzet_engine::own::kind;
 
+use crate::channel::{Accounts, PROVIDERS};
 use crate::configuration::Configuration;
 
 /// What a secret begins with that stands in a file.
@@ -24,17 +25,6 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// The longest that can be said.
 const LONGEST: Duration = Duration::from_secs(120);
-
-/// `[channels.mail]`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Channel {
-    provider: String,
-    #[serde(default)]
-    concurrency: Option<u32>,
-    #[serde(default)]
-    per_second: Option<u32>,
-}
 
 /// `[webhooks.carrier-reschedule]`, and with `types` `[subscribers.crm]`.
 #[derive(Deserialize)]
@@ -56,21 +46,55 @@ struct Hook {
 }
 
 /// The routes that are set up, or everything that is wrong with them.
-pub(crate) fn routes(configuration: &Configuration) -> Result<Routes, Vec<String>> {
+pub(crate) fn routes(configuration: &Configuration) -> Result<(Routes, Accounts), Vec<String>> {
     let mut read = Read::default();
-    read.section("channels", &configuration.channels, "", Channel::route);
+    read.channels(&configuration.channels);
     read.section("webhooks", &configuration.webhooks, WEBHOOK, Hook::webhook);
     read.section("subscribers", &configuration.subscribers, SUBSCRIBER, Hook::subscriber);
-    if read.problems.is_empty() { Ok(read.routes) } else { Err(read.problems) }
+    if read.problems.is_empty() { Ok((read.routes, read.accounts)) } else { Err(read.problems) }
 }
 
 #[derive(Default)]
 struct Read {
     routes: Routes,
+    accounts: Accounts,
     problems: Vec<String>,
 }
 
 impl Read {
+    /// Every account with a channel's provider.
+    fn channels(&mut self, table: &Table) {
+        for (name, value) in table {
+            if let Err(problem) = self.channel(name, value.clone()) {
+                self.problems.push(format!("channels.{name}: {problem}"));
+            }
+        }
+    }
+
+    fn channel(&mut self, name: &str, value: Value) -> Result<(), String> {
+        let Value::Table(mut settings) = value else { return Err("it is no table".to_owned()) };
+        let mut take = |setting| settings.remove(setting).map(Value::try_into).transpose();
+        let wrong = |error: toml::de::Error| error.message().to_owned();
+        let provider: String = take("provider").map_err(wrong)?.ok_or("`provider` is missing")?;
+        let concurrency = settings.remove("concurrency").map(Value::try_into).transpose().map_err(wrong)?;
+        let per_second = settings.remove("per_second").map(Value::try_into).transpose().map_err(wrong)?;
+        let route = if provider == "log" {
+            if let Some(unknown) = settings.keys().next() {
+                return Err(format!("`log` has no setting `{unknown}`"));
+            }
+            Route::log()
+        } else {
+            let known = PROVIDERS.iter().find(|known| known.name == provider);
+            let account = (known.ok_or_else(|| no_provider(&provider))?.set_up)(name, settings)?;
+            let route = account.route();
+            self.accounts.add(name.into(), account);
+            route
+        };
+        let route = Route { pace: paced(route.pace, concurrency, per_second)?, ..route };
+        self.routes.0.insert(name.into(), route);
+        Ok(())
+    }
+
     fn section<T: DeserializeOwned>(
         &mut self,
         section: &str,
@@ -90,14 +114,9 @@ impl Read {
     }
 }
 
-impl Channel {
-    fn route(self) -> Result<Route, String> {
-        if self.provider != "log" {
-            return Err(format!("there is no provider `{}`; there is `log`", self.provider));
-        }
-        let route = Route::log();
-        Ok(Route { pace: paced(route.pace, self.concurrency, self.per_second)?, ..route })
-    }
+fn no_provider(name: &str) -> String {
+    let known: Vec<&str> = PROVIDERS.iter().map(|provider| provider.name).chain(["log"]).collect();
+    format!("there is no provider `{name}`; there is `{}`", known.join("`, `"))
 }
 
 impl Hook {
@@ -174,7 +193,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Routes, Vec<String>> {
-        routes(&Configuration::sample(text))
+        routes(&Configuration::sample(text)).map(|(routes, _)| routes)
     }
 
     fn problem(text: &str) -> String {

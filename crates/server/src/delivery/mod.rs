@@ -24,8 +24,10 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use voorzet_channels::http::Client;
 use voorzet_engine::deliver::{Came, Dispatch, Report, Routes};
 
+use crate::channel::{Accounts, Tools};
 use crate::intake::queue::Queue;
 use crate::serve::clock;
+use crate::serve::readers::Readers;
 
 pub(crate) use configured::routes;
 
@@ -34,7 +36,8 @@ const STALE: Duration = Duration::from_millis(400);
 
 /// Hands to routes what the core lets go.
 pub(crate) struct Delivery {
-    client: Client,
+    tools: Tools,
+    accounts: Accounts,
     routes: Arc<Routes>,
     queue: Arc<Queue>,
     tasks: Handle,
@@ -44,9 +47,14 @@ pub(crate) struct Delivery {
 
 impl Delivery {
     /// Delivery by these routes, that tells the queue. To be made where tasks can run.
-    pub(crate) fn new(routes: Routes, queue: Arc<Queue>) -> anyhow::Result<Arc<Self>> {
+    pub(crate) fn new(
+        (routes, accounts): (Routes, Accounts),
+        readers: Readers,
+        queue: Arc<Queue>,
+    ) -> anyhow::Result<Arc<Self>> {
         Ok(Arc::new(Self {
-            client: Client::new(trusted()?),
+            tools: Tools { client: Client::new(trusted()?), readers },
+            accounts,
             routes: Arc::new(routes),
             queue,
             tasks: Handle::current(),
@@ -76,7 +84,7 @@ impl Delivery {
 
     /// Sends something. A bug in a route is no more than a send of which nobody knows whether it went.
     async fn carry(&self, dispatch: Dispatch) -> Came {
-        let carried = carry::carry(&self.client, &self.routes, dispatch);
+        let carried = carry::carry(&self.tools, &self.routes, &self.accounts, dispatch);
         AssertUnwindSafe(carried).catch_unwind().await.unwrap_or_else(|_| {
             tracing::error!("a route broke off");
             Came::Unsure { problem: "sending broke off in the middle".to_owned() }
@@ -85,7 +93,12 @@ impl Delivery {
 
     /// What calls other systems.
     pub(crate) fn client(&self) -> &Client {
-        &self.client
+        &self.tools.client
+    }
+
+    /// The accounts with channels' providers.
+    pub(crate) fn accounts(&self) -> &Accounts {
+        &self.accounts
     }
 
     /// The routes.

@@ -82,6 +82,20 @@ impl App {
         answered.await.unwrap_or(Err(NotDone::Stopping)).map_err(not_done)
     }
 
+    /// Puts what came by a channel in the log, in the lane of its account: when this is done it is on disk, and the
+    /// provider may be told so. What was here before changes nothing.
+    pub(crate) async fn take_in(
+        &self,
+        account: &str,
+        incoming: Vec<Incoming>,
+        bytes: usize,
+    ) -> Result<Vec<Placed>, Problem> {
+        self.may_take()?;
+        // Beyond those of sources, and the same for an account as long as it is set up.
+        let number = self.delivery.accounts().number(account).unwrap_or_default();
+        self.place(HOUSE - 1 - number, incoming, bytes).await
+    }
+
     /// Has other sources from now on. They are on disk when this is done.
     pub(crate) async fn keep_sources(&self, records: Vec<SourceRecord>) -> Result<(), Problem> {
         let value = serde_json::to_string(&records).map_err(|error| Problem::internal(&error))?;

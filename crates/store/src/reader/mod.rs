@@ -3,6 +3,7 @@
 
 mod accounts;
 mod assets;
+mod blobs;
 mod customers;
 mod directory;
 mod drafts;

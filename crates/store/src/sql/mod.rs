@@ -3,6 +3,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod assets;
+pub(crate) mod blobs;
 pub(crate) mod customers;
 pub(crate) mod directory;
 pub(crate) mod drafts;

@@ -5,7 +5,7 @@ use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::{AssetId, Event};
 use voorzet_domain::time::Timestamp;
 
-use super::{Head, accounts, drafts};
+use super::{Head, accounts, drafts, outbox};
 use crate::entry::{Committed, Incoming, Mode, OwnEntry, Placed, Position};
 use crate::error::StoreError;
 use crate::seen::{Digest, KEPT, Sealing, Seen};
@@ -93,6 +93,20 @@ pub(super) fn write(
             }
             Incoming::Draft(change) if drafts::write(connection, change)? => Placed::Marked,
             Incoming::Draft(_) => Placed::Overtaken,
+            Incoming::Blob { hash, bytes } => {
+                let amount = bytes.len() as i64;
+                sqlite::prepare(connection, sql::blobs::INSERT)?.execute((
+                    hash.0.as_str(),
+                    now.as_micros(),
+                    amount,
+                    bytes,
+                ))?;
+                Placed::Marked
+            }
+            Incoming::Health(result) => {
+                outbox::results(connection, std::slice::from_ref(result))?;
+                Placed::Marked
+            }
         };
         committed.placed.push(placed);
         committed.at.push(at);

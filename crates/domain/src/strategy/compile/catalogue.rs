@@ -13,7 +13,7 @@ use FieldType::{String, Timestamp};
 type Fields = &'static [(&'static str, FieldType)];
 
 /// What Voorzet knows of its own event types: their meaning and fields.
-const BUILTIN: [(&str, Option<Builtin>, Fields); 12] = [
+const BUILTIN: [(&str, Option<Builtin>, Fields); 15] = [
     (
         builtin::CONTACT,
         Some(Builtin::Contact),
@@ -50,6 +50,10 @@ const BUILTIN: [(&str, Option<Builtin>, Fields); 12] = [
     (builtin::INCIDENT_OPENED, Some(Builtin::IncidentOpened), INCIDENT),
     (builtin::INCIDENT_UPDATED, Some(Builtin::IncidentUpdated), INCIDENT),
     (builtin::INCIDENT_CLOSED, Some(Builtin::IncidentClosed), INCIDENT),
+    // What is said in conversations is no business of conditions.
+    (builtin::MESSAGE, None, &[]),
+    (builtin::MESSAGE_STATUS, None, &[]),
+    (builtin::MESSAGE_BOUNCED, None, &[]),
 ];
 
 const INCIDENT: Fields = &[("incident", String), ("text", String)];

@@ -271,6 +271,6 @@ pub fn subscriptions(
 fn url(route: &Route) -> Option<&str> {
     match &route.provider {
         Provider::Webhook(endpoint) => endpoint.url.as_deref(),
-        Provider::Log => None,
+        Provider::Log | Provider::Account => None,
     }
 }

@@ -1,0 +1,74 @@
+//! Channels by which customers write and are written to. One folder a provider, which holds all of it: how an account
+//! is set up, how something is sent by it, what it serves over HTTP and how it listens. To add one, add its folder
+//! and its line in [`PROVIDERS`]. What the wire looks like is in the crate `voorzet-channels`.
+//!
+//! What comes in is put in the log by [`App::take_in`](crate::serve::app::App::take_in), as events of the types
+//! `message.received`, `message.status` and `message.bounced`, each with its attachments' bytes beside it.
+//!
+//! | file | what |
+//! |---|---|
+//! | `accounts` | the accounts that are set up, by route |
+
+pub(crate) mod accounts;
+
+use std::any::Any;
+use std::sync::Arc;
+
+use axum::http::Method;
+use futures_util::future::BoxFuture;
+use tokio::sync::watch;
+use toml::Table;
+use utoipa_axum::router::OpenApiRouter;
+use voorzet_channels::Came;
+use voorzet_channels::http::Client;
+use voorzet_engine::deliver::{Dispatch, Route};
+
+pub(crate) use accounts::Accounts;
+
+use crate::access::rule::Rule;
+use crate::serve::app::App;
+use crate::serve::readers::Readers;
+
+/// Every provider there is.
+pub(crate) const PROVIDERS: &[Provider] = &[];
+
+/// A kind of channel account.
+pub(crate) struct Provider {
+    /// What `provider = "…"` says.
+    pub(crate) name: &'static str,
+    /// Reads `[channels.<account>]`, without `provider`, or says in a plain sentence what is wrong with it.
+    pub(crate) set_up: SetUp,
+    /// What it serves over HTTP, for all its accounts.
+    pub(crate) routes: fn() -> OpenApiRouter<Arc<App>>,
+    /// Who may call each of these routes.
+    pub(crate) rules: &'static [(Method, &'static str, Rule)],
+}
+
+/// Reads the settings of an account of this name.
+pub(crate) type SetUp = fn(account: &str, settings: Table) -> Result<Arc<dyn Account>, String>;
+
+/// An account with a provider, as it is set up.
+pub(crate) trait Account: Any + Send + Sync {
+    /// How fast it is sent by, how often again, and whether it knows keys.
+    fn route(&self) -> Route;
+
+    /// Sends something, and says what came of it.
+    fn carry(self: Arc<Self>, tools: Tools, dispatch: Dispatch) -> BoxFuture<'static, Came>;
+
+    /// Takes in what comes, until it is asked to stop. What nobody can do anything about is tried again here.
+    fn listen(self: Arc<Self>, app: Arc<App>, stop: watch::Receiver<bool>) -> Option<BoxFuture<'static, ()>>;
+}
+
+/// What an account sends with.
+#[derive(Clone)]
+pub(crate) struct Tools {
+    /// Calls other systems.
+    pub(crate) client: Client,
+    /// Reads the store: attachments.
+    pub(crate) readers: Readers,
+}
+
+/// What all providers serve.
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    PROVIDERS.iter().fold(OpenApiRouter::new(), |router, provider| router.merge((provider.routes)()))
+}

@@ -1,0 +1,16 @@
+//! The bytes of attachments.
+
+use rusqlite::OptionalExtension;
+use voorzet_domain::conversation::BlobHash;
+
+use super::Reader;
+use crate::error::StoreError;
+use crate::{sql, sqlite};
+
+impl Reader {
+    /// The bytes under a hash.
+    pub fn blob(&self, hash: &BlobHash) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut statement = sqlite::prepare(self.connection(), sql::blobs::GET)?;
+        Ok(statement.query_row([hash.0.as_str()], |row| row.get(0)).optional()?)
+    }
+}
