@@ -2,6 +2,7 @@
 
 mod live;
 mod receiver;
+mod writers;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
