@@ -5,6 +5,7 @@ mod asset;
 mod customer;
 mod decide;
 mod expr;
+mod hours;
 mod record;
 mod scale;
 mod state;
