@@ -16,6 +16,7 @@ pub mod phone;
 pub mod problem;
 pub mod reading;
 pub mod record;
+pub mod routing;
 pub mod state;
 pub mod strategy;
 pub mod time;

@@ -7,6 +7,7 @@ mod decide;
 mod expr;
 mod hours;
 mod record;
+mod routing;
 mod scale;
 mod state;
 mod strategy;

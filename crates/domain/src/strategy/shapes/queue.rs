@@ -15,7 +15,8 @@ pub static QUEUE: Shape = Shape {
         Key::optional(
             "languages",
             Type::List(&Type::Language),
-            "The languages it is worked in: what is written in another goes to whoever has it; all without it.",
+            "The languages it is worked in: whoever takes an item speaks the customer's, when it is one of these; any \
+             without it.",
         ),
         Key::optional("hours", Type::Name(Noun::Hours), "When it is worked; always without it."),
         Key::optional(
