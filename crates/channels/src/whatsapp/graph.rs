@@ -5,7 +5,6 @@ use hyper::Method;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
 use serde_json::Value;
-use voorzet_domain::conversation::BlobHash;
 use voorzet_domain::time::{Duration, Timestamp};
 
 use super::limit;
@@ -115,7 +114,6 @@ impl Graph {
         number: &str,
         file: &File,
         now: Timestamp,
-        hash: fn(&[u8]) -> BlobHash,
     ) -> Result<Vec<u8>, Missing> {
         let asked = self.get(client, &format!("/{}?phone_number_id={number}", file.id), now).await?;
         let found: Found = serde_json::from_slice(&asked.body)
@@ -145,7 +143,7 @@ impl Graph {
                 limit::OURS
             )));
         }
-        if hash(&answer.body) != file.hash {
+        if super::receive::hash_of(&answer.body) != file.hash {
             // It may have broken off on its way.
             return Err(Missing::Now("its bytes are not those that the message speaks of".to_owned()));
         }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use compact_str::CompactString;
+use ring::digest::{SHA256, digest};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use voorzet_domain::conversation::received::Reaction;
@@ -231,11 +232,19 @@ pub(in crate::whatsapp) fn hash(text: &str) -> Option<BlobHash> {
             .find_map(|form| form.decode(text).ok())
             .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
     };
-    let bytes = sign::bytes(text).or_else(decoded)?;
-    Some(BlobHash(bytes.iter().fold(CompactString::default(), |mut digits, byte| {
+    sign::bytes(text).or_else(decoded).map(|bytes| digits(&bytes))
+}
+
+/// The hash of some bytes.
+pub(in crate::whatsapp) fn hash_of(bytes: &[u8]) -> BlobHash {
+    digits(digest(&SHA256, bytes).as_ref())
+}
+
+fn digits(bytes: &[u8]) -> BlobHash {
+    BlobHash(bytes.iter().fold(CompactString::default(), |mut digits, byte| {
         let _ = write!(digits, "{byte:02x}");
         digits
-    })))
+    }))
 }
 
 /// A file's name without any path.

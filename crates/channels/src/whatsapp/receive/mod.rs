@@ -22,7 +22,7 @@ use voorzet_domain::conversation::BlobHash;
 use voorzet_domain::event::Event;
 use voorzet_domain::time::Timestamp;
 
-pub(super) use content::hash;
+pub(super) use content::{hash, hash_of};
 use wire::{Body, Change, Value};
 
 /// How much is kept of what cannot be read.
