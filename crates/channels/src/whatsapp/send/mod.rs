@@ -117,11 +117,17 @@ fn templated(template: &Template) -> Result<Value, String> {
     Ok(said)
 }
 
-/// The template whose words a strategy's message has, filled in: what says just what Meta approved may go at any time.
+/// A strategy's message in WhatsApp's own signs, its subject over it.
+pub fn written(outgoing: &Outgoing) -> String {
+    let text = formatted(&outgoing.text);
+    let subject = outgoing.subject.as_deref().map(formatted).unwrap_or_default().replace('*', "");
+    if subject.is_empty() { text } else { format!("*{subject}*\n\n{text}") }
+}
+
+/// The template whose words a strategy's message has, with its subject or without it, filled in: what says just what
+/// Meta approved may go at any time.
 pub fn as_template(outgoing: &Outgoing, known: &[Approved]) -> Option<Template> {
-    let whole =
-        outgoing.subject.iter().chain([&outgoing.text]).map(|text| formatted(text)).collect::<Vec<_>>();
-    let said = [formatted(&outgoing.text), whole.join("\n\n")];
+    let said = [written(outgoing), formatted(&outgoing.text)];
     let speaks = |template: &&Approved| outgoing.language.as_deref().is_none_or(|code| template.speaks(code));
     known.iter().filter(speaks).find_map(|template| {
         let parameters = said.iter().find_map(|said| template.fits(said))?;

@@ -1,6 +1,10 @@
 //! What it answers.
 
+use hyper::header::RETRY_AFTER;
+use hyper::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
+
+use crate::http::Answer;
 
 /// An answer.
 #[derive(Clone, Debug)]
@@ -20,6 +24,16 @@ impl Reply {
     pub(super) fn json(status: u16, body: &Value) -> Self {
         let (media, body) = ("application/json".to_owned(), body.to_string().into_bytes());
         Self { status, media, body, retry_after: None }
+    }
+
+    /// It as who calls has it.
+    pub fn answer(&self) -> Answer {
+        let mut headers = HeaderMap::new();
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Answer { status, headers, body: self.body.clone() }
     }
 
     pub(super) fn retry_after(self, seconds: i64) -> Self {

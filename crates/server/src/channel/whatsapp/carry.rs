@@ -4,7 +4,7 @@ use serde_json::Value;
 use voorzet_channels::Came;
 use voorzet_channels::whatsapp::Approved;
 use voorzet_channels::whatsapp::send::file::Kind;
-use voorzet_channels::whatsapp::send::{Uploaded, as_template, calls, formatted};
+use voorzet_channels::whatsapp::send::{Uploaded, as_template, calls, written};
 use voorzet_domain::conversation::{Attachment, Outgoing};
 use voorzet_domain::time::Timestamp;
 use voorzet_engine::deliver::Dispatch;
@@ -74,13 +74,6 @@ impl Letter {
         let text = if is_strategys { written(&outgoing) } else { outgoing.text.clone() };
         Ok(Self { outgoing, text })
     }
-}
-
-/// A strategy's message with its subject over it.
-fn written(outgoing: &Outgoing) -> String {
-    let subject = outgoing.subject.as_deref().map(str::trim).filter(|subject| !subject.is_empty());
-    let text = formatted(&outgoing.text);
-    subject.map_or_else(|| text.clone(), |subject| format!("*{}*\n\n{text}", subject.replace('*', "")))
 }
 
 /// Hands files over to Meta. When one is not taken, nothing has been said yet.
@@ -155,11 +148,8 @@ mod tests {
     #[test]
     fn what_the_strategy_says_in_the_words_of_a_template_goes_as_that_template() {
         let body = r#"{"message":"late","reason":"late-delivery","key":"","customer":"account:u1","language":"nl","subject":"Te laat","text":"Uw pakket **3S1** komt morgen."}"#;
-        let letter = read(&body.replace("**", "")).expect("a letter");
-        // The subject stands over the text as WhatsApp shows it, or is left out.
-        assert_eq!(letter.outgoing.template, None);
-        let bold = body.replace("\"Te laat\"", "\"**Te laat**\"").replace("**3S1**", "3S1");
-        let template = read(&bold).expect("a letter").outgoing.template.expect("a template");
+        let template =
+            read(&body.replace("**", "")).expect("a letter").outgoing.template.expect("a template");
         assert_eq!((template.name.as_str(), template.parameters), ("parcel_late", vec!["3S1".to_owned()]));
         let other = read(&body.replace("komt morgen", "is zoek")).expect("a letter");
         assert_eq!(other.outgoing.template, None);
