@@ -16,6 +16,7 @@ pub mod segment;
 pub mod tabular;
 mod unreadable;
 pub mod webhook;
+pub mod whatsapp;
 
 pub use came::Came;
 pub use unreadable::Unreadable;

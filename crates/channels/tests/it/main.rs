@@ -9,6 +9,7 @@ mod segment;
 mod table;
 mod time;
 mod webhook;
+mod whatsapp;
 
 use serde_json::Value;
 use voorzet_channels::line;
