@@ -4,6 +4,7 @@ mod cloudevents;
 mod door;
 mod fuzz;
 mod http;
+mod mail;
 mod map;
 mod segment;
 mod table;
