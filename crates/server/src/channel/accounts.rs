@@ -26,6 +26,13 @@ impl Accounts {
         self.0.get(name).cloned()
     }
 
+    /// Whether one has this name, or stands under it: `whatsapp:shop` under `whatsapp`.
+    pub(crate) fn is_under(&self, name: &str) -> bool {
+        let under =
+            |known: &CompactString| known.strip_prefix(name).is_some_and(|rest| rest.starts_with(':'));
+        self.0.keys().any(|known| known == name || under(known))
+    }
+
     /// Its place among them.
     pub(crate) fn number(&self, name: &str) -> Option<usize> {
         self.0.keys().position(|known| known == name)

@@ -69,6 +69,9 @@ fn permissions(role: &str) -> Vec<&'static str> {
         "events.read",
         "customers.read",
         "customers.change",
+        "conversations.read",
+        "conversations.answer",
+        "agents.change",
         "strategy.read",
         "strategy.draft",
         "strategy.publish",
@@ -88,11 +91,20 @@ fn permissions(role: &str) -> Vec<&'static str> {
             let not = ["people.change", "settings.change", "sources.change"];
             all.into_iter().filter(|one| !not.contains(one)).collect()
         }
-        "agent" => vec!["customers.read", "customers.change", "figures.read", "events.read", "strategy.read"],
+        "agent" => vec![
+            "customers.read",
+            "customers.change",
+            "conversations.read",
+            "conversations.answer",
+            "figures.read",
+            "events.read",
+            "strategy.read",
+        ],
         "analyst" => vec![
             "figures.read",
             "events.read",
             "customers.read",
+            "conversations.read",
             "strategy.read",
             "strategy.draft",
             "watch.read",
