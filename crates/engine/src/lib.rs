@@ -5,6 +5,7 @@ pub mod desk;
 pub mod first_strategy;
 pub mod history;
 pub mod import;
+pub mod inbox;
 pub mod live;
 pub mod own;
 pub mod profile;

@@ -8,7 +8,6 @@ use axum::http::{HeaderMap, StatusCode, header};
 use tokio::sync::OwnedSemaphorePermit;
 use voorzet_channels::door::Door;
 use voorzet_domain::time::Timestamp;
-use voorzet_store::entry::Incoming;
 
 use super::accepted::Accepted;
 use super::problem::{ItemError, Problem};
