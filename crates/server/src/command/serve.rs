@@ -21,6 +21,7 @@ use crate::api;
 use crate::api::strategy::Published;
 use crate::configuration::Configuration;
 use crate::delivery::{self, Delivery};
+use crate::desk::{self, Desk};
 use crate::intake::queue::Queue;
 use crate::intake::source::{self, SourceRecord, Sources};
 use crate::intake::volume::{self, Volumes};
@@ -119,6 +120,7 @@ impl Serve {
         let volumes = Arc::new(Volumes::load(writer.read())?);
         let standing = Arc::new(Standing::new(writer.read().latest_strategy()?.is_some()));
         let crowds = Arc::new(Crowds::default());
+        let desk = Arc::new(Desk::open(writer.read())?);
         let (routes, accounts) = delivery::routes(&configuration)
             .map_err(|problems| anyhow::anyhow!("the settings are wrong: {}", problems.join("; ")))?;
         let settings = core::settings(&configuration.engine, routes.clone())?;
@@ -135,6 +137,7 @@ impl Serve {
             figures: Arc::clone(&figures),
             standing: Arc::clone(&standing),
             crowds: Arc::clone(&crowds),
+            desk: Arc::clone(&desk),
             volumes: Arc::clone(&volumes),
             commit_events: configuration.intake.commit_events,
         };
@@ -156,6 +159,7 @@ impl Serve {
             delivery: Arc::clone(&delivery),
             replays: Arc::clone(&replays),
             uploads: Uploads::open(&self.data)?,
+            desk,
             reading: Arc::new(Semaphore::new(configuration.intake.queue_bytes.div_ceil(1_024))),
             listeners: Arc::new(Semaphore::new(configuration.stream.listeners)),
             access,
@@ -180,6 +184,7 @@ impl Serve {
             // Streams would never end by themselves.
             hub.end();
         });
+        let desk = tokio::spawn(desk::keep::keep(Arc::clone(&app)));
         let keeping = tokio::spawn(volume::keep(Arc::clone(&volumes), Arc::clone(&queue)));
         let mut late = stop.clone();
         let late = async move {
@@ -191,6 +196,7 @@ impl Serve {
             () = late => tracing::warn!("some requests did not end in time"),
         }
         tracing::info!("stopping");
+        desk.abort();
         let _ = tokio::time::timeout(PATIENCE, futures_util::future::join_all(listening)).await;
         delivery.stop(PATIENCE).await;
         let ended = tokio::task::spawn_blocking(move || {
