@@ -17,7 +17,6 @@ use voorzet_store::{Reader, StoreError};
 pub struct Counts {
     counts: Vec<OpenCount>,
     agents: Vec<Agent>,
-    now: Timestamp,
 }
 
 /// A view of the inbox.
@@ -67,7 +66,7 @@ impl Counts {
     /// # Errors
     /// When the store fails.
     pub fn read(reader: &Reader, now: Timestamp) -> Result<Self, StoreError> {
-        Ok(Self { counts: reader.open_counts(now)?, agents: reader.agents()?, now })
+        Ok(Self { counts: reader.open_counts(now)?, agents: reader.agents()? })
     }
 
     /// Everybody who answers.
@@ -94,15 +93,15 @@ impl Counts {
     }
 
     /// The queues of a strategy, and those in which something is left over.
-    pub fn queues(&self, strategy: &Strategy) -> Vec<ShownQueue> {
+    pub fn queues(&self, strategy: &Strategy, now: Timestamp) -> Vec<ShownQueue> {
         let known = strategy.queues.iter().map(|queue| queue.name.as_str());
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let names = known.chain(self.counts.iter().map(|count| count.queue.as_str()));
         let names: Vec<&str> = names.filter(|name| seen.insert(name)).collect();
-        names.into_iter().map(|name| self.queue(name, strategy)).collect()
+        names.into_iter().map(|name| self.queue(name, strategy, now)).collect()
     }
 
-    fn queue(&self, name: &str, strategy: &Strategy) -> ShownQueue {
+    fn queue(&self, name: &str, strategy: &Strategy, now: Timestamp) -> ShownQueue {
         let known = strategy.queues.iter().find(|queue| queue.name == name);
         let (open, late) = self.sum(&|count| count.queue == name);
         let (waiting, _) = self.sum(&|count| count.queue == name && count.state == State::Waiting);
@@ -114,7 +113,7 @@ impl Counts {
             waiting,
             late,
             open,
-            longest_seconds: since.map_or(0, |since| (self.now.since(since).as_micros() / 1_000_000).max(0)),
+            longest_seconds: since.map_or(0, |since| (now.since(since).as_micros() / 1_000_000).max(0)),
             agents_available: self.agents.iter().filter(|agent| agent.status == Status::Available).count(),
             is_open: true,
         }

@@ -1,5 +1,7 @@
 //! Cases by what was said in them.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 use voorzet_domain::conversation::case::State;
@@ -42,12 +44,40 @@ pub struct Hit {
     pub snippet: String,
 }
 
+/// Words that are looked for, cut as they are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    words: BTreeSet<String>,
+}
+
+impl Query {
+    /// The words that somebody typed.
+    pub fn of(typed: &str) -> Self {
+        Self { words: cut(typed).collect() }
+    }
+
+    /// Whether a word of a text is one of them.
+    fn has(&self, word: &str) -> bool {
+        cut(word).any(|word| self.words.contains(&word))
+    }
+
+    /// As the store is asked.
+    fn asked(&self) -> String {
+        self.words.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The words of a text, as they are kept.
+fn cut(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+}
+
 /// What is looked for.
 pub struct Sought<'a> {
-    /// Words as they are kept.
-    pub words: &'a str,
-    /// Whether a word of a text is one of them.
-    pub is_one: &'a dyn Fn(&str) -> bool,
+    /// Which words.
+    pub query: &'a Query,
     /// Only cases in this state.
     pub state: Option<State>,
     /// Only what was said by this channel.
@@ -69,11 +99,11 @@ impl Hits {
         me: Option<AgentId>,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
-        let reader = naming.reader;
+        let (reader, asked) = (naming.reader, sought.query.asked());
         let mut found = Self::default();
         let (mut before, mut looked_at) = (sought.before, 0);
         while looked_at < LOOKED_AT {
-            let numbers = reader.search(sought.words, before, sought.most)?;
+            let numbers = reader.search(&asked, before, sought.most)?;
             for number in &numbers {
                 (before, looked_at) = (*number, looked_at + 1);
                 let Some(shown) = reader.message(*number)? else { continue };
@@ -94,7 +124,7 @@ impl Hits {
                     case: CaseRow::of(case.clone(), naming, me)?,
                     message: number.0,
                     at: message.at,
-                    snippet: snippet(&text, sought.is_one),
+                    snippet: snippet(&text, &|word| sought.query.has(word)),
                 });
                 if found.hits.len() == sought.most {
                     found.next = Some(number.0);

@@ -25,7 +25,7 @@ mod thread;
 pub use ahead::{Advice, ExpectedBefore, Told};
 pub use counts::{Counts, ShownLoad, ShownQueue, ShownView};
 pub use details::{BeforeAgent, CaseDetails, ResolvedBefore, ShownConversation};
-pub use found::{Hit, Hits};
+pub use found::{Hit, Hits, Query, Sought};
 pub use happened::{Happened, Who};
 pub use message::{MessageState, ShownAttachment, ShownAuthor, ShownMessage, ShownReaction};
 pub use naming::Naming;

@@ -52,7 +52,8 @@ impl Answers {
             reasons: offered_at(strategy, number),
         };
         let found = strategy.answers.iter().enumerate();
-        let found = found.filter_map(|(number, answer)| Some((number, in_language(&answer.texts, strategy, language)?)));
+        let found = found
+            .filter_map(|(number, answer)| Some((number, in_language(&answer.texts, strategy, language)?)));
         Self { answers: found.map(shown).collect() }
     }
 }

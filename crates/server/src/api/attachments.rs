@@ -174,17 +174,26 @@ mod tests {
     #[test]
     fn only_pictures_are_shown_in_place() {
         let gif = b"GIF89a\x01\0\x01\0\0\0\0";
-        assert_eq!(headers(gif, "a.html"), ("image/gif".to_owned(), "inline; filename*=UTF-8''a.html".to_owned()));
+        assert_eq!(
+            headers(gif, "a.html"),
+            ("image/gif".to_owned(), "inline; filename*=UTF-8''a.html".to_owned())
+        );
         for active in [&b"<html><script>alert(1)</script>"[..], b"<svg onload='alert(1)'/>", b"%PDF-1.7"] {
             let (media, disposition) = headers(active, "x.gif");
-            assert_eq!((media.as_str(), disposition.as_str()), (UNKNOWN, "attachment; filename*=UTF-8''x.gif"));
+            assert_eq!(
+                (media.as_str(), disposition.as_str()),
+                (UNKNOWN, "attachment; filename*=UTF-8''x.gif")
+            );
         }
     }
 
     #[test]
     fn a_name_cannot_leave_its_header() {
         let (_, disposition) = headers(b"x", "a\"; filename=b.exe\r\nSet-Cookie: x=y\u{202e}é");
-        assert!(disposition.is_ascii() && !disposition.contains(['"', '\r', '\n', ' ']) || disposition.starts_with("attachment; "));
+        assert!(
+            disposition.is_ascii() && !disposition.contains(['"', '\r', '\n', ' '])
+                || disposition.starts_with("attachment; ")
+        );
         assert_eq!(disposition.matches(' ').count(), 1, "{disposition}");
         assert!(!disposition.contains("202e") && disposition.ends_with("%C3%A9"));
     }

@@ -111,9 +111,9 @@ pub(super) async fn post(
     if app.delivery.accounts().is_under(received.source()) {
         return Err(received.refused(taken(received.source())));
     }
-    let items = received.text().and_then(|text| {
-        received.arrival(Door::Messages).messages(text).map_err(|problem| broken(&problem))
-    });
+    let items = received
+        .text()
+        .and_then(|text| received.arrival(Door::Messages).messages(text).map_err(|problem| broken(&problem)));
     let items = items.map_err(|problem| received.refused(problem))?;
     Ok(received.keep(items).await?.receipt())
 }

@@ -66,7 +66,9 @@ pub(super) async fn add(
     let changing = app.changing.lock().await;
     let mut all = app.desk.macros.all();
     if all.len() >= MOST {
-        return Err(Problem::new(StatusCode::CONFLICT, "too-many").detail(format!("there may be {MOST} macros")));
+        return Err(
+            Problem::new(StatusCode::CONFLICT, "too-many").detail(format!("there may be {MOST} macros"))
+        );
     }
     let made = new.checked(new_id()?, 1, caller.name())?;
     all.push(made.clone());
@@ -119,7 +121,10 @@ pub(super) async fn change(
         (status = 404, body = Details, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn remove(State(app): State<Arc<App>>, Named(id): Named<String>) -> Result<Json<Done>, Problem> {
+pub(super) async fn remove(
+    State(app): State<Arc<App>>,
+    Named(id): Named<String>,
+) -> Result<Json<Done>, Problem> {
     let changing = app.changing.lock().await;
     app.desk.macros.get(&id).ok_or_else(|| unknown(&id))?;
     let others = app.desk.macros.all().into_iter().filter(|known| known.id != id);

@@ -169,6 +169,7 @@ impl Serve {
         });
         // Who asks for figures first would wait until every contact is read.
         tokio::spawn(ahead(Arc::clone(&app)));
+        let desk = tokio::spawn(desk::keep::keep(Arc::clone(&app)));
         let strategy = self.publish(&app).await?;
         let note = Note { address: format!("http://{address}"), token, setup, process: std::process::id() };
         let posted = note.post(&self.data)?;
@@ -184,7 +185,6 @@ impl Serve {
             // Streams would never end by themselves.
             hub.end();
         });
-        let desk = tokio::spawn(desk::keep::keep(Arc::clone(&app)));
         let keeping = tokio::spawn(volume::keep(Arc::clone(&volumes), Arc::clone(&queue)));
         let mut late = stop.clone();
         let late = async move {

@@ -72,8 +72,10 @@ impl Attendance {
             attending.pages == 0 && (attending.signed_out || now.duration_since(attending.left) >= PATIENCE)
         };
         let gone = all.extract_if(.., |_, attending| is_gone(attending));
-        gone.map(|(agent, attending)| (agent, if attending.signed_out { Absent::SignedOut } else { Absent::Idle }))
-            .collect()
+        gone.map(|(agent, attending)| {
+            (agent, if attending.signed_out { Absent::SignedOut } else { Absent::Idle })
+        })
+        .collect()
     }
 
     fn all(&self) -> MutexGuard<'_, BTreeMap<i64, Attending>> {

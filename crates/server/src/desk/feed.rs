@@ -64,9 +64,6 @@ struct Ring {
     forgotten: Position,
 }
 
-/// One who listens; gone when this is.
-pub(crate) struct Place<'f>(&'f Feed);
-
 impl Feed {
     /// One over a log that ends here.
     pub(super) fn new(last: Position) -> Self {
@@ -115,9 +112,13 @@ impl Feed {
     }
 
     /// Somebody listens from now on.
-    pub(crate) fn listen(&self) -> Place<'_> {
+    pub(crate) fn come(&self) {
         self.listeners.fetch_add(1, Ordering::AcqRel);
-        Place(self)
+    }
+
+    /// Somebody listens no more.
+    pub(crate) fn go(&self) {
+        self.listeners.fetch_sub(1, Ordering::AcqRel);
     }
 
     /// Whether anybody listens.
@@ -133,9 +134,8 @@ impl Feed {
     /// What came after a position; none when it is forgotten.
     pub(crate) fn after(&self, position: Position) -> Option<Vec<Arc<Told>>> {
         let ring = self.ring();
-        (position >= ring.forgotten).then(|| {
-            ring.told.iter().filter(|told| told.last > position).cloned().collect()
-        })
+        (position >= ring.forgotten)
+            .then(|| ring.told.iter().filter(|told| told.last > position).cloned().collect())
     }
 
     /// Up to where nothing can be told again.
@@ -145,12 +145,6 @@ impl Feed {
 
     fn ring(&self) -> MutexGuard<'_, Ring> {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.listeners.fetch_sub(1, Ordering::AcqRel);
     }
 }
 

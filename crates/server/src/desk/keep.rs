@@ -134,7 +134,8 @@ impl Keeper {
 /// An agent who is gone takes no work.
 async fn leave(app: &App, agent: i64, why: Absent) -> Result<(), Problem> {
     let agents = app.readers.read(Reader::agents).await?;
-    let is_there = |known: &voorzet_domain::conversation::Agent| known.id.0 == agent && known.status != Status::Offline;
+    let is_there =
+        |known: &voorzet_domain::conversation::Agent| known.id.0 == agent && known.status != Status::Offline;
     if !agents.iter().any(is_there) {
         return Ok(());
     }

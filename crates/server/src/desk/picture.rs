@@ -80,13 +80,15 @@ mod tests {
     use super::*;
 
     fn png_of(width: u32, height: u32) -> Vec<u8> {
-        let head = [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &width.to_be_bytes(), &height.to_be_bytes()].concat();
+        let head =
+            [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &width.to_be_bytes(), &height.to_be_bytes()].concat();
         [head, vec![8, 6, 0, 0, 0]].concat()
     }
 
     fn jpeg_of(width: u16, height: u16) -> Vec<u8> {
         let app = [&b"\xff\xd8\xff\xe0\x00\x10JFIF\0"[..], &[0; 9]].concat();
-        let frame = [&b"\xff\xc0\x00\x11\x08"[..], &height.to_be_bytes(), &width.to_be_bytes(), &[3; 10]].concat();
+        let frame =
+            [&b"\xff\xc0\x00\x11\x08"[..], &height.to_be_bytes(), &width.to_be_bytes(), &[3; 10]].concat();
         [app, frame].concat()
     }
 

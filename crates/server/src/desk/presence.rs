@@ -66,8 +66,11 @@ impl Presence {
         let cases = self.cases();
         let signs = cases.get(&case).into_iter().flatten();
         let alive = signs.filter(|(_, sign)| now.duration_since(sign.at) < LASTING);
-        let present =
-            |(agent, sign): (&i64, &Sign)| Present { agent: *agent, name: sign.name.clone(), typing: sign.typing };
+        let present = |(agent, sign): (&i64, &Sign)| Present {
+            agent: *agent,
+            name: sign.name.clone(),
+            typing: sign.typing,
+        };
         alive.map(present).collect()
     }
 

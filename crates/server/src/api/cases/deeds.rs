@@ -48,11 +48,11 @@ pub(in crate::api) enum Deed {
     /// It is not resolved after all.
     Reopen,
     /// Part of it is another case.
-    Split(Split),
+    Split(SplitOff),
     /// It is part of another case.
-    Merge(Into),
+    Merge(PartOf),
     /// It is about another reason, or the proposed one is right.
-    Reason(About),
+    Reason(AboutReason),
 }
 
 /// To whom a case is given.
@@ -98,8 +98,7 @@ pub(in crate::api) struct Resolve {
 /// What is another case.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = SplitOff)]
-pub(in crate::api) struct Split {
+pub(in crate::api) struct SplitOff {
     /// The reason of the new one.
     reason: String,
     /// Why it is another thing.
@@ -110,8 +109,7 @@ pub(in crate::api) struct Split {
 /// What a case is part of.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = PartOf)]
-pub(in crate::api) struct Into {
+pub(in crate::api) struct PartOf {
     /// The case that stays.
     into: u32,
 }
@@ -119,8 +117,7 @@ pub(in crate::api) struct Into {
 /// What a case is about.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = AboutReason)]
-pub(in crate::api) struct About {
+pub(in crate::api) struct AboutReason {
     /// The reason.
     reason: String,
 }
@@ -161,14 +158,14 @@ impl Deed {
             }
             Self::Resolve(Resolve { how }) => Wish::Resolve { case, how },
             Self::Reopen => Wish::Reopen(case),
-            Self::Split(Split { reason: about, note }) => {
+            Self::Split(SplitOff { reason: about, note }) => {
                 Wish::Split { case, reason: reason(about)?, note: noted(note)? }
             }
-            Self::Merge(Into { into }) if into == case.0 => {
+            Self::Merge(PartOf { into }) if into == case.0 => {
                 return Err(wrong("a case is no part of itself".to_owned()));
             }
-            Self::Merge(Into { into }) => Wish::Merge { case, into: CaseId(into) },
-            Self::Reason(About { reason: about }) => Wish::Classify { case, reason: reason(about)? },
+            Self::Merge(PartOf { into }) => Wish::Merge { case, into: CaseId(into) },
+            Self::Reason(AboutReason { reason: about }) => Wish::Classify { case, reason: reason(about)? },
         })
     }
 }
@@ -393,7 +390,7 @@ pub(in crate::api) async fn reopen(
 /// Gives the new one. It has the same conversation, which one answer can answer for both.
 #[utoipa::path(post, path = "/api/cases/{id}/split", operation_id = "split_case", tag = "desk",
     params(("id" = u32, Path, description = "The number of the case")),
-    request_body = Split,
+    request_body = SplitOff,
     responses(
         (status = 200, body = CaseRow),
         (status = 404, body = Details, content_type = "application/problem+json"),
@@ -405,7 +402,7 @@ pub(in crate::api) async fn split(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
-    Sent(sent): Sent<Split>,
+    Sent(sent): Sent<SplitOff>,
 ) -> Result<Json<CaseRow>, Problem> {
     act(&app, &caller, id, Deed::Split(sent)).await
 }
@@ -413,7 +410,7 @@ pub(in crate::api) async fn split(
 /// Makes a case part of another
 #[utoipa::path(post, path = "/api/cases/{id}/merge", operation_id = "merge_case", tag = "desk",
     params(("id" = u32, Path, description = "The number of the case")),
-    request_body = Into,
+    request_body = PartOf,
     responses(
         (status = 200, body = CaseRow),
         (status = 404, body = Details, content_type = "application/problem+json"),
@@ -425,7 +422,7 @@ pub(in crate::api) async fn merge(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
-    Sent(sent): Sent<Into>,
+    Sent(sent): Sent<PartOf>,
 ) -> Result<Json<CaseRow>, Problem> {
     act(&app, &caller, id, Deed::Merge(sent)).await
 }
@@ -435,7 +432,7 @@ pub(in crate::api) async fn merge(
 /// The contact that was counted for it is counted on this reason instead.
 #[utoipa::path(post, path = "/api/cases/{id}/reason", operation_id = "classify_case", tag = "desk",
     params(("id" = u32, Path, description = "The number of the case")),
-    request_body = About,
+    request_body = AboutReason,
     responses(
         (status = 200, body = CaseRow),
         (status = 404, body = Details, content_type = "application/problem+json"),
@@ -447,7 +444,7 @@ pub(in crate::api) async fn reason(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
-    Sent(sent): Sent<About>,
+    Sent(sent): Sent<AboutReason>,
 ) -> Result<Json<CaseRow>, Problem> {
     act(&app, &caller, id, Deed::Reason(sent)).await
 }

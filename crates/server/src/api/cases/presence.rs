@@ -58,7 +58,11 @@ pub(in crate::api) async fn post(
     let is_news = if sign.left {
         presence.leave(id, person.number)
     } else {
-        presence.sign(id, Present { agent: person.number, name: person.name.clone(), typing: sign.typing }, now)
+        presence.sign(
+            id,
+            Present { agent: person.number, name: person.name.clone(), typing: sign.typing },
+            now,
+        )
     };
     if is_news {
         let _nobody_listens = app.desk.feed.present.send(id);

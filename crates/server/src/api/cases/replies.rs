@@ -250,7 +250,10 @@ async fn written(
         return Err(Problem::internal(&"an answer came to no message"));
     };
     let shown = one(app, viewer, number).await?.ok_or_else(|| unknown(case))?;
-    let said = crate::access::audit::Said { object: format!("case {case}"), detail: format!("message {}", number.0) };
+    let said = crate::access::audit::Said {
+        object: format!("case {case}"),
+        detail: format!("message {}", number.0),
+    };
     Ok((StatusCode::CREATED, Extension(said), Json(shown)))
 }
 
@@ -290,5 +293,9 @@ async fn meanwhile(
         })
     };
     let shown = app.readers.read(read).await?;
-    shown.iter().map(serde_json::to_value).collect::<Result<_, _>>().map_err(|error| Problem::internal(&error))
+    shown
+        .iter()
+        .map(serde_json::to_value)
+        .collect::<Result<_, _>>()
+        .map_err(|error| Problem::internal(&error))
 }

@@ -50,6 +50,7 @@ impl Viewer {
 /// The person who works at the desk. What has no person behind it, like the machine's own token, cannot have a case.
 pub(in crate::api) fn worker(caller: &Caller) -> Result<&Arc<Person>, Problem> {
     caller.person().ok_or_else(|| {
-        Problem::new(StatusCode::FORBIDDEN, "person").detail("this is done by people, or by tokens that they made")
+        Problem::new(StatusCode::FORBIDDEN, "person")
+            .detail("this is done by people, or by tokens that they made")
     })
 }
