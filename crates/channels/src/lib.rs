@@ -13,6 +13,7 @@ pub mod http;
 mod json;
 pub mod line;
 pub mod mail;
+pub mod message;
 pub mod segment;
 pub mod tabular;
 mod unreadable;

@@ -377,6 +377,8 @@ impl Core {
             }
         };
         turned.contacts.append(&mut draft.turn.figures.contacts);
+        turned.desk.append(std::mem::take(&mut draft.turn.desk));
+        turned.sends.extend(draft.turn.sends.iter().map(|change| change.key.clone()));
         turned.relinked |= !draft.turn.directory.links.is_empty();
         let entries = new_entries(draft.turn.entries, std::mem::take(incoming), &committed);
         self.backlog.add(&entries);
@@ -486,6 +488,7 @@ fn is_nothing(turn: &Turn) -> bool {
         poison,
         published,
         figures,
+        desk,
     } = turn;
     entries.is_empty()
         && whose.is_empty()
@@ -506,4 +509,5 @@ fn is_nothing(turn: &Turn) -> bool {
         && figures.sums.is_empty()
         && figures.contacts.is_empty()
         && figures.traits.is_empty()
+        && desk.is_empty()
 }

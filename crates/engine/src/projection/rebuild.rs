@@ -38,7 +38,7 @@ pub fn rebuild(
     progress: &mut dyn FnMut(Position, Position),
 ) -> Result<Rebuilt, StoreError> {
     writer.set_meta(UNDER_WAY, "1")?;
-    writer.clear_figures()?;
+    writer.clear_read_models()?;
     let through = writer.read().progress()?.through;
     let (end, _) = writer.read().last()?;
     let mut fold = Fold::new(zone);
@@ -59,7 +59,7 @@ pub fn rebuild(
                 fold.identified(&stated.event, cause, customer);
             }
         }
-        writer.add_figures(&fold.take())?;
+        writer.add_read_models(&fold.take(), &voorzet_store::desk::DeskChanges::default())?;
         done = Rebuilt { entries: done.entries + entries.len() as u64, last };
         progress(last, end);
     }

@@ -5,6 +5,7 @@ mod accounts;
 mod assets;
 mod blobs;
 mod customers;
+mod desk;
 mod directory;
 mod drafts;
 mod figures;
@@ -16,6 +17,7 @@ mod quarantine;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 use voorzet_domain::time::Timestamp;
 
+pub use desk::LastNumbers;
 pub use figures::UniqueContacts;
 pub use hash::{Hashed, StateHash};
 pub use log::{Filter, Progress, Whose};
