@@ -17,7 +17,7 @@
 pub(crate) mod problem;
 
 mod accepted;
-mod asked;
+pub(crate) mod asked;
 mod audit;
 mod check;
 mod customers;
@@ -87,6 +87,7 @@ use problem::Problem;
         (name = "work", description = "What people look at and ask for"),
         (name = "accounts", description = "People, signing in, tokens, and who did what"),
         (name = "strategy", description = "What is decided by, and what will be"),
+        (name = "chat", description = "The web chat: what its widget asks"),
         (name = "watch", description = "How the server is"),
     ),
     modifiers(&Keys)

@@ -32,10 +32,14 @@ impl Accounts {
     }
 
     /// The account of this name, when it is of this provider.
-    #[expect(dead_code, reason = "for the providers that serve over HTTP")]
     pub(crate) fn of<A: Account>(&self, name: &str) -> Option<Arc<A>> {
         let account: Arc<dyn Any + Send + Sync> = self.get(name)?;
         account.downcast().ok()
+    }
+
+    /// Every account of this provider.
+    pub(crate) fn all_of<A: Account>(&self) -> impl Iterator<Item = Arc<A>> {
+        self.0.keys().filter_map(|name| self.of(name))
     }
 
     /// Has all of them listen until they are asked to stop.

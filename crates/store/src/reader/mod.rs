@@ -9,6 +9,7 @@ mod directory;
 mod drafts;
 mod figures;
 mod hash;
+mod lines;
 mod log;
 mod outbox;
 mod quarantine;
