@@ -6,6 +6,7 @@
 //! in [`http`] alone, for what is sent, and what came of it is a [`Came`].
 
 mod came;
+pub mod chat;
 pub mod claim;
 pub mod cloudevents;
 pub mod door;

@@ -1,5 +1,6 @@
 //! The formats through their public doors: fixtures, foreign files, and texts nobody meant.
 
+mod chat;
 mod cloudevents;
 mod door;
 mod fuzz;

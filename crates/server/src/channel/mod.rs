@@ -8,9 +8,11 @@
 //! | file | what |
 //! |---|---|
 //! | `accounts` | the accounts that are set up, by route |
+//! | `chat` | the web chat |
 //! | `whatsapp` | WhatsApp, by Meta's Cloud API |
 
 pub(crate) mod accounts;
+pub(crate) mod chat;
 pub(crate) mod whatsapp;
 
 use std::any::Any;
@@ -32,7 +34,7 @@ use crate::serve::app::App;
 use crate::serve::readers::Readers;
 
 /// Every provider there is.
-pub(crate) const PROVIDERS: &[Provider] = &[whatsapp::PROVIDER];
+pub(crate) static PROVIDERS: &[&Provider] = &[&chat::PROVIDER, &whatsapp::PROVIDER];
 
 /// A kind of channel account.
 pub(crate) struct Provider {

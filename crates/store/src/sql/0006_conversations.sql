@@ -108,3 +108,13 @@ CREATE TABLE suppressed (
 -- By what a channel tells later what came of a message.
 CREATE INDEX outbox_reference ON outbox (reference) WHERE reference IS NOT NULL;
 CREATE INDEX outbox_address ON outbox (address, number) WHERE state = 'planned';
+-- What was said with an address that reads along, in the order in which it could be read: what came, by its place
+-- in the log, and what was sent, by its number in the outbox.
+CREATE TABLE lines (
+    number INTEGER NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL,
+    address TEXT NOT NULL,
+    position BIGINT,
+    send BIGINT
+);
+CREATE INDEX lines_address ON lines (account, address, number);

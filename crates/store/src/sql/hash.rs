@@ -20,7 +20,7 @@ pub(crate) const READ_MODELS: [&str; 13] = [
     "SELECT channel, address, at, problem FROM suppressed ORDER BY channel, address",
 ];
 
-pub(crate) const OTHERS: [&str; 36] = [
+pub(crate) const OTHERS: [&str; 37] = [
     "SELECT name, value FROM meta ORDER BY name",
     "SELECT number, through, clock FROM progress ORDER BY number",
     "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data FROM log
@@ -62,4 +62,5 @@ pub(crate) const OTHERS: [&str; 36] = [
     "SELECT number, at, person, who, action, object, detail, address FROM audit ORDER BY number",
     "SELECT name, digest, at, status, kind, place, body FROM answers ORDER BY name",
     "SELECT hash, at, amount, bytes FROM blobs ORDER BY hash",
+    "SELECT number, account, address, position, send FROM lines ORDER BY number",
 ];
