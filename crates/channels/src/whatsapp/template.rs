@@ -33,6 +33,17 @@ pub enum Category {
     Authentication,
 }
 
+impl Category {
+    /// The word for it: `utility`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Utility => "utility",
+            Self::Marketing => "marketing",
+            Self::Authentication => "authentication",
+        }
+    }
+}
+
 /// A page of Meta's list of templates.
 #[derive(Deserialize)]
 struct Page {

@@ -28,7 +28,7 @@ use voorzet_domain::time::{Duration, Timestamp};
 
 use super::limit::WINDOW_HOURS;
 use super::secret::Secret;
-use super::template::{Approved, Category};
+use super::template::Approved;
 
 pub use customer::{Customer, Held, Written};
 pub use fault::{Fault, Faults};
@@ -258,11 +258,7 @@ impl Standin {
             return refusal(400, 100, "There is no such business account");
         }
         let listed = self.settings.templates.iter().map(|template| {
-            let category = match template.category {
-                Category::Utility => "UTILITY",
-                Category::Marketing => "MARKETING",
-                Category::Authentication => "AUTHENTICATION",
-            };
+            let category = template.category.name().to_ascii_uppercase();
             json!({
                 "name": template.name, "language": template.language, "status": "APPROVED", "category": category,
                 "components": [{"type": "BODY", "text": template.text}],

@@ -60,7 +60,7 @@ impl Whatsapp {
     }
 
     /// The templates that are approved.
-    pub(super) fn templates(&self) -> Arc<Vec<Approved>> {
+    pub(super) fn approved(&self) -> Arc<Vec<Approved>> {
         Arc::clone(&self.templates.read().unwrap_or_else(PoisonError::into_inner))
     }
 

@@ -24,7 +24,7 @@ struct Letter {
 
 /// Sends something, and says what came of it.
 pub(super) async fn carry(account: &Whatsapp, tools: &Tools, dispatch: &Dispatch) -> Came {
-    let letter = match Letter::read(dispatch.body.get(), &account.templates(), clock::now()) {
+    let letter = match Letter::read(dispatch.body.get(), &account.approved(), clock::now()) {
         Ok(letter) => letter,
         Err(problem) => return Came::Rejected { problem },
     };
