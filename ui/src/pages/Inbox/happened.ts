@@ -10,7 +10,7 @@ export function happened({ event, state, text, by }: Message, queueName: (name: 
   if (by === 'strategy') return say('inbox.event_message', { text });
   const code = `event_${event.kind.replaceAll('.', '_')}`;
   if (event.kind === 'decision' || sayCode('inbox', code) === code) return event.text ?? event.kind;
-  const told = Object.fromEntries(Object.entries(event).map(([name, value]) => [name, written(name, value, queueName)]));
+  const told = Object.fromEntries(Object.entries(event).map(([name, value]) => [name, written(event.kind === 'classified' && name !== 'by' ? 'reason' : name, value, queueName)]));
   const who = told['by'] ? say('inbox.by', { who: told['by'] }) : '';
   const note = told['note'] ? `: “${told['note']}”` : '';
   return say(`inbox.${code}` as Word, { to: '–', queue: '–', reason: '–', until: '–', how: '', because: '', case: '–', ...told } as Values) + who + note;
