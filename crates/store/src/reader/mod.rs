@@ -13,6 +13,7 @@ mod hash;
 mod log;
 mod outbox;
 mod quarantine;
+mod service;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 use voorzet_domain::time::Timestamp;
@@ -22,6 +23,7 @@ pub use figures::UniqueContacts;
 pub use hash::{Hashed, StateHash};
 pub use log::{Filter, Progress, Whose};
 pub use outbox::SendCount;
+pub use service::ServedBy;
 
 use crate::error::StoreError;
 use crate::{sql, sqlite};
