@@ -293,8 +293,9 @@ impl Case {
                 let answered = self.answered.take_if(|answered| answered.message == said.message);
                 if let Some(Answered { waited_since, due, first, .. }) = answered {
                     self.answers = self.answers.saturating_sub(1);
-                    if self.waiting_since.is_none() && self.is_open() {
-                        (self.waiting_since, self.due) = (waited_since, due);
+                    if self.is_open() {
+                        self.waiting_since = waited_since.or(self.waiting_since);
+                        self.due = due.or(self.due);
                     }
                     if first {
                         self.first_answer = None;
@@ -378,6 +379,30 @@ impl Case {
         }
     }
 
+    /// Another case was part of it all the time.
+    pub fn take_over(&mut self, other: &Self) {
+        self.revision += 1;
+        for conversation in &other.conversations {
+            if !self.conversations.contains(conversation) {
+                self.conversations.push(*conversation);
+            }
+        }
+        for channel in &other.channels {
+            if !self.channels.contains(channel) {
+                self.channels.push(channel.clone());
+            }
+        }
+        if other.last_at > self.last_at {
+            (self.last_at, self.last_by) = (other.last_at, other.last_by);
+            self.preview.clone_from(&other.preview);
+        }
+        self.last_message = self.last_message.max(other.last_message);
+        self.last_heard = self.last_heard.max(other.last_heard);
+        self.unread += other.unread;
+        self.waiting_since = earlier(self.waiting_since, other.waiting_since);
+        self.due = earlier(self.due, other.due);
+    }
+
     fn hear(&mut self, said: &Heard, told: &Occasion<'_>) {
         (self.last_at, self.last_by) = (told.at, Side::Customer);
         (self.last_message, self.last_heard) = (Some(said.message), Some(said.message));
@@ -416,5 +441,13 @@ impl Case {
         let owes = self.state == State::Assigned && self.waiting_since.is_some();
         let patience = self.patience_seconds.filter(|_| owes);
         self.returns_at = patience.map(|seconds| at.plus(Duration::from_secs(i64::from(seconds))));
+    }
+}
+
+/// The earlier of two, where none is never.
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        _ => one.or(other),
     }
 }
