@@ -24,33 +24,33 @@ use voorzet_store::service::{
 use super::day::Days;
 
 /// The names of what is counted.
-pub mod name {
+pub(crate) mod name {
     /// Messages that came in, as the log has them.
-    pub const RECEIVED: &str = "received";
+    pub(crate) const RECEIVED: &str = "received";
     /// Answers that agents gave.
-    pub const ANSWERS: &str = "answers";
+    pub(crate) const ANSWERS: &str = "answers";
     /// First answers, by how long they took.
-    pub const FIRST: &str = "first";
+    pub(crate) const FIRST: &str = "first";
     /// Next answers, by how long they took.
-    pub const NEXT: &str = "next";
+    pub(crate) const NEXT: &str = "next";
     /// Answers for which one was promised.
-    pub const PROMISED: &str = "promised";
+    pub(crate) const PROMISED: &str = "promised";
     /// Those of them that came by then.
-    pub const KEPT: &str = "kept";
+    pub(crate) const KEPT: &str = "kept";
     /// Cases that were resolved.
-    pub const RESOLVED: &str = "resolved";
+    pub(crate) const RESOLVED: &str = "resolved";
     /// Those of them that had an answer.
-    pub const RESOLVED_ANSWERED: &str = "resolved_answered";
+    pub(crate) const RESOLVED_ANSWERED: &str = "resolved_answered";
     /// Those of them with one answer, that were not opened again soon.
-    pub const AT_ONCE: &str = "at_once";
+    pub(crate) const AT_ONCE: &str = "at_once";
     /// Cases that were opened again.
-    pub const REOPENED: &str = "reopened";
+    pub(crate) const REOPENED: &str = "reopened";
     /// Cases that went to another queue or agent.
-    pub const HANDED_OVER: &str = "handed_over";
+    pub(crate) const HANDED_OVER: &str = "handed_over";
     /// Contacts that were counted.
-    pub const CONTACTS: &str = "contacts";
+    pub(crate) const CONTACTS: &str = "contacts";
     /// Those that came soon after the one before.
-    pub const REPEATED: &str = "repeated";
+    pub(crate) const REPEATED: &str = "repeated";
 }
 
 /// One thing that counts, before it is known on which day.
@@ -83,7 +83,13 @@ pub(crate) struct Counted {
 pub(crate) type OpenSeconds<'a> = &'a dyn Fn(&str, Timestamp, Timestamp) -> i64;
 
 /// What counts of what happened to a case: as it was before and is after it.
-pub(crate) fn served(before: &Case, after: &Case, happening: &Happening, at: Timestamp, out: &mut Vec<Served>) {
+pub(crate) fn served(
+    before: &Case,
+    after: &Case,
+    happening: &Happening,
+    at: Timestamp,
+    out: &mut Vec<Served>,
+) {
     match happening {
         Happening::Said(said) if said.by.is_some() => {
             let agent = said.by.unwrap_or_default();
@@ -223,7 +229,7 @@ fn step(seconds: i64) -> u32 {
 }
 
 /// How long a step is at most, in seconds.
-pub fn seconds_of(step: u32) -> i64 {
+pub(super) fn seconds_of(step: u32) -> i64 {
     10_f64.powf(f64::from(step) / STEPS).round() as i64
 }
 
