@@ -45,6 +45,7 @@ impl DeskChanges {
         self.messages.append(&mut later.messages);
         self.unsaid.append(&mut later.unsaid);
         self.threads.append(&mut later.threads);
+        self.attached.append(&mut later.attached);
         self.words.append(&mut later.words);
         self.agents.append(&mut later.agents);
         self.suppressed.append(&mut later.suppressed);

@@ -41,6 +41,7 @@ pub mod quarantine;
 pub mod reader;
 mod search;
 mod seen;
+pub mod service;
 #[cfg(feature = "simulated-disk")]
 pub mod simulated;
 mod sql;

@@ -102,6 +102,8 @@ pub struct Counted {
 pub struct Answered {
     /// Its number.
     pub message: MessageNumber,
+    /// When.
+    pub at: Timestamp,
     /// Since when the customer had waited.
     pub waited_since: Option<Timestamp>,
     /// By when it was promised.
@@ -276,6 +278,7 @@ impl Case {
             Happening::Said(said) => {
                 self.answered = Some(Answered {
                     message: said.message,
+                    at,
                     waited_since: self.waiting_since,
                     due: self.due,
                     first: self.first_answer.is_none(),

@@ -10,6 +10,7 @@ use voorzet_store::reader::Reader;
 
 use super::Desk;
 use super::words::words;
+use crate::projection::service;
 
 impl Desk {
     /// Takes in what happened. `position` is where what was said stands in the log: of what a customer said the entry
@@ -32,7 +33,9 @@ impl Desk {
                     Some(id) => self.conversation(id, disk)?.cloned(),
                     None => None,
                 };
-                self.set_case(Case::open(said, conversation.as_ref(), told));
+                let case = Case::open(said, conversation.as_ref(), told);
+                self.serve(|served| service::opened(&case, served));
+                self.set_case(case);
                 if let Some(mut known) = conversation {
                     known.apply(happening, told);
                     self.set_conversation(known);
@@ -60,7 +63,10 @@ impl Desk {
         }
         match happening {
             Happening::Heard(said) => self.hear(said, told, position),
-            Happening::Said(said) => self.add_message(ours(said, told, position), words(&said.text)),
+            Happening::Said(said) => {
+                self.attach(said.message, &said.attachments);
+                self.add_message(ours(said, told, position), words(&said.text));
+            }
             Happening::Noted(said) => self.add_message(note(said, told, position), words(&said.text)),
             Happening::Unsaid(said) => self.unsay(said.message),
             _ => {}
@@ -107,7 +113,9 @@ impl Desk {
     ) -> Result<(), StoreError> {
         for id in happening.cases() {
             if let Some(mut case) = self.case(*id, disk)?.cloned() {
+                let before = case.clone();
                 case.apply(happening, told);
+                self.serve(|served| service::served(&before, &case, happening, told.at, served));
                 self.set_case(case);
             }
         }
@@ -148,6 +156,8 @@ impl Desk {
 
     fn hear(&mut self, said: &Heard, told: &Occasion<'_>, position: Position) {
         let Some((id, received)) = told.heard else { return };
+        self.serve(|served| service::heard(said, told.at, served));
+        self.attach(said.message, &received.attachments);
         for key in received.threads.iter().chain(&received.hints) {
             self.tell(key.clone(), said.conversation);
         }

@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 use smallvec::SmallVec;
 use voorzet_domain::conversation::case::Kind;
 use voorzet_domain::conversation::{
-    Agent, AgentId, Case, CaseId, Conversation, ConversationId, MessageNumber,
+    Agent, AgentId, Attachment, BlobHash, Case, CaseId, Conversation, ConversationId, MessageNumber,
 };
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::time::Timestamp;
@@ -18,6 +18,8 @@ use voorzet_store::desk::{DeskChanges, MessageRow, SuppressedRow};
 use voorzet_store::entry::Position;
 use voorzet_store::error::StoreError;
 use voorzet_store::reader::{LastNumbers, Reader};
+
+use crate::projection::service::Served;
 
 /// Conversations, cases, messages and agents.
 #[derive(Debug, Default)]
@@ -37,6 +39,10 @@ pub(crate) struct Desk {
     /// What tells a thread, told since the last commit.
     threads: BTreeMap<String, ConversationId>,
     unsaid: Vec<MessageNumber>,
+    /// Files that were named since the last commit.
+    files: BTreeMap<MessageNumber, Vec<BlobHash>>,
+    /// What counts of what happened since it was last asked.
+    served: Vec<Served>,
     suppressed: Vec<SuppressedRow>,
     touched: Touched,
     /// What is to be put back when the step under way fails, the oldest first.
@@ -65,6 +71,7 @@ enum Undo {
     Last(LastNumbers),
     Unsaid,
     Suppressed,
+    Served(usize),
 }
 
 /// A moment in a step, to go back to.
@@ -96,7 +103,13 @@ impl Desk {
         self.names.clear();
         self.threads.clear();
         self.unsaid.clear();
+        self.files.clear();
         self.suppressed.clear();
+    }
+
+    /// What counts of what happened since this was last asked.
+    pub(crate) fn take_served(&mut self) -> Vec<Served> {
+        std::mem::take(&mut self.served)
     }
 
     /// What changed since the last commit, to be committed.
@@ -111,11 +124,20 @@ impl Desk {
             cases: cases.iter().filter_map(|id| self.cases.get(id)).cloned().collect(),
             messages: self.messages.values().map(|(row, _)| row.clone()).collect(),
             unsaid: self.unsaid.clone(),
+            attached: self.attached(),
             threads: self.threads.iter().map(|(key, conversation)| (key.clone(), *conversation)).collect(),
             words: self.messages.iter().map(|(number, (_, words))| (*number, words.clone())).collect(),
             agents: agents.iter().filter_map(|id| self.agents.get(id)).cloned().collect(),
             suppressed: self.suppressed.clone(),
         }
+    }
+
+    fn attached(&self) -> Vec<(BlobHash, MessageNumber)> {
+        let of = |(number, files): (&MessageNumber, &Vec<BlobHash>)| {
+            let number = *number;
+            files.clone().into_iter().map(move |hash| (hash, number))
+        };
+        self.files.iter().flat_map(of).collect()
     }
 
     /// The step went well.
@@ -150,7 +172,9 @@ impl Desk {
                     if let Some((MessageRow { name: Some(name), .. }, _)) = self.messages.remove(&number) {
                         self.names.remove(&name);
                     }
+                    self.files.remove(&number);
                 }
+                Undo::Served(length) => self.served.truncate(length),
                 Undo::Last(last) => self.last = last,
                 Undo::Unsaid => drop(self.unsaid.pop()),
                 Undo::Suppressed => drop(self.suppressed.pop()),
@@ -344,6 +368,19 @@ impl Desk {
             self.names.insert(name.clone(), row.number);
         }
         self.messages.insert(row.number, (row, words));
+    }
+
+    /// A message names files.
+    pub(super) fn attach(&mut self, message: MessageNumber, files: &[Attachment]) {
+        if !files.is_empty() {
+            self.files.insert(message, files.iter().map(|file| file.hash.clone()).collect());
+        }
+    }
+
+    /// Something counts.
+    pub(super) fn serve(&mut self, count: impl FnOnce(&mut Vec<Served>)) {
+        self.undo.push(Undo::Served(self.served.len()));
+        count(&mut self.served);
     }
 
     /// Something was taken back.

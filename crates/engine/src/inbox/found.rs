@@ -12,6 +12,7 @@ use voorzet_store::StoreError;
 use super::message::ShownMessage;
 use super::naming::Naming;
 use super::row::CaseRow;
+use crate::desk::words;
 
 /// How many messages are looked at for one answer, when filters leave most of them out.
 const LOOKED_AT: usize = 2_000;
@@ -53,12 +54,12 @@ pub struct Query {
 impl Query {
     /// The words that somebody typed.
     pub fn of(typed: &str) -> Self {
-        Self { words: cut(typed).collect() }
+        Self { words: cut(typed).into_iter().collect() }
     }
 
     /// Whether a word of a text is one of them.
     fn has(&self, word: &str) -> bool {
-        cut(word).any(|word| self.words.contains(&word))
+        cut(word).into_iter().any(|word| self.words.contains(&word))
     }
 
     /// As the store is asked.
@@ -68,10 +69,8 @@ impl Query {
 }
 
 /// The words of a text, as they are kept.
-fn cut(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+fn cut(text: &str) -> Vec<String> {
+    words(text).split(' ').filter(|word| !word.is_empty()).map(ToOwned::to_owned).collect()
 }
 
 /// What is looked for.

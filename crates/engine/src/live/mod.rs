@@ -370,6 +370,7 @@ impl Core {
         for entry in &turn.entries {
             self.fold.said(entry);
         }
+        self.fold.serve(self.desk.take_served());
         turn.figures = self.fold.take();
         if self.reach.kept() != self.standing.kept && !self.loading {
             self.standing.kept = self.reach.kept();
@@ -539,5 +540,6 @@ fn is_nothing(turn: &Turn) -> bool {
         && figures.sums.is_empty()
         && figures.contacts.is_empty()
         && figures.traits.is_empty()
+        && figures.service.is_empty()
         && desk.is_empty()
 }

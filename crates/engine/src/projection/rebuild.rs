@@ -62,6 +62,7 @@ pub fn rebuild(
                 fold.identified(&stated.event, cause, customer);
             }
         }
+        fold.serve(desk.take_served());
         writer.add_read_models(&fold.take(), &desk.take_changes())?;
         done = Rebuilt { entries: done.entries + entries.len() as u64, last };
         progress(last, end);

@@ -9,6 +9,7 @@
 //! | `ladder`, `reasons`, `evidence`, `period` | figures, and the events behind them |
 //! | `strategy`, `publications`, `drafts`, `check`, `replays`, `first_strategies` | the strategy in force, those before it, and the next |
 //! | `desk`, `cases`, `messages`, `agents` | conversations: what waits, what is said, what is done, by whom |
+//! | `service` | how customers were served |
 //! | `attachments`, `macros`, `answers`, `templates` | what an answer is made of |
 //! | `health`, `figures` | for those who watch over the server |
 //! | `problem` | what a stranger is told when something cannot be done |
@@ -54,6 +55,7 @@ mod received;
 mod replays;
 mod routes;
 mod segment;
+mod service;
 mod session;
 mod session_passkey;
 mod settings;
@@ -269,6 +271,8 @@ fn conversations() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(macros::change, macros::remove))
         .routes(routes!(answers::list))
         .routes(routes!(templates::list))
+        .routes(routes!(service::get))
+        .routes(routes!(service::received))
 }
 
 /// Every route.

@@ -14,6 +14,7 @@ mod lines;
 mod log;
 mod outbox;
 mod quarantine;
+mod service;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 use voorzet_domain::time::Timestamp;
@@ -23,6 +24,7 @@ pub use figures::UniqueContacts;
 pub use hash::{Hashed, StateHash};
 pub use log::{Filter, Progress, Whose};
 pub use outbox::SendCount;
+pub use service::ServedBy;
 
 use crate::error::StoreError;
 use crate::store::SEEN_KEY;

@@ -91,6 +91,42 @@ CREATE TABLE attached (
 -- The words of what was said, for searching.
 CREATE VIRTUAL TABLE message_words USING fts5(words, content = '', contentless_delete = 1, detail = 'none');
 
+-- How customers were served, by day.
+CREATE TABLE service_sums (
+    day INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    agent BIGINT NOT NULL,
+    figure TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    amount BIGINT NOT NULL,
+    PRIMARY KEY (day, channel, queue, agent, figure, step)
+) WITHOUT ROWID;
+
+-- What became of every message that came in: `answer` is the one that answered it, 0 when it needed none, nothing
+-- while it is open.
+CREATE TABLE received_messages (
+    number INTEGER NOT NULL PRIMARY KEY,
+    conversation BIGINT NOT NULL,
+    about BIGINT,
+    day INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    automatic INTEGER NOT NULL,
+    answer BIGINT
+);
+CREATE INDEX received_messages_day ON received_messages (day, channel);
+CREATE INDEX received_messages_open ON received_messages (conversation) WHERE answer IS NULL AND automatic = 0;
+CREATE INDEX received_messages_about ON received_messages (about) WHERE answer IS NULL AND automatic = 0;
+CREATE INDEX received_messages_answer ON received_messages (answer) WHERE answer > 0;
+
+-- When a customer last approached us about a reason.
+CREATE TABLE last_contacts (
+    customer BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (customer, reason)
+) WITHOUT ROWID;
+
 CREATE TABLE agents (
     number INTEGER NOT NULL PRIMARY KEY,
     body TEXT NOT NULL

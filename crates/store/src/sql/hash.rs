@@ -1,6 +1,6 @@
 //! Every row of every table, in the order of its key.
 
-pub(crate) const READ_MODELS: [&str; 13] = [
+pub(crate) const READ_MODELS: [&str; 16] = [
     "SELECT day, reason, figure, detail, segment, history, amount FROM sums
     ORDER BY day, reason, figure, detail, segment, history",
     "SELECT day, reason, customer, channel, segment, contacts FROM contacts
@@ -16,6 +16,10 @@ pub(crate) const READ_MODELS: [&str; 13] = [
     "SELECT number, conversation, position, at, kind, author, name, about, unsaid, cases FROM messages
     ORDER BY number",
     "SELECT hash, message FROM attached ORDER BY hash, message",
+    "SELECT day, channel, queue, agent, figure, step, amount FROM service_sums
+    ORDER BY day, channel, queue, agent, figure, step",
+    "SELECT number, conversation, about, day, channel, automatic, answer FROM received_messages ORDER BY number",
+    "SELECT customer, reason, at FROM last_contacts ORDER BY customer, reason",
     "SELECT number, body FROM agents ORDER BY number",
     "SELECT channel, address, at, problem FROM suppressed ORDER BY channel, address",
 ];

@@ -17,6 +17,7 @@ pub(crate) mod outbox;
 pub(crate) mod quarantine;
 pub(crate) mod rounds;
 pub(crate) mod seen;
+pub(crate) mod service;
 pub(crate) mod strategies;
 
 #[cfg(test)]

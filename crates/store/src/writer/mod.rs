@@ -8,6 +8,7 @@ mod drafts;
 mod figures;
 mod log;
 mod outbox;
+mod service;
 mod turn;
 
 use voorzet_domain::time::Timestamp;
