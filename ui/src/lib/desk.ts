@@ -20,15 +20,15 @@ export type Present = { agent: number | null; name: string | null; typing: boole
 export type Said = { at: string; channel: string; text: string };
 export type Case = Row & {
   conversations: Conversation[]; others: Row[]; previous_agent: (Agent & { at: string }) | null; advice: { offer: string | null; why: string } | null;
-  expectation: { reason: string; opened: string; chance: number; signal: string; said: Said[] } | null;
+  expectation: { reason: string; name?: Names; opened: string; chance: number | null; signal: string; said: Said[] } | null;
   previous: { case: number; reason: { id: string; name: Names } | null; resolved: string }[]; position: number | null; presence: Present[];
 };
 
 export type MessageState = 'undoable' | 'waiting' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unsure' | 'unsaid';
 export type Attachment = { hash: string; name: string; media: string; bytes: number };
-export type Happening = { kind: string; level?: string | null; text?: string | null } & Record<string, unknown>;
+export type Happening = { /** `case.assigned`, `decision`, `message`. */ kind: string; level?: string | null; text?: string | null } & Record<string, unknown>;
 export type Message = {
-  number: number; conversation: number; at: string; by: 'customer' | 'agent' | 'note' | 'automatic' | 'strategy' | 'event'; author: { id: number | null; name: string };
+  /** Of what happened, it is below nothing. */ number: number; conversation: number; at: string; by: 'customer' | 'agent' | 'note' | 'automatic' | 'strategy' | 'event'; author: { id: number | null; name: string };
   channel: string; subject: string | null; text: string; /** Without what was quoted. */ own: string | null; html: boolean; remote: boolean;
   attachments: Attachment[]; location: { latitude: number; longitude: number; name?: string | null; address?: string | null } | null; choice: { id: string; title: string; to?: string | null } | null;
   reactions: { sign: string; by: string }[]; state: MessageState | null; undo_until: string | null; problem: string | null; trust: string | null;
@@ -37,7 +37,7 @@ export type Message = {
 
 export type ViewName = 'mine' | 'waiting' | 'late' | 'mentions' | 'snoozed' | 'all' | 'resolved';
 export type QueueState = { name: string; title: Names; waiting: number; late: number; open: number; longest_seconds: number; agents_available: number; is_open: boolean };
-export type Me = { agent: number; name: string; status: AgentStatus; load: number; capacity: number };
+export type Me = { agent: number; name: string; status: AgentStatus; load: number; /** Nothing: as much as there is. */ capacity: number | null };
 export type Overview = { me: Me | null; views: { id: ViewName; count: number; late: number }[]; queues: QueueState[]; sequence: number };
 export type Day = { answered: number; resolved: number; handed_over: number; first_answer_seconds_median: number | null; promise: { kept: number; of: number }; open: number };
 
@@ -50,8 +50,11 @@ export type Deed =
   | { do: 'merge'; into: number } | { do: 'reason'; reason: string };
 export type Hit = { case: Row; message: number; at: string; snippet: string };
 
-export type AgentRow = { id: number; name: string; status: AgentStatus; since: string | null; skills: string[]; languages: string[]; capacity: Record<string, number>; load: Record<string, unknown> & { total: number } };
-export type Macro = { id: number; name: string; text: string | null; actions: (Deed | { do: string } & Record<string, unknown>)[] };
+export type AgentRow = { id: number; name: string; status: AgentStatus; since: string | null; skills: string[]; languages: string[]; capacity: Capacity; load: { total: number; channels?: Record<string, number> } };
+/** How much somebody takes at once; nothing for as much as there is. */
+export type Capacity = { total: number | null; chat: number | null; whatsapp: number | null; mail: number | null; call: number | null };
+export type MacroAction = { do: 'claim' } | { do: 'snooze'; minutes: number } | { do: 'transfer'; queue: string; note?: string } | { do: 'reason'; reason: string } | { do: 'note'; text: string } | { do: 'resolve' };
+export type Macro = { id: string; revision: number; name: string; text: string | null; actions: MacroAction[] };
 export type Answer = { name: string; title: string; text: string; reasons: string[] };
 export type TemplateOf = { account: string; name: string; language: string; category: string; text: string; parameters: number };
 

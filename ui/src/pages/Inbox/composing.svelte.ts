@@ -32,6 +32,7 @@ export function composing(thread: Thread, desk: Desk) {
   let kept = $state(false);
   let changed = $state.raw<Message[] | null>(null);
   let problem = $state<string | null>(null);
+  let resolves = $state(false);
   let also = $state.raw<ReadonlySet<number>>(new Set());
   let seen = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -58,7 +59,7 @@ export function composing(thread: Thread, desk: Desk) {
     kept = Boolean(reply.trim() || note.trim() || files.length);
   }
   function begin(): void {
-    [id, reply, subject, files, restored, changed, problem, also] = [crypto.randomUUID(), '', '', [], null, null, null, new Set()];
+    [id, reply, subject, files, restored, changed, problem, also, resolves] = [crypto.randomUUID(), '', '', [], null, null, null, new Set(), false];
     store();
   }
 
@@ -67,7 +68,7 @@ export function composing(thread: Thread, desk: Desk) {
     if (typing) quiet = setTimeout(() => present(false), TYPES * 2);
     if (typing && Date.now() - typedAt < TYPES) return;
     typedAt = typing ? Date.now() : 0;
-    server.presence(thread.id, typing).catch(() => {});
+    server.presence(thread.id, { typing }).catch(() => {});
   }
 
   $effect(() => hearDraft(agent, thread.id, (other) => {
@@ -83,7 +84,6 @@ export function composing(thread: Thread, desk: Desk) {
       clearTimeout(timer);
       clearTimeout(quiet);
       store();
-      if (typedAt) present(false);
     };
   });
 
@@ -148,9 +148,13 @@ export function composing(thread: Thread, desk: Desk) {
     /** What came in between; sending stopped for it. */
     get changed(): Message[] | null { return changed; },
     get problem(): string | null { return problem; },
+    /** A macro said that sending it resolves the case. */
+    get resolves(): boolean { return resolves; },
+    set resolves(next: boolean) { resolves = next; },
     get conversation(): Conversation | undefined { return conversation; },
     get shared() { return shared; },
     get also(): ReadonlySet<number> { return also; },
+    get typing(): boolean { return typedAt > 0; },
     get busy(): boolean { return files.some((one) => !one.done && !one.problem); },
     choose(next: number): void {
       chosen = next;

@@ -37,16 +37,18 @@ export function inverse(deed: Deed, row: Row): Deed[] | null {
   }
 }
 
+/** So many the server takes at once. */
+const AT_ONCE = 200;
 const QUIET: Deed['do'][] = ['view'];
 
 /** Shows it, does it, and says so. Gives what did not go. */
 export async function perform(desk: Desk, ids: number[], deed: Deed, nameOf: (agent: number) => string, { undoable = true }: { undoable?: boolean } = {}): Promise<Done[]> {
   const rows = ids.map((id) => desk.row(id)).filter((row) => row !== undefined);
   for (const row of rows) desk.patch([row.id], patchOf(deed, row, desk.me, nameOf));
-  let failed: Done[] = [];
+  const failed: Done[] = [];
   try {
     if (ids.length === 1) desk.take([await server.act(ids[0]!, deed)]);
-    else failed = (await server.bulk(ids, deed)).done.filter((one) => one.problem);
+    else for (let at = 0; at < ids.length; at += AT_ONCE) failed.push(...(await server.bulk(ids.slice(at, at + AT_ONCE), deed)).done.filter((one) => one.problem));
   } catch (fault) {
     desk.unpatch(ids);
     if (!(fault instanceof ApiProblem)) throw fault;

@@ -25,13 +25,18 @@ function keep(id: number, one: Kept): void {
   if (kept.size > MOST) kept.delete(kept.keys().next().value!);
 }
 
-const byTime = (left: Message, right: Message): number => Date.parse(left.at) - Date.parse(right.at) || left.number - right.number;
+const byTime = (left: Message, right: Message): number => Date.parse(left.at) - Date.parse(right.at) || Math.abs(left.number) - Math.abs(right.number);
 
 /** What is known with what came: the newer of each. */
 export function join(known: Message[], came: Message[]): Message[] {
   const numbers = new Set(came.map((one) => one.number));
   return [...known.filter((one) => !numbers.has(one.number)), ...came].toSorted(byTime);
 }
+
+const meets = (known: Message[], came: Message[]): boolean => {
+  const numbers = new Set(known.map((one) => one.number));
+  return came.some((one) => numbers.has(one.number));
+};
 
 /** Call it while a component is made; one for each case. */
 export function thread(id: number, desk: Desk) {
@@ -58,9 +63,7 @@ export function thread(id: number, desk: Desk) {
       const [one, part] = await Promise.all([server.case(id, mine.signal), server.messages(id, { limit: PART }, mine.signal)]);
       if (mine.signal.aborted) return;
       found = one;
-      const oldest = part.messages[0];
-      const meets = oldest && messages.some((message) => message.number === oldest.number);
-      [messages, next] = meets ? [join(messages, part.messages), next] : [part.messages, part.next];
+      [messages, next] = meets(messages, part.messages) ? [join(messages, part.messages), next] : [part.messages, part.next];
       [there, problem] = [true, null];
       hold();
     } catch (fault) {
@@ -93,9 +96,8 @@ export function thread(id: number, desk: Desk) {
     fetching = true;
     try {
       const part = await server.messages(id, { limit: PART }, stop.signal);
-      const oldest = part.messages[0];
       // So much came that it does not meet what is known: from here on it is read anew.
-      if (messages.length && oldest && part.next !== null && !messages.some((one) => one.number === oldest.number)) [messages, next] = [part.messages, part.next];
+      if (messages.length && part.next !== null && !meets(messages, part.messages)) [messages, next] = [part.messages, part.next];
       else messages = join(messages, part.messages);
       if (!part.messages.some((one) => one.number === number)) await reread(number);
       hold();
@@ -112,7 +114,7 @@ export function thread(id: number, desk: Desk) {
   /** One further back got another state. */
   async function reread(number: number): Promise<void> {
     const at = messages.findIndex((one) => one.number === number);
-    const after = messages[at + 1];
+    const after = messages.slice(at + 1).find((one) => one.number > 0);
     if (at < 0 || !after) return;
     messages = join(messages, (await server.messages(id, { before: after.number, limit: 1 }, stop.signal)).messages);
   }
@@ -164,7 +166,7 @@ export function thread(id: number, desk: Desk) {
     older,
     /** Fetches back until this message is there. */
     async reach(number: number): Promise<void> {
-      while (next !== null && !stop.signal.aborted && !problem && !messages.some((one) => one.number === number)) await older(500);
+      while (next !== null && !stop.signal.aborted && !problem && !messages.some((one) => one.number === number)) await older(200);
     },
     take(came: Message[]): void {
       messages = join(messages, came);
