@@ -1929,6 +1929,8 @@ export interface components {
             channels: string[];
             /** @description The event types. */
             event_types: components["schemas"]["NamedType"][];
+            /** @description The tables of opening hours. */
+            hours: string[];
             /** @description The messages. */
             messages: string[];
             /** @description The purposes. */

@@ -12,6 +12,7 @@ import type editor from './en/editor.json';
 import type event from './en/event.json';
 import type filter from './en/filter.json';
 import type firstStrategy from './en/firstStrategy.json';
+import type inbox from './en/inbox.json';
 import type ladder from './en/ladder.json';
 import type level from './en/level.json';
 import type live from './en/live.json';
@@ -44,6 +45,7 @@ export type Files = {
   event: typeof event;
   filter: typeof filter;
   firstStrategy: typeof firstStrategy;
+  inbox: typeof inbox;
   ladder: typeof ladder;
   level: typeof level;
   live: typeof live;

@@ -8,7 +8,7 @@ use compact_str::CompactString;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::Account;
+use super::{Account, KnownTemplate};
 use crate::serve::app::App;
 
 /// The accounts that are set up.
@@ -26,16 +26,37 @@ impl Accounts {
         self.0.get(name).cloned()
     }
 
+    /// Whether one has this name, or stands under it: `whatsapp:shop` under `whatsapp`.
+    pub(crate) fn is_under(&self, name: &str) -> bool {
+        let under =
+            |known: &CompactString| known.strip_prefix(name).is_some_and(|rest| rest.starts_with(':'));
+        self.0.keys().any(|known| known == name || under(known))
+    }
+
+    /// What may be written by them when they take no free text, each with its account.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = (String, KnownTemplate)> + '_ {
+        self.0.iter().flat_map(|(name, account)| {
+            account.templates().into_iter().map(move |template| (name.to_string(), template))
+        })
+    }
+
     /// Its place among them.
     pub(crate) fn number(&self, name: &str) -> Option<usize> {
         self.0.keys().position(|known| known == name)
     }
 
     /// The account of this name, when it is of this provider.
-    #[expect(dead_code, reason = "for the providers that serve over HTTP")]
     pub(crate) fn of<A: Account>(&self, name: &str) -> Option<Arc<A>> {
         let account: Arc<dyn Any + Send + Sync> = self.get(name)?;
         account.downcast().ok()
+    }
+
+    /// All accounts of this provider.
+    pub(crate) fn all<A: Account>(&self) -> impl Iterator<Item = (&CompactString, Arc<A>)> {
+        self.0.iter().filter_map(|(name, account)| {
+            let account: Arc<dyn Any + Send + Sync> = Arc::clone(account) as _;
+            Some((name, account.downcast().ok()?))
+        })
     }
 
     /// Has all of them listen until they are asked to stop.

@@ -10,6 +10,7 @@ mod rebuild;
 mod replay;
 mod serve;
 mod source;
+mod standin;
 mod user;
 mod world;
 
@@ -46,6 +47,7 @@ pub(crate) enum Command {
     Check(check::Check),
     Replay(replay::ReplayArgs),
     World(world::WorldArgs),
+    Standin(standin::StandinArgs),
     Serve(serve::Serve),
     Import(import::ImportArgs),
     Source(source::SourceArgs),
@@ -64,6 +66,7 @@ impl Command {
             Self::Check(check) => check.run(),
             Self::Replay(replay) => replay.run(),
             Self::World(world) => world.run(),
+            Self::Standin(standin) => standin.run(),
             Self::Serve(serve) => serve.run(),
             Self::Import(import) => import.run(),
             Self::Source(source) => source.run(),

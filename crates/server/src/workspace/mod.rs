@@ -59,7 +59,8 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     file(&format!("{HASHED}{path}"), &headers)
 }
 
-fn file(name: &str, headers: &HeaderMap) -> Response {
+/// A file of what was built, by its name there.
+pub(crate) fn file(name: &str, headers: &HeaderMap) -> Response {
     match FILES.iter().find(|file| file.name == name) {
         Some(file) => file.answer(headers),
         None if name == PAGE => (guards("text/html; charset=utf-8"), MISSING).into_response(),

@@ -18,4 +18,5 @@ mod server;
 mod signals;
 mod strategy;
 mod voorzet;
+mod whatsapp;
 mod written;

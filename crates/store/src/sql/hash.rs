@@ -1,15 +1,30 @@
 //! Every row of every table, in the order of its key.
 
-pub(crate) const READ_MODELS: [&str; 4] = [
+pub(crate) const READ_MODELS: [&str; 16] = [
     "SELECT day, reason, figure, detail, segment, history, amount FROM sums
     ORDER BY day, reason, figure, detail, segment, history",
     "SELECT day, reason, customer, channel, segment, contacts FROM contacts
     ORDER BY day, reason, customer, channel, segment",
     "SELECT word, customer, trait FROM names ORDER BY word, customer, trait",
     "SELECT customer, name, at, position, value FROM traits ORDER BY customer, name",
+    "SELECT number, customer, account, address, last_at, body FROM conversations ORDER BY number",
+    "SELECT key, conversation FROM threads ORDER BY key",
+    "SELECT number, customer, open, state, queue, agent, channel, due, waiting, last_at, body FROM cases
+    ORDER BY number",
+    "SELECT conversation, number FROM case_conversations ORDER BY conversation, number",
+    "SELECT agent, number FROM mentions ORDER BY agent, number",
+    "SELECT number, conversation, position, at, kind, author, name, about, unsaid, cases FROM messages
+    ORDER BY number",
+    "SELECT hash, message FROM attached ORDER BY hash, message",
+    "SELECT day, channel, queue, agent, figure, step, amount FROM service_sums
+    ORDER BY day, channel, queue, agent, figure, step",
+    "SELECT number, conversation, about, day, channel, automatic, answer FROM received_messages ORDER BY number",
+    "SELECT customer, reason, at FROM last_contacts ORDER BY customer, reason",
+    "SELECT number, body FROM agents ORDER BY number",
+    "SELECT channel, address, at, problem FROM suppressed ORDER BY channel, address",
 ];
 
-pub(crate) const OTHERS: [&str; 36] = [
+pub(crate) const OTHERS: [&str; 37] = [
     "SELECT name, value FROM meta ORDER BY name",
     "SELECT number, through, clock FROM progress ORDER BY number",
     "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data FROM log
@@ -51,4 +66,5 @@ pub(crate) const OTHERS: [&str; 36] = [
     "SELECT number, at, person, who, action, object, detail, address FROM audit ORDER BY number",
     "SELECT name, digest, at, status, kind, place, body FROM answers ORDER BY name",
     "SELECT hash, at, amount, bytes FROM blobs ORDER BY hash",
+    "SELECT number, account, address, position, send FROM lines ORDER BY number",
 ];
