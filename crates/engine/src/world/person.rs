@@ -2,7 +2,7 @@
 
 use super::draw::{Draws, For};
 use super::live::Course;
-use super::words::{answer, names};
+use super::words::{self, names};
 
 /// Who a customer is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,11 @@ pub struct Person {
     pub phone: String,
     /// Their language: `nl` or `en`.
     pub language: &'static str,
+}
+
+/// What an agent of the made-up shop answers.
+pub fn answer(english: bool, number: u32) -> &'static str {
+    words::answer::of_shop(english, number)
 }
 
 impl Course {
@@ -44,7 +49,7 @@ impl Course {
         let world = self.world();
         let english = world.customers.get(number as usize)?.english;
         let mut draws = Draws::of(world.settings.seed, For::Detail, number, 7_000 + answers);
-        answer::write(english, answers, &mut draws)
+        words::answer::write(english, answers, &mut draws)
     }
 }
 

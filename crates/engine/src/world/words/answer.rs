@@ -1,6 +1,25 @@
-//! What customers say to an answer.
+//! What the shop's agents answer, and what customers say to that.
 
 use crate::world::draw::Draws;
+
+const ANSWERS: [[&str; 6]; 2] = [
+    [
+        "Goedemiddag, dank voor uw bericht. Ik heb het voor u nagekeken en het direct in gang gezet. U hoort vandaag nog van ons.",
+        "Wat vervelend. Ik heb het nu hersteld; wilt u het over een uur nog eens proberen?",
+        "Dank voor uw geduld. Uw bestelling is onderweg en komt morgen tussen 9 en 12 uur.",
+        "Dat begrijp ik. Ik heb het bedrag teruggestort; het staat binnen drie werkdagen op uw rekening.",
+        "Goed dat u het meldt. Onze monteur kan morgenmiddag langskomen. Schikt dat?",
+        "Ik heb het uitgezocht: er was iets misgegaan in ons magazijn. Wij sturen vandaag een nieuw exemplaar.",
+    ],
+    [
+        "Good afternoon, thank you for your message. I have looked into it and set it in motion. You will hear from us today.",
+        "I am sorry to hear that. I have repaired it now; could you try again in an hour?",
+        "Thank you for your patience. Your order is on its way and will arrive tomorrow between 9 and 12.",
+        "I understand. I have refunded the amount; it will be in your account within three working days.",
+        "Thank you for telling us. Our engineer can come tomorrow afternoon. Does that suit you?",
+        "I have looked into it: something went wrong in our warehouse. We are sending a new one today.",
+    ],
+];
 
 const THANKS: [[&str; 6]; 2] = [
     [
@@ -39,6 +58,12 @@ const FURTHER: [[&str; 6]; 2] = [
         "Is there anything I have to do myself?",
     ],
 ];
+
+/// What an agent of the shop answers, one after the other.
+pub(in crate::world) fn of_shop(english: bool, number: u32) -> &'static str {
+    let answers = &ANSWERS[usize::from(english)];
+    answers[number as usize % answers.len()]
+}
 
 /// After so many answers they have said all they had to say.
 const MOST: u32 = 3;

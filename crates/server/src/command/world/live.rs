@@ -19,6 +19,7 @@ use voorzet_engine::world::World;
 use voorzet_engine::world::effect::Treatment;
 use voorzet_engine::world::live::{Course, Reaction};
 
+use super::colleagues::Colleague;
 use super::receiver;
 use super::writers::{Contact, Ways, Writers};
 use crate::say::say;
@@ -58,6 +59,9 @@ pub(super) struct Feed {
     /// What lets the world hear what is done for its customers: the token in server.json in the server's data folder
     #[arg(long, value_name = "TOKEN")]
     token: Option<String>,
+    /// Have an agent of the shop work there: email:password; may be said several times
+    #[arg(long, value_name = "AGENT")]
+    agent: Vec<String>,
     #[command(flatten)]
     ways: Ways,
     /// Stop after so many events
@@ -95,6 +99,9 @@ impl Feed {
         }
         let heard = listen(to, self.token.clone());
         let agent = agent(Some(Duration::from_secs(20)));
+        for colleague in &self.agent {
+            Colleague::read(colleague)?.work(agent.clone(), to.to_owned());
+        }
         let mut writers = Writers::new(agent.clone(), to, self.ways)?;
         let (mut sent, mut avoided, mut induced) = (0, 0, 0);
         let (mut last, mut due) = (from, Instant::now());

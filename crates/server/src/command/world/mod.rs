@@ -1,5 +1,6 @@
 //! `voorzet world`: a made-up organisation's history, together with its truth; and how it goes on.
 
+mod colleagues;
 mod live;
 mod receiver;
 mod writers;
