@@ -8,8 +8,10 @@
 //! | file | what |
 //! |---|---|
 //! | `accounts` | the accounts that are set up, by route |
+//! | `mail` | mail: IMAP in, SMTP out |
 
 pub(crate) mod accounts;
+pub(crate) mod mail;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -30,7 +32,7 @@ use crate::serve::app::App;
 use crate::serve::readers::Readers;
 
 /// Every provider there is.
-pub(crate) const PROVIDERS: &[Provider] = &[];
+pub(crate) const PROVIDERS: &[Provider] = &[mail::PROVIDER];
 
 /// A kind of channel account.
 pub(crate) struct Provider {

@@ -25,6 +25,7 @@ fn who(route: &str) -> Who {
     let looks = method == "GET";
     match path {
         "/events" | "/v1/{call}" => WriteKey,
+        "/unsubscribe/{token}" => Anybody,
         "/healthz" | "/readyz" | "/api/openapi.json" | "/api/sign-in" | "/api/first-run" => Anybody,
         "/api/session" => {
             if method == "POST" {
