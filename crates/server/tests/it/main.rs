@@ -10,6 +10,7 @@ mod helpdesk;
 mod hostile;
 mod inbound;
 mod incidents;
+mod mail;
 mod merged;
 mod replay;
 mod schemas;
