@@ -2,6 +2,7 @@
 
 mod access;
 mod api;
+mod chat;
 mod check;
 mod delivery;
 mod examples;
