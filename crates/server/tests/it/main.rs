@@ -5,6 +5,7 @@ mod api;
 mod chat;
 mod check;
 mod delivery;
+mod desk;
 mod examples;
 mod expected;
 mod helpdesk;
