@@ -37,7 +37,7 @@ use login::Logins;
 use settings::Settings;
 
 /// Mail.
-pub(crate) const PROVIDER: Provider =
+pub(crate) static PROVIDER: Provider =
     Provider { name: "mail", set_up, routes: unsubscribe::routes, rules: unsubscribe::RULES };
 
 /// How many are handed to the mail server at once: more than this, and many refuse the connection.
