@@ -11,8 +11,7 @@ pub struct Colour {
 }
 
 /// Black and white, of which one can be read on any colour.
-const INK: [Colour; 2] =
-    [Colour { red: 255, green: 255, blue: 255 }, Colour { red: 0x11, green: 0x16, blue: 0x20 }];
+const INK: [Colour; 2] = [Colour { red: 255, green: 255, blue: 255 }, Colour { red: 0, green: 0, blue: 0 }];
 
 /// What the chat's panel is, by light and in the dark.
 const PAPER: [Colour; 2] =

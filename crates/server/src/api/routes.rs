@@ -41,6 +41,9 @@ struct ShownRoute {
     last_success: Option<String>,
     /// The last send that went wrong.
     last_failure: Option<LastFailure>,
+    /// How receiving by it goes; none when nothing comes in by it, or nothing was tried yet.
+    #[serde(rename = "in")]
+    receiving: Option<Receiving>,
     /// What is missing before anything can go.
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<String>,
@@ -52,6 +55,15 @@ struct ShownRoute {
     gone: Option<String>,
 }
 
+/// How receiving by a channel's account goes.
+#[derive(Serialize, ToSchema)]
+struct Receiving {
+    /// When it last went well.
+    last_success: Option<String>,
+    /// When it last went wrong.
+    last_failure: Option<LastFailure>,
+}
+
 impl AllRoutes {
     fn of(
         routes: &Routes,
@@ -61,7 +73,7 @@ impl AllRoutes {
     ) -> Self {
         let mut records: BTreeMap<_, _> =
             records.into_iter().map(|record| (record.route.clone(), record)).collect();
-        let mut health: BTreeMap<_, _> =
+        let health: BTreeMap<_, _> =
             health.into_iter().map(|health| (health.route.clone(), health)).collect();
         let mut names: Vec<_> = routes.0.keys().chain(records.keys()).cloned().collect();
         let waits = counts.iter().filter(|count| count.state == SendState::Planned && count.amount > 0);
@@ -76,17 +88,18 @@ impl AllRoutes {
             };
             let own = counts.iter().filter(|count| count.route == name);
             let record = records.remove(&name);
-            let health = health.remove(&name);
-            let failure = |health: &RouteHealth| {
-                Some(LastFailure { at: health.failure?.to_string(), problem: health.problem.clone()? })
-            };
+            let receiving = health.get(format!("{name}/in").as_str()).map(|health| Receiving {
+                last_success: health.success.map(|at| at.to_string()),
+                last_failure: failed(health),
+            });
             let not_before = record.as_ref().and_then(|record| record.not_before);
             ShownRoute {
                 waiting: amount(SendState::Planned),
                 unsure: amount(SendState::Unsure),
                 counts: own.map(|count| (count.state.name(), count.amount)).collect(),
-                last_success: health.as_ref().and_then(|health| health.success).map(|at| at.to_string()),
-                last_failure: health.as_ref().and_then(failure),
+                last_success: health.get(&name).and_then(|health| health.success).map(|at| at.to_string()),
+                last_failure: health.get(&name).and_then(failed),
+                receiving,
                 missing: routes.missing(&name),
                 not_before: not_before.filter(|at| *at > now).map(|at| at.to_string()),
                 gone: record.and_then(|record| record.gone),
@@ -95,6 +108,11 @@ impl AllRoutes {
         });
         Self { routes: shown.collect() }
     }
+}
+
+/// What went wrong last.
+fn failed(health: &RouteHealth) -> Option<LastFailure> {
+    Some(LastFailure { at: health.failure?.to_string(), problem: health.problem.clone()? })
 }
 
 /// By what everything is sent

@@ -2,14 +2,17 @@
 
 mod access;
 mod api;
+mod chat;
 mod check;
 mod delivery;
+mod desk;
 mod examples;
 mod expected;
 mod helpdesk;
 mod hostile;
 mod inbound;
 mod incidents;
+mod mail;
 mod merged;
 mod replay;
 mod schemas;

@@ -49,12 +49,16 @@ pub(super) struct Slot {
     pub(super) until: Timestamp,
 }
 
-/// Whether somebody is there now.
+/// Whether somebody is there now, by the account alone.
+pub(super) fn is_open(chat: &Chat) -> bool {
+    !chat.settings.closed
+}
+
+/// Whether somebody is there now, and when one may be called.
 pub(super) async fn of(app: &App, chat: &Chat, now: Timestamp) -> Result<Opening, Problem> {
     let zone = period::strategy(app).await?.zone.clone();
     let slots = slots(&zone, now);
-    let open = !chat.settings.closed;
-    Ok(Opening { open, opens: None, slots })
+    Ok(Opening { open: is_open(chat), opens: None, slots })
 }
 
 /// The times of the next working days in which one may be called.

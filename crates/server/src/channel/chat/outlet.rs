@@ -1,5 +1,5 @@
-//! What waits to be sent to one who listens. It is bounded: who reads too slowly is cut off, and may come back for the
-//! rest, as nothing that was said lives here alone.
+//! What waits to be sent to one who listens. It is bounded: for one who does not keep up nothing of what was said is
+//! held here, as it is in the store, from where they are given it as fast as they take it.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -23,6 +23,15 @@ pub(super) struct Waiting {
     pub(super) text: Utf8Bytes,
 }
 
+/// What comes next.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// A frame.
+    Frame(Waiting),
+    /// Lines that are no longer held here: they are read from the store.
+    Lines,
+}
+
 /// What waits to be sent to one who listens.
 #[derive(Default)]
 pub(super) struct Outlet {
@@ -35,33 +44,35 @@ pub(super) struct Outlet {
 struct Inside {
     waiting: VecDeque<Waiting>,
     bytes: usize,
+    /// Lines were let go of.
+    is_behind: bool,
     is_over: bool,
 }
 
 impl Outlet {
-    /// Adds a frame; or cuts off who does not keep up.
+    /// Adds a frame.
     pub(super) fn push(&self, frame: Waiting) {
         let mut inside = self.inside();
-        if inside.is_over {
+        if inside.is_over || (inside.is_behind && frame.number.is_some()) {
             return;
         }
-        inside.bytes += OVERHEAD + frame.text.len();
-        if inside.bytes > MOST {
+        inside.bytes += size(&frame);
+        inside.waiting.push_back(frame);
+        if inside.bytes > MOST && !inside.let_go() {
             drop(inside);
             self.end();
             return;
         }
-        inside.waiting.push_back(frame);
         drop(inside);
         self.changed.notify_one();
     }
 
-    /// The next frame, once there is one; none when it is over.
-    pub(super) async fn next(&self) -> Option<Waiting> {
+    /// What comes next, once there is something; none when it is over.
+    pub(super) async fn next(&self) -> Option<Next> {
         loop {
             let changed = self.changed.notified();
-            if let Some(frame) = self.take() {
-                return Some(frame);
+            if let Some(next) = self.take() {
+                return Some(next);
             }
             if self.inside().is_over {
                 return None;
@@ -70,21 +81,20 @@ impl Outlet {
         }
     }
 
-    /// The next frame that is there.
-    pub(super) fn take(&self) -> Option<Waiting> {
+    /// What is there already.
+    pub(super) fn take(&self) -> Option<Next> {
         let mut inside = self.inside();
+        if std::mem::take(&mut inside.is_behind) {
+            return Some(Next::Lines);
+        }
         let frame = inside.waiting.pop_front()?;
-        inside.bytes -= OVERHEAD + frame.text.len();
-        Some(frame)
+        inside.bytes -= size(&frame);
+        Some(Next::Frame(frame))
     }
 
     /// Lets go of everything that waits.
     pub(super) fn end(&self) {
-        let mut inside = self.inside();
-        inside.is_over = true;
-        inside.waiting = VecDeque::new();
-        inside.bytes = 0;
-        drop(inside);
+        *self.inside() = Inside { is_over: true, ..Inside::default() };
         self.changed.notify_one();
         self.over.notify_one();
     }
@@ -102,37 +112,76 @@ impl Outlet {
     }
 }
 
+impl Inside {
+    /// Lets go of all lines; whether that makes room.
+    fn let_go(&mut self) -> bool {
+        let lines = self.waiting.len();
+        self.waiting.retain(|frame| frame.number.is_none());
+        self.waiting.shrink_to_fit();
+        self.is_behind |= self.waiting.len() < lines;
+        self.bytes = self.waiting.iter().map(size).sum();
+        self.bytes <= MOST
+    }
+}
+
+fn size(frame: &Waiting) -> usize {
+    OVERHEAD + frame.text.len()
+}
+
 #[cfg(test)]
 mod tests {
     use futures_util::FutureExt;
 
     use super::*;
 
-    fn frame(number: i64, length: usize) -> Waiting {
+    fn line(number: i64, length: usize) -> Waiting {
         Waiting { number: Some(number), text: "x".repeat(length).into() }
+    }
+
+    fn sign(length: usize) -> Waiting {
+        Waiting { number: None, text: "x".repeat(length).into() }
+    }
+
+    fn next(outlet: &Outlet) -> Option<Option<Next>> {
+        outlet.next().now_or_never()
     }
 
     #[test]
     fn frames_go_out_in_their_order() {
         let outlet = Outlet::default();
-        outlet.push(frame(1, 10));
-        outlet.push(frame(2, 10));
-        assert_eq!(outlet.next().now_or_never(), Some(Some(frame(1, 10))));
-        assert_eq!(outlet.next().now_or_never(), Some(Some(frame(2, 10))));
-        assert_eq!(outlet.next().now_or_never(), None, "it waits");
+        outlet.push(line(1, 10));
+        outlet.push(sign(5));
+        assert_eq!(next(&outlet), Some(Some(Next::Frame(line(1, 10)))));
+        assert_eq!(next(&outlet), Some(Some(Next::Frame(sign(5)))));
+        assert_eq!(next(&outlet), None, "it waits");
+        outlet.end();
+        assert_eq!((next(&outlet), outlet.ended().now_or_never()), (Some(None), Some(())));
     }
 
     #[test]
-    fn who_does_not_keep_up_is_cut_off_and_holds_nothing() {
+    fn for_who_does_not_keep_up_no_lines_are_held() {
         let outlet = Outlet::default();
+        outlet.push(sign(7));
         let mut held = 0;
         for number in 0..2_000 {
-            outlet.push(frame(number, 1_000));
+            outlet.push(line(number, 1_000));
             held = held.max(outlet.inside().bytes);
         }
         assert!(held <= MOST, "{held}");
-        assert_eq!(outlet.ended().now_or_never(), Some(()));
-        assert_eq!(outlet.next().now_or_never(), Some(None));
-        assert_eq!(outlet.inside().waiting.capacity(), 0);
+        assert_eq!(next(&outlet), Some(Some(Next::Lines)));
+        assert_eq!(next(&outlet), Some(Some(Next::Frame(sign(7)))), "what stands nowhere else is kept");
+        assert_eq!(next(&outlet), None);
+        outlet.push(line(2_000, 10));
+        assert_eq!(next(&outlet), Some(Some(Next::Frame(line(2_000, 10)))), "and then it goes on");
+    }
+
+    #[test]
+    fn who_takes_nothing_at_all_is_cut_off() {
+        let outlet = Outlet::default();
+        for _ in 0..2_000 {
+            outlet.push(sign(1_000));
+        }
+        assert_eq!((next(&outlet), outlet.ended().now_or_never()), (Some(None), Some(())));
+        assert_eq!((outlet.inside().bytes, outlet.inside().waiting.capacity()), (0, 0));
     }
 }

@@ -13,9 +13,9 @@ use tokio::time::timeout;
 use utoipa::{IntoParams, ToSchema};
 use voorzet_channels::chat::{FromServer, FromVisitor};
 
-use super::account;
+use super::{account, opening};
 use super::hear::Visitor;
-use super::outlet::Outlet;
+use super::outlet::{Next, Outlet};
 use crate::api::asked::{Asked, Sent};
 use crate::api::problem::{Details, Problem};
 use crate::serve::app::App;
@@ -80,6 +80,7 @@ pub(super) async fn get(
     let visitor = visitor(&app, &since.account, peer, &headers)?;
     let outlet = Listening::to(&visitor);
     let (said, more) = visitor.history(since.after).await?;
+    visitor.room.set_state(|state| state.open = opening::is_open(&visitor.chat));
     let (revision, state) = visitor.room.now(visitor.chat.rooms.ask_after, clock::now());
     let mut frames = Vec::new();
     let seen = said.last().map_or(since.after, |line| line.number);
@@ -91,7 +92,7 @@ pub(super) async fn get(
     }
     if frames.is_empty() {
         let mut next = timeout(PATIENCE, outlet.0.next()).await.ok().flatten();
-        while let Some(waiting) = next {
+        while let Some(Next::Frame(waiting)) = next {
             if waiting.number.is_none_or(|number| number > seen) {
                 frames.extend(serde_json::from_str::<FromServer>(&waiting.text).ok());
             }

@@ -18,9 +18,9 @@ use voorzet_channels::chat::frame::VERSION;
 use voorzet_channels::chat::{FromServer, FromVisitor};
 
 use super::hear::Visitor;
-use super::outlet::{Outlet, Waiting};
+use super::outlet::{Next, Outlet, Waiting};
 use super::show::shown;
-use super::{Chat, account};
+use super::{Chat, account, opening};
 use crate::api::asked::Asked;
 use crate::api::problem::{Details, Problem};
 use crate::intake::quota::Quota;
@@ -37,7 +37,7 @@ pub(super) const ALIVE: Duration = Duration::from_secs(25);
 const SILENCE: Duration = Duration::from_secs(75);
 
 /// How long one frame may take to go out.
-const SLOW: Duration = Duration::from_secs(20);
+const SLOW: Duration = Duration::from_secs(10);
 
 /// The largest frame that is taken: a message of the longest, with all its attachments.
 const LARGEST: usize = 32 * 1_024;
@@ -133,17 +133,8 @@ async fn speak(visitor: &Visitor, outlet: &Outlet, sink: &mut Sink, after: i64) 
     if send(sink, welcome.text()).await.is_none() {
         return;
     }
-    let mut seen = after;
-    loop {
-        let Ok((said, more)) = visitor.history(seen).await else { return };
-        seen = said.last().map_or(seen, |line| line.number);
-        if send(sink, FromServer::History { said, more }.text()).await.is_none() {
-            return;
-        }
-        if !more {
-            break;
-        }
-    }
+    let Some(mut seen) = catch_up(visitor, sink, after, true).await else { return };
+    visitor.room.set_state(|state| state.open = opening::is_open(&visitor.chat));
     for frame in visitor.room.now(visitor.chat.rooms.ask_after, clock::now()).1 {
         if send(sink, frame.text()).await.is_none() {
             return;
@@ -151,16 +142,39 @@ async fn speak(visitor: &Visitor, outlet: &Outlet, sink: &mut Sink, after: i64) 
     }
     loop {
         let sent = match timeout(ALIVE, outlet.next()).await {
-            Ok(Some(Waiting { number: Some(number), .. })) if number <= seen => continue,
-            Ok(Some(Waiting { number, text })) => {
+            Ok(Some(Next::Frame(Waiting { number: Some(number), .. }))) if number <= seen => continue,
+            Ok(Some(Next::Frame(Waiting { number, text }))) => {
                 seen = number.unwrap_or(seen);
                 put(sink, Message::Text(text)).await
             }
+            Ok(Some(Next::Lines)) => match catch_up(visitor, sink, seen, false).await {
+                Some(number) => {
+                    seen = number;
+                    Some(())
+                }
+                None => None,
+            },
             Ok(None) => return,
             Err(_) => put(sink, Message::Ping(Vec::new().into())).await,
         };
         if sent.is_none() {
             return;
+        }
+    }
+}
+
+/// Sends what was said after a number, as it stands in the store, and gives the number of the last; none when it does
+/// not go out. Who has just come is told also that there was nothing.
+async fn catch_up(visitor: &Visitor, sink: &mut Sink, mut seen: i64, is_first: bool) -> Option<i64> {
+    loop {
+        let (said, more) = visitor.history(seen).await.ok()?;
+        let is_empty = said.is_empty();
+        seen = said.last().map_or(seen, |line| line.number);
+        if is_first || !is_empty {
+            send(sink, FromServer::History { said, more }.text()).await?;
+        }
+        if !more {
+            return Some(seen);
         }
     }
 }

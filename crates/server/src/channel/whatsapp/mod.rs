@@ -29,7 +29,7 @@ use crate::access::rule::Rule;
 const PATH: &str = "/channels/whatsapp/{account}";
 
 /// WhatsApp.
-pub(crate) const PROVIDER: Provider = Provider {
+pub(crate) static PROVIDER: Provider = Provider {
     name: "whatsapp",
     set_up: settings::set_up,
     routes: || OpenApiRouter::new().routes(routes!(webhook::challenge, webhook::post)),

@@ -13,11 +13,13 @@ use crate::server::Server;
 enum Who {
     Anybody,
     WriteKey,
+    /// A channel: it finds out who asks, and is tested with it.
+    Channel,
     Person,
     Holder(&'static str),
 }
 
-use Who::{Anybody, Holder, Person, WriteKey};
+use Who::{Anybody, Channel, Holder, Person, WriteKey};
 
 /// What is expected, written down a second time and by other words than in the server.
 fn who(route: &str) -> Who {
@@ -25,9 +27,9 @@ fn who(route: &str) -> Who {
     let looks = method == "GET";
     match path {
         "/events" | "/v1/{call}" | "/messages" => WriteKey,
+        "/unsubscribe/{token}" => Anybody,
+        _ if is_of_a_channel(path) => Channel,
         "/healthz" | "/readyz" | "/api/openapi.json" | "/api/sign-in" | "/api/first-run" => Anybody,
-        // Meta signs what it sends.
-        _ if path.starts_with("/channels/") => Anybody,
         "/api/session" => {
             if method == "POST" {
                 Anybody
@@ -68,6 +70,11 @@ fn who(route: &str) -> Who {
             _ => panic!("{route}: who may call it?"),
         },
     }
+}
+
+/// Whether a route is of a channel's provider, which looks after itself.
+pub(super) fn is_of_a_channel(path: &str) -> bool {
+    ["/chat/", "/channels/", "/sample-shop"].iter().any(|start| path.starts_with(start))
 }
 
 /// What each role may do, as the documentation says.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::meta::Meta;
-use super::{happens, outbox, phone, start};
+use super::{count, happens, outbox, phone, start};
 use crate::server::until;
 
 /// How often: ten times, and in soak two hundred.
@@ -28,7 +28,10 @@ fn soak_killed_in_the_middle_of_calls_nothing_is_sent_twice() {
         meta.orders(&json!({"faults": {"share": 0.5, "kinds": kinds}}));
         let before = meta.calls();
         happens(&server, "order.held", cycle * EACH..(cycle + 1) * EACH);
-        until("some are called", || meta.calls() >= before + 3);
+        let sent = count(&server, "whatsapp", "sent");
+        until("some are called, and one has gone", || {
+            meta.calls() >= before + 3 && count(&server, "whatsapp", "sent") > sent
+        });
         let folder = server.folder();
         server.kill();
         meta.orders(&json!({"faults": {}}));
