@@ -33,7 +33,8 @@ impl Reader {
         self.one(sql::desk::CASE, [case.0], whole)
     }
 
-    /// The cases of a view, in an order, after a place.
+    /// The cases of a view, in an order, after a place: that of the last of the page before, in the order of
+    /// [`View::order`].
     pub fn cases(
         &self,
         view: &View,
@@ -41,8 +42,7 @@ impl Reader {
         after: Option<Place>,
         most: usize,
     ) -> Result<Vec<Case>, StoreError> {
-        // Of what is resolved nothing is due.
-        let order = if *view == View::Resolved { Order::Newest } else { order };
+        let order = view.order(order);
         let (at, number, most) = match (after, order) {
             (Some(place), _) => (place.at, i64::from(place.case.0), limit(most)),
             (None, Order::Due) => (i64::MIN, 0, limit(most)),
