@@ -4,6 +4,8 @@
 //! open (twenty thousand). Then it opens every view a hundred times, as a page of fifty and the counts beside it, from
 //! another connection, and tells the median and the 95th percentile of each, and of a search and of a long thread.
 
+#![expect(clippy::disallowed_methods, reason = "it measures")]
+
 use std::path::PathBuf;
 use std::time::Instant;
 

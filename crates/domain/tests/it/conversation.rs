@@ -100,16 +100,16 @@ fn deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
         3 => Just(Deed::Hears),
         3 => (1_i64..4).prop_map(Deed::Says),
-        Just(Deed::TakesBack),
+        1 => Just(Deed::TakesBack),
         3 => (1_i64..4).prop_map(Deed::Claims),
-        (1_i64..4).prop_map(Deed::Assigns),
-        Just(Deed::Releases),
-        (1_i64..4).prop_map(Deed::Views),
-        (1_i64..900).prop_map(Deed::Snoozes),
-        Just(Deed::Wakes),
-        proptest::option::of(1_i64..4).prop_map(Deed::Transfers),
-        Just(Deed::Resolves),
-        Just(Deed::Reopens),
+        1 => (1_i64..4).prop_map(Deed::Assigns),
+        1 => Just(Deed::Releases),
+        1 => (1_i64..4).prop_map(Deed::Views),
+        1 => (1_i64..900).prop_map(Deed::Snoozes),
+        1 => Just(Deed::Wakes),
+        1 => proptest::option::of(1_i64..4).prop_map(Deed::Transfers),
+        1 => Just(Deed::Resolves),
+        1 => Just(Deed::Reopens),
     ]
 }
 

@@ -1,5 +1,7 @@
 //! Conversations, cases, messages and agents.
 
+use std::cmp::Reverse;
+
 use rusqlite::Row;
 use serde::de::DeserializeOwned;
 use voorzet_domain::conversation::case::State;
@@ -117,7 +119,7 @@ impl Reader {
         for customer in customers {
             found.extend(self.all(sql::desk::OF_CUSTOMER, (customer.0, before.0, limit(most)), whole)?);
         }
-        found.sort_unstable_by(|one, other| other.id.cmp(&one.id));
+        found.sort_unstable_by_key(|case| Reverse(case.id));
         found.truncate(most);
         Ok(found)
     }
@@ -179,7 +181,7 @@ impl Reader {
             let asked = (conversation.0, before.0, limit(most));
             found.extend(self.all(sql::desk::OF_CONVERSATION, asked, shown)?);
         }
-        found.sort_unstable_by(|one, other| other.row.number.cmp(&one.row.number));
+        found.sort_unstable_by_key(|shown| Reverse(shown.row.number));
         found.truncate(most);
         Ok(found)
     }

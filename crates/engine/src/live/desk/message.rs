@@ -1,5 +1,6 @@
 //! A customer wrote: which conversation it belongs to, and which cases it is about.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use compact_str::{CompactString, format_compact};
@@ -221,7 +222,7 @@ impl Core {
         let past = self.store.read().cases_of(originals, CaseId(u32::MAX), RESOLVED)?;
         let here = originals.iter().flat_map(|original| self.desk.known_of(*original));
         let mut known: Vec<CaseId> = past.iter().map(|case| case.id).chain(here).collect();
-        known.sort_unstable_by(|one, other| other.cmp(one));
+        known.sort_unstable_by_key(|id| Reverse(*id));
         known.dedup();
         for id in known {
             if let Some(case) = self.case(id)?
