@@ -19,6 +19,8 @@ use voorzet_store::entry::Position;
 use voorzet_store::error::StoreError;
 use voorzet_store::reader::{LastNumbers, Reader};
 
+use super::label::{Labels, Relabelled};
+
 /// Conversations, cases, messages and agents.
 #[derive(Debug, Default)]
 pub(crate) struct Desk {
@@ -38,6 +40,10 @@ pub(crate) struct Desk {
     threads: BTreeMap<String, ConversationId>,
     unsaid: Vec<MessageNumber>,
     suppressed: Vec<SuppressedRow>,
+    /// What agents said that messages are about.
+    pub(super) labels: Labels,
+    /// When agents were last given something.
+    given: BTreeMap<AgentId, Timestamp>,
     touched: Touched,
     /// What is to be put back when the step under way fails, the oldest first.
     undo: Vec<Undo>,
@@ -65,6 +71,7 @@ enum Undo {
     Last(LastNumbers),
     Unsaid,
     Suppressed,
+    Label(Relabelled),
 }
 
 /// A moment in a step, to go back to.
@@ -74,7 +81,8 @@ pub(crate) struct Mark(usize);
 impl Desk {
     /// What is open, from the store.
     pub(crate) fn load(disk: &Reader) -> Result<Self, StoreError> {
-        let mut desk = Self { last: disk.last_numbers()?, moved: true, ..Self::default() };
+        let labels = Labels::load(disk)?;
+        let mut desk = Self { last: disk.last_numbers()?, labels, moved: true, ..Self::default() };
         for case in disk.open_cases()? {
             desk.put_case(case);
         }
@@ -97,6 +105,7 @@ impl Desk {
         self.threads.clear();
         self.unsaid.clear();
         self.suppressed.clear();
+        self.labels.begin();
     }
 
     /// What changed since the last commit, to be committed.
@@ -115,6 +124,7 @@ impl Desk {
             words: self.messages.iter().map(|(number, (_, words))| (*number, words.clone())).collect(),
             agents: agents.iter().filter_map(|id| self.agents.get(id)).cloned().collect(),
             suppressed: self.suppressed.clone(),
+            labels: self.labels.changes(),
         }
     }
 
@@ -154,6 +164,7 @@ impl Desk {
                 Undo::Last(last) => self.last = last,
                 Undo::Unsaid => drop(self.unsaid.pop()),
                 Undo::Suppressed => drop(self.suppressed.pop()),
+                Undo::Label(label) => self.labels.take_back(&label),
             }
         }
     }
@@ -344,6 +355,22 @@ impl Desk {
             self.names.insert(name.clone(), row.number);
         }
         self.messages.insert(row.number, (row, words));
+    }
+
+    /// An agent says what a message is about.
+    pub(super) fn relabel(&mut self, label: Relabelled) {
+        self.labels.apply(&label);
+        self.undo.push(Undo::Label(label));
+    }
+
+    /// An agent was given something.
+    pub(super) fn give(&mut self, agent: AgentId, at: Timestamp) {
+        self.given.insert(agent, at);
+    }
+
+    /// When an agent was last given something, as far as that is remembered.
+    pub(crate) fn given(&self, agent: AgentId) -> Option<Timestamp> {
+        self.given.get(&agent).copied()
     }
 
     /// Something was taken back.

@@ -55,6 +55,7 @@ impl Core {
         } else {
             self.find_cases(entry, &received, conversation, &originals, said, strategy)?
         };
+        let language = if quiet { None } else { self.reasons.language(&received) };
         let due = self.promises(&cases, &received.channel, at, strategy)?;
         self.happen(
             Heard {
@@ -64,6 +65,7 @@ impl Core {
                 automatic: received.automatic,
                 channel: received.channel.clone(),
                 about,
+                language,
                 due,
             },
             said,
@@ -77,6 +79,10 @@ impl Core {
             }
         }
         Ok(())
+    }
+
+    fn propose(&self, strategy: &Strategy, received: &Received) -> reason::Proposal {
+        self.reasons.propose(self.desk.counts(), strategy, received)
     }
 
     /// The original customers who are one with this one.
@@ -168,11 +174,10 @@ impl Core {
             None => {
                 let last = here.iter().find(|case| case.is_open() || has_not_settled(case, at, settling));
                 match last {
-                    Some(case) => reason::Proposal {
-                        reason: case.reason.clone(),
-                        ..reason::propose(strategy, received)
-                    },
-                    None => reason::propose(strategy, received),
+                    Some(case) => {
+                        reason::Proposal { reason: case.reason.clone(), ..self.propose(strategy, received) }
+                    }
+                    None => self.propose(strategy, received),
                 }
             }
         };
@@ -283,7 +288,7 @@ impl Core {
         for id in cases {
             if let Some(case) = self.case(*id)?
                 && case.due.is_none()
-                && let Some(by) = route::due(strategy, &case.queue, channel, at)
+                && let Some(by) = route::due(strategy, &case.queue, case.kind, channel, at)
             {
                 due.insert(*id, by);
             }
