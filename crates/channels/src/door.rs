@@ -2,11 +2,12 @@
 //! out of quarantine.
 
 use compact_str::{CompactString, format_compact};
-use voorzet_domain::event::Event;
+use voorzet_domain::conversation::BlobHash;
+use voorzet_domain::event::{Event, builtin};
 use voorzet_domain::time::Timestamp;
 
 use crate::segment::Request;
-use crate::{Unreadable, cloudevents, segment};
+use crate::{Unreadable, cloudevents, message, segment};
 
 /// The ways in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub enum Door {
     Events,
     /// Segment's call of this name; `batch` holds calls that name themselves.
     Segment(&'static str),
+    /// Messages that customers wrote by another system.
+    Messages,
 }
 
 /// Segment's calls.
@@ -26,13 +29,16 @@ impl Door {
         match self {
             Self::Events => CompactString::const_new("events"),
             Self::Segment(call) => format_compact!("v1/{call}"),
+            Self::Messages => CompactString::const_new("messages"),
         }
     }
 
     /// The door that a path names.
     pub fn from_name(name: &str) -> Option<Self> {
-        if name == "events" {
-            return Some(Self::Events);
+        match name {
+            "events" => return Some(Self::Events),
+            "messages" => return Some(Self::Messages),
+            _ => {}
         }
         let call = name.strip_prefix("v1/")?;
         CALLS.into_iter().find(|known| *known == call).map(Self::Segment)
@@ -47,10 +53,42 @@ impl Door {
     }
 }
 
+/// What came in at a door.
+#[derive(Debug)]
+pub struct Arrived {
+    /// The event.
+    pub event: Event,
+    /// The bytes of attachments that it names by their hashes.
+    pub blobs: Vec<(BlobHash, Vec<u8>)>,
+}
+
+/// What only a channel's account may state. Who may send events could else put words in a customer's mouth, or have
+/// an address written off.
+const OF_CHANNELS: [&str; 3] = [builtin::MESSAGE, builtin::MESSAGE_STATUS, builtin::MESSAGE_BOUNCED];
+
 /// Reads one item that came in at a door, in the name of the source whose write key came with it.
 ///
 /// `sent_at` is what a Segment batch says of when it was sent.
 pub fn read(
+    door: Door,
+    by: &str,
+    text: &str,
+    sent_at: Option<&str>,
+    arrived: Timestamp,
+) -> Result<Arrived, Unreadable> {
+    if door == Door::Messages {
+        return message::read(by, text, arrived);
+    }
+    let event = read_event(door, by, text, sent_at, arrived)?;
+    if OF_CHANNELS.contains(&event.kind.as_str()) {
+        let detail =
+            format!("`{}` is for channels; customers' messages come in by POST /messages", event.kind);
+        return Err(Unreadable::field("type", detail));
+    }
+    Ok(Arrived { event, blobs: Vec::new() })
+}
+
+fn read_event(
     door: Door,
     by: &str,
     text: &str,

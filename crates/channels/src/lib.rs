@@ -12,6 +12,7 @@ pub mod door;
 pub mod http;
 mod json;
 pub mod line;
+pub mod message;
 pub mod segment;
 pub mod tabular;
 mod unreadable;

@@ -1,9 +1,11 @@
 //! The loop around the domain: read what happened, decide, keep and deliver.
 
 pub mod deliver;
+pub mod desk;
 pub mod first_strategy;
 pub mod history;
 pub mod import;
+pub mod inbox;
 pub mod live;
 pub mod own;
 pub mod profile;

@@ -6,6 +6,7 @@ mod channel;
 mod command;
 mod configuration;
 mod delivery;
+mod desk;
 mod folder;
 mod history_file;
 mod intake;

@@ -9,6 +9,7 @@ use voorzet_domain::customer::CustomerId;
 use voorzet_domain::time::Timestamp;
 
 use crate::entry::Position;
+use crate::service::ServiceChanges;
 
 /// What a stretch of the log changes in the read models.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,8 @@ pub struct Figures {
     pub contacts: Vec<Contact>,
     /// What is said of customers. Of each trait the one said last is kept.
     pub traits: Vec<Trait>,
+    /// How customers were served.
+    pub service: ServiceChanges,
 }
 
 /// A sum, by day, reason and what is counted.

@@ -63,12 +63,10 @@ pub fn read_arrived(text: &str, arrived: Option<Timestamp>) -> Result<Option<Eve
         }
         None => arrived.ok_or(Unreadable::Missing("time"))?,
     };
-    let mut customer = SmallVec::new();
-    if let Some(text) = Text::filled(envelope.customer.as_ref()) {
-        for word in few("customer", text)? {
-            customer.push(identity(word).ok_or_else(|| not_a_customer("customer", word))?);
-        }
-    }
+    let mut customer = match Text::filled(envelope.customer.as_ref()) {
+        Some(text) => customers("customer", text)?,
+        None => SmallVec::new(),
+    };
     let asset = match Text::filled(envelope.subject.as_ref()) {
         None => None,
         Some(subject) => about(subject, &mut customer)?,
@@ -82,6 +80,12 @@ pub fn read_arrived(text: &str, arrived: Option<Timestamp>) -> Result<Option<Eve
         asset,
         data: json::object(envelope.data, "data")?,
     }))
+}
+
+/// The identities of a customer, with spaces between them.
+pub(crate) fn customers(field: &str, text: &str) -> Result<SmallVec<[Claim; 1]>, Unreadable> {
+    let named = |word: &str| identity(word).ok_or_else(|| not_a_customer(field, word));
+    few(field, text)?.into_iter().map(named).collect()
 }
 
 /// The asset a subject names, or its customer put before those already named.

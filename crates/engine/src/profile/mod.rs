@@ -14,5 +14,5 @@ mod timeline;
 
 pub use group::{Group, ShownIdentity, ShownLink, ShownSuggestion};
 pub use known::{Allowance, ConsentShown, Contacts, Expected, PreferenceShown, Profile, TraitShown};
-pub use search::{Found, Match, Matches};
+pub use search::{Called, Found, Match, Matches};
 pub use timeline::{Timeline, Wanted};

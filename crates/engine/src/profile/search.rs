@@ -124,6 +124,31 @@ impl Search<'_> {
     }
 }
 
+/// What a customer is called in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// The number of the customer who stands for all originals.
+    pub id: u32,
+    /// How they are written: `account:u001`.
+    pub label: String,
+    /// What they are called, as far as that was said.
+    pub name: Option<String>,
+    /// The segment they are in, as far as that was said.
+    pub segment: Option<String>,
+}
+
+impl Called {
+    /// Of whoever an original is seen as; none when there is no such original.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn read(reader: &Reader, customer: CustomerId) -> Result<Option<Self>, StoreError> {
+        let Some(group) = Group::read(reader, customer)? else { return Ok(None) };
+        let (name, segment) = called(&said(reader, &group)?, group.survivor);
+        Ok(Some(Self { id: group.survivor.0, label: label(reader, group.survivor)?, name, segment }))
+    }
+}
+
 /// What was said of a customer, of whichever original, in order of time.
 pub(super) fn said(reader: &Reader, group: &Group) -> Result<Vec<Trait>, StoreError> {
     let mut said = Vec::new();

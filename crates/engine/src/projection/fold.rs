@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 
 use compact_str::{CompactString, ToCompactString, format_compact};
 use jiff::tz::TimeZone;
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::{Event, builtin};
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::entry::{Entry, Mode, OwnEntry, Position};
 use voorzet_store::figure::{Contact, Figures, Sum, Trait};
+use voorzet_store::service::{ServiceChanges, ServicePlace, ServiceSum};
 
 use super::day::Days;
+use super::service::{self, Served};
 use super::{figure, lead};
 use crate::own::{self, Arm, kind};
 
@@ -35,6 +38,17 @@ pub struct Fold {
     sums: BTreeMap<Key, i64>,
     contacts: BTreeMap<ContactKey, i64>,
     traits: Vec<Trait>,
+    /// What counts of how customers were served.
+    served: Vec<Served>,
+    /// Messages that came in, by day and channel.
+    received: BTreeMap<(i32, CompactString), i64>,
+}
+
+/// `message.received`, as far as figures ask.
+#[derive(Deserialize)]
+struct Came<'a> {
+    #[serde(borrow)]
+    channel: Cow<'a, str>,
 }
 
 /// Day, reason, figure, detail, segment, and whether it was history.
@@ -61,7 +75,14 @@ impl<'a> Day<'a> {
 impl Fold {
     /// A fold whose days are those of a time zone.
     pub fn new(zone: &TimeZone) -> Self {
-        Self { days: Days::of(zone), sums: BTreeMap::new(), contacts: BTreeMap::new(), traits: Vec::new() }
+        Self {
+            days: Days::of(zone),
+            sums: BTreeMap::new(),
+            contacts: BTreeMap::new(),
+            traits: Vec::new(),
+            served: Vec::new(),
+            received: BTreeMap::new(),
+        }
     }
 
     /// Takes another calendar from here on. What was counted before stays where it is until a rebuild.
@@ -73,9 +94,35 @@ impl Fold {
     pub fn heard(&mut self, event: &Event, at: Timestamp, mode: Mode) {
         let day = self.day(event.time, mode);
         self.add(day, "", figure::EVENTS, clip(&event.kind), 1);
+        if event.kind == builtin::MESSAGE {
+            self.receive(event, at);
+        }
         if mode == Mode::Live && at.since(event.time) > LATENESS {
             self.add(day, "", figure::LATE, CompactString::default(), 1);
         }
+    }
+
+    /// A message came in. It counts on the day on which it did, as what becomes of it does.
+    fn receive(&mut self, event: &Event, at: Timestamp) {
+        let Ok(Came { channel }) = serde_json::from_str(event.data.get()) else { return };
+        *self.received.entry((self.days.day(at), clip(&channel))).or_default() += 1;
+    }
+
+    /// Folds what counts of what happened to cases and messages.
+    pub(crate) fn serve(&mut self, served: Vec<Served>) {
+        self.served.extend(served);
+    }
+
+    fn take_service(&mut self) -> ServiceChanges {
+        let served = std::mem::take(&mut self.served);
+        let open = |_: &str, from: Timestamp, to: Timestamp| to.since(from).as_micros() / 1_000_000;
+        let mut changes = service::rows(served, &mut self.days, &open);
+        for ((day, channel), amount) in std::mem::take(&mut self.received) {
+            let place = ServicePlace { day, channel, ..ServicePlace::default() };
+            let figure = CompactString::const_new(service::name::RECEIVED);
+            changes.sums.push(ServiceSum { place, figure, step: 0, amount });
+        }
+        changes
     }
 
     /// Folds the traits that an `identify` states of a customer: what `customer.identified` refers to.
@@ -144,6 +191,7 @@ impl Fold {
             sums: sums.collect(),
             contacts: contacts.collect(),
             traits: std::mem::take(&mut self.traits),
+            service: self.take_service(),
         }
     }
 
@@ -227,16 +275,31 @@ impl Fold {
     }
 
     fn contact(&mut self, day: Day<'_>, customer: Option<CustomerId>, contact: &own::Contact<'_>) {
-        let (reason, channel) = (contact.reason.as_ref(), clip(&contact.channel));
         let day = day.in_segment(contact.segment.as_ref());
-        self.add(day, reason, figure::CONTACTS, channel.clone(), 1);
+        self.count(day, customer, &contact.reason, contact, 1);
+        if let Some(before) = &contact.instead_of {
+            // An agent corrected the reason: it was one of these, and never one of those.
+            self.count(day, customer, before, contact, -1);
+        }
+    }
+
+    fn count(
+        &mut self,
+        day: Day<'_>,
+        customer: Option<CustomerId>,
+        reason: &str,
+        contact: &own::Contact<'_>,
+        amount: i64,
+    ) {
+        let channel = clip(&contact.channel);
+        self.add(day, reason, figure::CONTACTS, channel.clone(), amount);
         if let Some(seconds) = contact.lead_seconds {
-            self.add(day, reason, figure::EXPECTED, channel.clone(), 1);
-            self.add(day, reason, figure::LEAD, lead::step(seconds).to_compact_string(), 1);
+            self.add(day, reason, figure::EXPECTED, channel.clone(), amount);
+            self.add(day, reason, figure::LEAD, lead::step(seconds).to_compact_string(), amount);
         }
         if let Some(customer) = customer {
             let key = (day.number, reason.into(), customer, channel, day.segment.into());
-            *self.contacts.entry(key).or_default() += 1;
+            *self.contacts.entry(key).or_default() += amount;
         }
     }
 

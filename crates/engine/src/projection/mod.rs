@@ -17,6 +17,7 @@
 //! | `reason` | reasons side by side, and one over time |
 //! | `evidence` | the entries behind a figure |
 //! | `flow` | from reasons to levels |
+//! | `service`, `served` | how customers were served: what counts of cases and messages, and the report of it |
 //! | `wanted` | which days are asked for, and what of them |
 //! | `ladder`, `level`, `row`, `concentration` | the counts over some days: all, per level, per reason, over customers |
 
@@ -33,6 +34,8 @@ mod level;
 pub mod reason;
 mod rebuild;
 mod row;
+pub mod served;
+pub(crate) mod service;
 mod wanted;
 
 pub use concentration::{Concentration, Top};

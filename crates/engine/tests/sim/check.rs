@@ -72,7 +72,7 @@ fn sends(simulation: &Simulation, reader: &Reader, log: &[Entry]) -> Result<(), 
         let send =
             reader.send(key).map_err(said)?.ok_or(format!("{key:?} went out and is not in the outbox"))?;
         let known = match send.state {
-            SendState::Sent | SendState::Delivered | SendState::Unsure => true,
+            SendState::Sent | SendState::Delivered | SendState::Read | SendState::Unsure => true,
             // Called off, or given up, while the provider had it and had not said so.
             SendState::Cancelled | SendState::Failed => send.tries > 0,
             SendState::Planned => send.tries > 0 && send.problem.is_some(),

@@ -91,6 +91,11 @@ impl Known {
         self.people.values().find(|person| person.email == email).map(Arc::clone)
     }
 
+    /// What everybody is called, by number.
+    pub(crate) fn names(&self) -> BTreeMap<i64, String> {
+        self.people.iter().map(|(number, person)| (*number, person.name.clone())).collect()
+    }
+
     /// What a person signs in by.
     pub(crate) fn of(&self, person: i64) -> impl Iterator<Item = &Credential> {
         self.credentials.values().filter(move |credential| credential.person == person)

@@ -31,6 +31,9 @@ permissions! {
     EventsRead = "events.read": "Read the log",
     CustomersRead = "customers.read": "Look at customers",
     CustomersChange = "customers.change": "Merge customers and undo it",
+    ConversationsRead = "conversations.read": "Read conversations and the work of the day",
+    ConversationsAnswer = "conversations.answer": "Answer customers and work on cases",
+    AgentsChange = "agents.change": "Say what agents can and how much they take",
     StrategyRead = "strategy.read": "Read strategies",
     StrategyDraft = "strategy.draft": "Write drafts and replay them",
     StrategyPublish = "strategy.publish": "Publish strategies",
@@ -112,13 +115,20 @@ impl Role {
                 let not = [P::PeopleChange, P::SettingsChange, P::SourcesChange];
                 P::ALL.iter().copied().filter(|permission| !not.contains(permission)).collect()
             }
-            Self::Agent => {
-                some(&[P::CustomersRead, P::CustomersChange, P::FiguresRead, P::EventsRead, P::StrategyRead])
-            }
+            Self::Agent => some(&[
+                P::CustomersRead,
+                P::CustomersChange,
+                P::ConversationsRead,
+                P::ConversationsAnswer,
+                P::FiguresRead,
+                P::EventsRead,
+                P::StrategyRead,
+            ]),
             Self::Analyst => some(&[
                 P::FiguresRead,
                 P::EventsRead,
                 P::CustomersRead,
+                P::ConversationsRead,
                 P::StrategyRead,
                 P::StrategyDraft,
                 P::WatchRead,

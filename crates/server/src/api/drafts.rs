@@ -291,7 +291,7 @@ async fn change(app: &App, change: DraftChange) -> Result<Placed, Problem> {
 }
 
 /// The revision that a request is about.
-fn matched(headers: &HeaderMap) -> Result<i64, Problem> {
+pub(super) fn matched(headers: &HeaderMap) -> Result<i64, Problem> {
     let given = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()).ok_or_else(|| {
         Problem::new(StatusCode::PRECONDITION_REQUIRED, "if-match")
             .detail("say with `If-Match` which revision you changed")

@@ -2,12 +2,15 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `events`, `segment` | events come in |
+//! | `events`, `segment`, `incoming_messages` | events come in, and messages of any other system |
 //! | `entries`, `stream`, `live` | the log, as it is and as it grows |
 //! | `outbox`, `routes`, `quarantine`, `source`, `status`, `backup` | what people look at and ask for |
 //! | `customers`, `links` | one customer: what is known, all that happened, who is who |
 //! | `ladder`, `reasons`, `evidence`, `period` | figures, and the events behind them |
 //! | `strategy`, `publications`, `drafts`, `check`, `replays`, `first_strategies` | the strategy in force, those before it, and the next |
+//! | `desk`, `cases`, `messages`, `agents` | conversations: what waits, what is said, what is done, by whom |
+//! | `service` | how customers were served |
+//! | `attachments`, `macros`, `answers`, `templates` | what an answer is made of |
 //! | `health`, `figures` | for those who watch over the server |
 //! | `problem` | what a stranger is told when something cannot be done |
 //! | `sign_in`, `session`, `session_passkey`, `sso` | signing in and out |
@@ -17,10 +20,15 @@
 pub(crate) mod problem;
 
 mod accepted;
+mod agents;
+mod answers;
 mod asked;
+mod attachments;
 mod audit;
+mod cases;
 mod check;
 mod customers;
+mod desk;
 mod drafts;
 mod entries;
 mod entry;
@@ -29,11 +37,14 @@ mod evidence;
 mod figures;
 mod first_strategies;
 mod health;
+mod incoming_messages;
 pub(crate) mod invitations;
 mod ladder;
 mod links;
 mod live;
+mod macros;
 mod me;
+mod messages;
 pub(crate) mod outbox;
 pub(crate) mod people;
 pub(crate) mod period;
@@ -44,6 +55,7 @@ mod received;
 mod replays;
 mod routes;
 mod segment;
+mod service;
 mod session;
 mod session_passkey;
 mod settings;
@@ -54,6 +66,7 @@ mod sso;
 mod status;
 pub(crate) mod strategy;
 mod stream;
+mod templates;
 mod tokens;
 
 use std::sync::Arc;
@@ -84,6 +97,7 @@ use problem::Problem;
         (name = "log", description = "What came in, what was decided and what came of it"),
         (name = "figures", description = "What it all comes to"),
         (name = "customers", description = "Who is who, and everything that concerns them"),
+        (name = "desk", description = "Conversations with customers, and the work on them"),
         (name = "work", description = "What people look at and ask for"),
         (name = "accounts", description = "People, signing in, tokens, and who did what"),
         (name = "strategy", description = "What is decided by, and what will be"),
@@ -138,6 +152,7 @@ fn open() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(events::post))
         .routes(routes!(segment::post))
+        .routes(routes!(incoming_messages::post))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
 }
@@ -218,9 +233,50 @@ fn work() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(document))
 }
 
+/// Conversations, and the work on them.
+fn conversations() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(desk::get))
+        .routes(routes!(desk::status))
+        .routes(routes!(desk::stream::get))
+        .routes(routes!(cases::list))
+        .routes(routes!(cases::search::get))
+        .routes(routes!(cases::bulk::post))
+        .routes(routes!(cases::of_customer))
+        .routes(routes!(cases::one::get))
+        .routes(routes!(cases::one::messages))
+        .routes(routes!(cases::replies::reply))
+        .routes(routes!(cases::replies::note))
+        .routes(routes!(cases::presence::post))
+        .routes(routes!(cases::deeds::claim))
+        .routes(routes!(cases::deeds::assign))
+        .routes(routes!(cases::deeds::view))
+        .routes(routes!(cases::deeds::snooze))
+        .routes(routes!(cases::deeds::wake))
+        .routes(routes!(cases::deeds::transfer))
+        .routes(routes!(cases::deeds::resolve))
+        .routes(routes!(cases::deeds::reopen))
+        .routes(routes!(cases::deeds::split))
+        .routes(routes!(cases::deeds::merge))
+        .routes(routes!(cases::deeds::reason))
+        .routes(routes!(messages::undo))
+        .routes(routes!(messages::retry))
+        .routes(routes!(messages::html))
+        .routes(routes!(agents::list))
+        .routes(routes!(agents::change))
+        .routes(routes!(attachments::add))
+        .routes(routes!(attachments::get))
+        .routes(routes!(macros::list, macros::add))
+        .routes(routes!(macros::change, macros::remove))
+        .routes(routes!(answers::list))
+        .routes(routes!(templates::list))
+        .routes(routes!(service::get))
+        .routes(routes!(service::received))
+}
+
 /// Every route.
 fn described() -> OpenApiRouter<Arc<App>> {
-    open().merge(accounts()).merge(work()).merge(crate::channel::routes())
+    open().merge(accounts()).merge(work()).merge(conversations()).merge(crate::channel::routes())
 }
 
 /// What routes are called.

@@ -64,7 +64,7 @@ pub(super) fn day(text: Option<String>) -> Result<Option<Date>, Problem> {
 }
 
 /// The strategy in force; one without reasons when none is published.
-pub(super) async fn strategy(app: &App) -> Result<Arc<Strategy>, Problem> {
+pub(crate) async fn strategy(app: &App) -> Result<Arc<Strategy>, Problem> {
     Ok(publication(app).await?.1)
 }
 

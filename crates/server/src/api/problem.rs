@@ -34,6 +34,22 @@ pub(crate) struct Details {
     /// What is wrong with the items of the request, the first hundred.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     errors: Vec<ItemError>,
+    /// Who has the case that somebody else wants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    agent: Option<Holder>,
+    /// What was said meanwhile, as `GET /api/cases/{id}/messages` gives it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<Object>)]
+    messages: Vec<serde_json::Value>,
+}
+
+/// Who has a case that somebody else wants.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Holder {
+    /// The number of the person.
+    pub(crate) id: i64,
+    /// What they are called.
+    pub(crate) name: String,
 }
 
 /// What is wrong with one item of a request.
@@ -111,6 +127,23 @@ impl Problem {
     pub(crate) fn newer(mut self, newer: Newer) -> Self {
         self.details.newer = Some(newer);
         self
+    }
+
+    /// Who has it.
+    pub(crate) fn held_by(mut self, agent: Holder) -> Self {
+        self.details.agent = Some(agent);
+        self
+    }
+
+    /// What was said meanwhile.
+    pub(crate) fn messages(mut self, messages: Vec<serde_json::Value>) -> Self {
+        self.details.messages = messages;
+        self
+    }
+
+    /// What it comes to as one of several: the details alone.
+    pub(crate) fn into_details(self) -> Details {
+        *self.details
     }
 
     /// With a header.

@@ -8,7 +8,6 @@ use axum::http::{HeaderMap, StatusCode, header};
 use tokio::sync::OwnedSemaphorePermit;
 use voorzet_channels::door::Door;
 use voorzet_domain::time::Timestamp;
-use voorzet_store::entry::Incoming;
 
 use super::accepted::Accepted;
 use super::problem::{ItemError, Problem};
@@ -105,6 +104,11 @@ impl Received {
         }
     }
 
+    /// Who sends it.
+    pub(super) fn source(&self) -> &str {
+        &self.source.name
+    }
+
     /// Nothing of it is taken: for its source that is a failure.
     pub(super) fn refused(&self, problem: Problem) -> Problem {
         refuse(&self.app, &self.source, 1, problem)
@@ -120,7 +124,11 @@ impl Received {
 
     /// What is known of its items before they are read.
     pub(super) fn arrival(&self, door: Door) -> Arrival<'_> {
-        let event_bytes = self.app.configuration.intake.event_bytes;
+        let event_bytes = match door {
+            // Files and pictures stand in it.
+            Door::Messages => self.body.len(),
+            _ => self.app.configuration.intake.event_bytes,
+        };
         Arrival { door, by: &self.source.name, at: self.at, event_bytes }
     }
 
@@ -132,13 +140,18 @@ impl Received {
         }
         let listed = items.iter().take(LISTED).map(Item::id).collect();
         let problem = items.iter().rev().find_map(|item| item.problem.as_ref()).map(ToString::to_string);
-        let incoming: Vec<Incoming> = items.into_iter().map(|item| item.incoming).collect();
-        let amount = incoming.len();
+        let (amount, mut incoming, mut own) = (items.len(), Vec::with_capacity(items.len()), Vec::new());
+        for item in items {
+            incoming.extend(item.beside);
+            own.push(incoming.len());
+            incoming.push(item.incoming);
+        }
         let placed = if incoming.is_empty() {
             Vec::new()
         } else {
             let placed = self.app.place(self.source.number, incoming, self.body.len()).await;
-            placed.map_err(|problem| refuse(&self.app, &self.source, amount, problem))?
+            let placed = placed.map_err(|problem| refuse(&self.app, &self.source, amount, problem))?;
+            own.into_iter().filter_map(|index| placed.get(index).copied()).collect()
         };
         if let Some(problem) = problem {
             self.app.volumes.unreadable(&self.source.name, &problem, self.at);

@@ -8,7 +8,7 @@ use compact_str::CompactString;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::Account;
+use super::{Account, KnownTemplate};
 use crate::serve::app::App;
 
 /// The accounts that are set up.
@@ -24,6 +24,20 @@ impl Accounts {
     /// The account of this name.
     pub(crate) fn get(&self, name: &str) -> Option<Arc<dyn Account>> {
         self.0.get(name).cloned()
+    }
+
+    /// Whether one has this name, or stands under it: `whatsapp:shop` under `whatsapp`.
+    pub(crate) fn is_under(&self, name: &str) -> bool {
+        let under =
+            |known: &CompactString| known.strip_prefix(name).is_some_and(|rest| rest.starts_with(':'));
+        self.0.keys().any(|known| known == name || under(known))
+    }
+
+    /// What may be written by them when they take no free text, each with its account.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = (String, KnownTemplate)> + '_ {
+        self.0.iter().flat_map(|(name, account)| {
+            account.templates().into_iter().map(move |template| (name.to_string(), template))
+        })
     }
 
     /// Its place among them.

@@ -55,8 +55,27 @@ pub(crate) trait Account: Any + Send + Sync {
     /// Sends something, and says what came of it.
     fn carry(self: Arc<Self>, tools: Tools, dispatch: Dispatch) -> BoxFuture<'static, Came>;
 
+    /// What its provider approved to be written when it takes no free text.
+    fn templates(&self) -> Vec<KnownTemplate> {
+        Vec::new()
+    }
+
     /// Takes in what comes, until it is asked to stop. What nobody can do anything about is tried again here.
     fn listen(self: Arc<Self>, app: Arc<App>, stop: watch::Receiver<bool>) -> Option<BoxFuture<'static, ()>>;
+}
+
+/// A template that an account's provider approved.
+pub(crate) struct KnownTemplate {
+    /// Its name at the provider.
+    pub(crate) name: String,
+    /// Its language at the provider.
+    pub(crate) language: String,
+    /// What it may be used for: `utility`, `marketing`.
+    pub(crate) category: String,
+    /// What it says, with `{{1}}`, `{{2}}` … where something is filled in.
+    pub(crate) text: String,
+    /// How many places there are to fill in.
+    pub(crate) parameters: usize,
 }
 
 /// What an account sends with.

@@ -21,6 +21,7 @@ use crate::api;
 use crate::api::strategy::Published;
 use crate::configuration::Configuration;
 use crate::delivery::{self, Delivery};
+use crate::desk::{self, Desk};
 use crate::intake::queue::Queue;
 use crate::intake::source::{self, SourceRecord, Sources};
 use crate::intake::volume::{self, Volumes};
@@ -119,6 +120,7 @@ impl Serve {
         let volumes = Arc::new(Volumes::load(writer.read())?);
         let standing = Arc::new(Standing::new(writer.read().latest_strategy()?.is_some()));
         let crowds = Arc::new(Crowds::default());
+        let desk = Arc::new(Desk::open(writer.read())?);
         let (routes, accounts) = delivery::routes(&configuration)
             .map_err(|problems| anyhow::anyhow!("the settings are wrong: {}", problems.join("; ")))?;
         let settings = core::settings(&configuration.engine, routes.clone())?;
@@ -135,6 +137,7 @@ impl Serve {
             figures: Arc::clone(&figures),
             standing: Arc::clone(&standing),
             crowds: Arc::clone(&crowds),
+            desk: Arc::clone(&desk),
             volumes: Arc::clone(&volumes),
             commit_events: configuration.intake.commit_events,
         };
@@ -156,6 +159,7 @@ impl Serve {
             delivery: Arc::clone(&delivery),
             replays: Arc::clone(&replays),
             uploads: Uploads::open(&self.data)?,
+            desk,
             reading: Arc::new(Semaphore::new(configuration.intake.queue_bytes.div_ceil(1_024))),
             listeners: Arc::new(Semaphore::new(configuration.stream.listeners)),
             access,
@@ -165,6 +169,7 @@ impl Serve {
         });
         // Who asks for figures first would wait until every contact is read.
         tokio::spawn(ahead(Arc::clone(&app)));
+        let desk = tokio::spawn(desk::keep::keep(Arc::clone(&app)));
         let strategy = self.publish(&app).await?;
         let note = Note { address: format!("http://{address}"), token, setup, process: std::process::id() };
         let posted = note.post(&self.data)?;
@@ -191,6 +196,7 @@ impl Serve {
             () = late => tracing::warn!("some requests did not end in time"),
         }
         tracing::info!("stopping");
+        desk.abort();
         let _ = tokio::time::timeout(PATIENCE, futures_util::future::join_all(listening)).await;
         delivery.stop(PATIENCE).await;
         let ended = tokio::task::spawn_blocking(move || {

@@ -1,6 +1,6 @@
 //! What is in quarantine, read once more: the reader may have become better, or what was wrong is mended.
 
-use voorzet_channels::door::{self, Door};
+use voorzet_channels::door::{self, Arrived, Door};
 use voorzet_channels::{Unreadable, line};
 use voorzet_store::entry::{Incoming, Mode};
 use voorzet_store::quarantine::Quarantined;
@@ -12,13 +12,15 @@ pub(crate) fn read(item: &Quarantined) -> (Vec<Incoming>, Option<Unreadable>) {
         Some(door) => door::read(door, &item.source, &item.body, None, item.at),
         None => line::read(&item.body).map(|mut event| {
             event.source = door::stated_by(&item.source, &event.source);
-            event
+            Arrived { event, blobs: Vec::new() }
         }),
     };
     match read {
-        Ok(event) => {
+        Ok(Arrived { event, blobs }) => {
             let mode = if Door::from_name(&item.door).is_some() { Mode::Live } else { Mode::History };
-            (vec![Incoming::Event { event, mode }, Incoming::Retried { number, problem: None }], None)
+            let blobs = blobs.into_iter().map(|(hash, bytes)| Incoming::Blob { hash, bytes });
+            let kept = [Incoming::Event { event, mode }, Incoming::Retried { number, problem: None }];
+            (blobs.chain(kept).collect(), None)
         }
         Err(problem) => {
             (vec![Incoming::Retried { number, problem: Some(problem.to_string()) }], Some(problem))

@@ -1,7 +1,7 @@
 //! A body's items: each an event, or the reason why it is none.
 
-use voorzet_channels::door::{self, Door};
-use voorzet_channels::{Unreadable, cloudevents, segment};
+use voorzet_channels::door::{self, Arrived, Door};
+use voorzet_channels::{Unreadable, cloudevents, message, segment};
 use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::{Incoming, Mode};
 
@@ -25,6 +25,8 @@ pub(crate) struct Arrival<'a> {
 pub(crate) struct Item {
     /// What is put in the log or in quarantine.
     pub(crate) incoming: Incoming,
+    /// What is kept with it: the bytes of attachments.
+    pub(crate) beside: Vec<Incoming>,
     /// Why it cannot be read.
     pub(crate) problem: Option<Unreadable>,
 }
@@ -60,6 +62,12 @@ impl Arrival<'_> {
         Ok(elements.into_iter().map(|element| self.item(element.get(), None)).collect())
     }
 
+    /// One message, or a list of them.
+    pub(crate) fn messages(&self, text: &str) -> Result<Vec<Item>, Unreadable> {
+        let elements = message::elements(text)?;
+        Ok(elements.into_iter().map(|element| self.item(element.get(), None)).collect())
+    }
+
     /// Lines, each an event; empty ones are none.
     pub(crate) fn lines(&self, bytes: &[u8]) -> Vec<Item> {
         let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
@@ -82,7 +90,11 @@ impl Arrival<'_> {
             return self.unreadable(text, Unreadable::too_long(text.len(), self.event_bytes));
         }
         match door::read(self.door, self.by, text, sent_at, self.at) {
-            Ok(event) => Item { incoming: Incoming::Event { event, mode: Mode::Live }, problem: None },
+            Ok(Arrived { event, blobs }) => Item {
+                incoming: Incoming::Event { event, mode: Mode::Live },
+                beside: blobs.into_iter().map(|(hash, bytes)| Incoming::Blob { hash, bytes }).collect(),
+                problem: None,
+            },
             Err(problem) => self.unreadable(text, problem),
         }
     }
@@ -95,6 +107,6 @@ impl Arrival<'_> {
             body: kept.to_owned(),
             problem: problem.to_string(),
         };
-        Item { incoming, problem: Some(problem) }
+        Item { incoming, beside: Vec::new(), problem: Some(problem) }
     }
 }

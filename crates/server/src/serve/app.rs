@@ -19,6 +19,7 @@ use crate::access::settings::{self, Settings};
 use crate::api::problem::Problem;
 use crate::configuration::Configuration;
 use crate::delivery::Delivery;
+use crate::desk::Desk;
 use crate::intake::queue::{Asked, Full, NotDone, Queue, Waiting};
 use crate::intake::source::{self, SourceRecord, Sources};
 use crate::intake::volume::Volumes;
@@ -39,6 +40,8 @@ pub(crate) struct App {
     pub(crate) delivery: Arc<Delivery>,
     pub(crate) replays: Arc<Replays>,
     pub(crate) uploads: Uploads,
+    /// What is remembered of the desk where agents work.
+    pub(crate) desk: Arc<Desk>,
     /// How much of requests' bodies may be in memory at once, in kilobytes.
     pub(crate) reading: Arc<Semaphore>,
     /// How many more may listen.

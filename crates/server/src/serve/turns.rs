@@ -16,6 +16,7 @@ use super::figures::Figures;
 use super::hub::Hub;
 use super::standing::Standing;
 use crate::delivery::Delivery;
+use crate::desk::Desk;
 use crate::intake::queue::{Answering, Asked, NotDone, Placing, Queue, Taken, Waiting};
 use crate::intake::volume::Volumes;
 
@@ -30,6 +31,7 @@ pub(crate) struct Turns {
     pub(crate) figures: Arc<Figures>,
     pub(crate) standing: Arc<Standing>,
     pub(crate) crowds: Arc<Crowds>,
+    pub(crate) desk: Arc<Desk>,
     pub(crate) volumes: Arc<Volumes>,
     pub(crate) commit_events: usize,
     /// What is remembered of customers, once it is loaded.
@@ -150,6 +152,7 @@ impl Turns {
 
     fn tell(&self, callers: Callers, mut turned: Turned) {
         self.crowds.turned(&mut turned);
+        self.desk.feed.turned(&turned);
         self.volumes.written(turned.entries.iter().map(Arc::as_ref));
         for entry in turned.entries.iter().filter(|entry| entry.own.is_some()) {
             self.count(entry);

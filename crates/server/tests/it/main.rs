@@ -4,6 +4,7 @@ mod access;
 mod api;
 mod check;
 mod delivery;
+mod desk;
 mod examples;
 mod expected;
 mod helpdesk;

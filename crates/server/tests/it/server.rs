@@ -197,10 +197,14 @@ impl Server {
         Listening::to(request.call().expect("an answer"))
     }
 
+    /// What may never end, as who has this header.
+    pub(crate) fn open(&self, header: &str, value: &str, path: &str) -> http::Response<Body> {
+        self.agent.get(self.at(path)).header(header, value).call().expect("an answer")
+    }
+
     /// The status alone, of what may never end.
     pub(crate) fn status_of(&self, header: &str, value: &str, path: &str) -> u16 {
-        let request = self.agent.get(self.at(path)).header(header, value);
-        request.call().expect("an answer").status().as_u16()
+        self.open(header, value, path).status().as_u16()
     }
 
     pub(crate) fn at(&self, path: &str) -> String {

@@ -115,7 +115,7 @@ fn state(row: &Row<'_>, column: usize) -> Result<SendState, StoreError> {
     SendState::from_name(name).ok_or_else(|| StoreError::Damaged(format!("`{name}` is no state")))
 }
 
-fn send(row: &Row<'_>) -> Result<Send, StoreError> {
+pub(super) fn send(row: &Row<'_>) -> Result<Send, StoreError> {
     let name = |column| -> Result<Option<CompactString>, StoreError> {
         Ok(maybe_text(row, column)?.map(CompactString::from))
     };

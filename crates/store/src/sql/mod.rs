@@ -5,6 +5,7 @@ pub(crate) mod accounts;
 pub(crate) mod assets;
 pub(crate) mod blobs;
 pub(crate) mod customers;
+pub(crate) mod desk;
 pub(crate) mod directory;
 pub(crate) mod drafts;
 pub(crate) mod figures;
@@ -15,6 +16,7 @@ pub(crate) mod outbox;
 pub(crate) mod quarantine;
 pub(crate) mod rounds;
 pub(crate) mod seen;
+pub(crate) mod service;
 pub(crate) mod strategies;
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use crate::error::StoreError;
 use crate::figure::{Figures, Trait};
 use crate::{name, sql, sqlite};
 
+use super::service;
+
 pub(super) fn write(connection: &Connection, figures: &Figures) -> Result<(), StoreError> {
     if !figures.sums.is_empty() {
         let mut add = sqlite::prepare(connection, sql::figures::ADD_SUM)?;
@@ -34,7 +36,8 @@ pub(super) fn write(connection: &Connection, figures: &Figures) -> Result<(), St
             ))?;
         }
     }
-    figures.traits.iter().try_for_each(|said| set_trait(connection, said))
+    figures.traits.iter().try_for_each(|said| set_trait(connection, said))?;
+    service::write(connection, &figures.service)
 }
 
 /// What somebody is called can be searched: the words of the name that holds, and of no other.
@@ -81,5 +84,5 @@ pub(super) fn clear(connection: &Connection) -> Result<(), StoreError> {
     ] {
         sqlite::prepare(connection, sql)?.execute([])?;
     }
-    Ok(())
+    service::clear(connection)
 }

@@ -266,7 +266,8 @@ fn the_same_value_is_committed_after_the_disk_was_full() {
     let mut writer = open(&disk).expect("a store");
     writer.commit(at(1), &[live("a")], None).unwrap();
     let before = writer.read().hash(Hashed::Everything).unwrap();
-    let incoming = [live("b"), live("c"), unreadable(&"x".repeat(50_000))];
+    // More than the write-ahead log has room for, written over from its start.
+    let incoming = [live("b"), live("c"), unreadable(&"x".repeat(2_000_000))];
     let value = whole_turn(1);
     disk.set_faults(Faults { room: Some(disk.size()), ..Faults::default() });
     assert!(matches!(writer.commit(at(2), &incoming, Some(&value)), Err(StoreError::Full)));

@@ -11,20 +11,20 @@ use crate::server::{Answer, Listening, Server};
 use crate::voorzet::command;
 
 /// A password that everybody in tests has.
-pub(super) const PASSWORD: &str = "correct horse battery";
+pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// Every role.
-pub(super) const ROLES: [&str; 5] = ["administrator", "manager", "agent", "analyst", "integrator"];
+pub(crate) const ROLES: [&str; 5] = ["administrator", "manager", "agent", "analyst", "integrator"];
 
 /// What holds a cookie, and shows what our pages show.
-pub(super) struct Browser<'s> {
-    pub(super) server: &'s Server,
-    pub(super) cookie: String,
-    pub(super) csrf: String,
+pub(crate) struct Browser<'s> {
+    pub(crate) server: &'s Server,
+    pub(crate) cookie: String,
+    pub(crate) csrf: String,
 }
 
 /// Adds somebody with [`PASSWORD`], and gives their number.
-pub(super) fn add(server: &Server, email: &str, role: &str) -> i64 {
+pub(crate) fn add(server: &Server, email: &str, role: &str) -> i64 {
     let data = server.data();
     let args = ["user", "add", "Somebody", email, "--role", role, "--password-stdin", "--json", "--data"];
     let mut add = command(args);
@@ -38,19 +38,19 @@ pub(super) fn add(server: &Server, email: &str, role: &str) -> i64 {
 
 impl<'s> Browser<'s> {
     /// One that was never here.
-    pub(super) fn new(server: &'s Server) -> Self {
+    pub(crate) fn new(server: &'s Server) -> Self {
         Self { server, cookie: String::new(), csrf: String::new() }
     }
 
     /// One in which somebody new with a role is signed in.
-    pub(super) fn of(server: &'s Server, role: &str) -> Self {
+    pub(crate) fn of(server: &'s Server, role: &str) -> Self {
         let email = format!("{role}@example.org");
         add(server, &email, role);
         Self::signed_in(server, &email)
     }
 
     /// One in which somebody is signed in with [`PASSWORD`].
-    pub(super) fn signed_in(server: &'s Server, email: &str) -> Self {
+    pub(crate) fn signed_in(server: &'s Server, email: &str) -> Self {
         let mut browser = Self::new(server);
         let answer = browser.sign_in(email, PASSWORD).with(200);
         assert_eq!(answer["state"], "signed_in");
@@ -58,18 +58,18 @@ impl<'s> Browser<'s> {
     }
 
     /// Shows a password.
-    pub(super) fn sign_in(&mut self, email: &str, password: &str) -> Answer {
+    pub(crate) fn sign_in(&mut self, email: &str, password: &str) -> Answer {
         self.ask("POST", "/api/session", &json!({"email": email, "password": password}))
     }
 
     /// Looks at something.
-    pub(super) fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         let request = Request::get(self.server.at(path)).header("cookie", &self.cookie);
         self.server.send(request.body(Vec::new()).expect("a request"))
     }
 
     /// Changes something as our pages do, and takes over what the answer says of the session.
-    pub(super) fn ask(&mut self, method: &str, path: &str, body: &Value) -> Answer {
+    pub(crate) fn ask(&mut self, method: &str, path: &str, body: &Value) -> Answer {
         let request = self.request(method, path).body(body.to_string().into_bytes()).expect("a request");
         let answer = self.server.send(request);
         self.take(&answer);
@@ -77,7 +77,7 @@ impl<'s> Browser<'s> {
     }
 
     /// A request as our pages make it.
-    pub(super) fn request(&self, method: &str, path: &str) -> Builder {
+    pub(crate) fn request(&self, method: &str, path: &str) -> Builder {
         let mut request = Request::builder()
             .method(method)
             .uri(self.server.at(path))
@@ -94,7 +94,7 @@ impl<'s> Browser<'s> {
     }
 
     /// What the answer says of the session.
-    pub(super) fn take(&mut self, answer: &Answer) {
+    pub(crate) fn take(&mut self, answer: &Answer) {
         for cookie in answer.headers.get_all("set-cookie") {
             let cookie = cookie.to_str().expect("text").split(';').next().expect("a pair");
             if cookie.starts_with("voorzet_session=") {
@@ -109,12 +109,17 @@ impl<'s> Browser<'s> {
     }
 
     /// Listens to the log.
-    pub(super) fn listen(&self) -> Listening {
+    pub(crate) fn listen(&self) -> Listening {
         self.server.listen_as("cookie", &self.cookie)
     }
 
+    /// Listens to what may never end.
+    pub(crate) fn open(&self, path: &str) -> ureq::http::Response<ureq::Body> {
+        self.server.open("cookie", &self.cookie, path)
+    }
+
     /// Who is signed in.
-    pub(super) fn session(&self) -> Answer {
+    pub(crate) fn session(&self) -> Answer {
         self.get("/api/session")
     }
 }

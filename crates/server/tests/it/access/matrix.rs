@@ -24,7 +24,7 @@ fn who(route: &str) -> Who {
     let (method, path) = route.split_once(' ').expect("a route");
     let looks = method == "GET";
     match path {
-        "/events" | "/v1/{call}" => WriteKey,
+        "/events" | "/v1/{call}" | "/messages" => WriteKey,
         "/healthz" | "/readyz" | "/api/openapi.json" | "/api/sign-in" | "/api/first-run" => Anybody,
         "/api/session" => {
             if method == "POST" {
@@ -43,14 +43,20 @@ fn who(route: &str) -> Who {
         }
         "/api/strategy" => Holder(if looks { "strategy.read" } else { "strategy.publish" }),
         "/api/ladder" => Holder("figures.read"),
+        "/api/customers/{id}/cases" => Holder("conversations.read"),
         "/api/status" | "/metrics" => Holder("watch.read"),
         _ => match path.split('/').nth(2).unwrap_or_default() {
             "session" | "invitations" => Anybody,
             "me" | "tokens" => Person,
             "people" => Holder(if looks { "people.read" } else { "people.change" }),
             "entries" | "stream" | "live" | "evidence" => Holder("events.read"),
-            "reasons" => Holder("figures.read"),
+            "reasons" | "service" => Holder("figures.read"),
             "customers" | "links" => Holder(if looks { "customers.read" } else { "customers.change" }),
+            "desk" | "cases" | "messages" | "attachments" => {
+                Holder(if looks { "conversations.read" } else { "conversations.answer" })
+            }
+            "agents" | "macros" => Holder(if looks { "conversations.read" } else { "agents.change" }),
+            "answers" | "templates" => Holder("conversations.read"),
             "drafts" | "replays" => Holder(if looks { "strategy.read" } else { "strategy.draft" }),
             "first-strategies" => Holder("strategy.draft"),
             "outbox" | "routes" => Holder(if looks { "outbox.read" } else { "outbox.change" }),
@@ -69,6 +75,9 @@ fn permissions(role: &str) -> Vec<&'static str> {
         "events.read",
         "customers.read",
         "customers.change",
+        "conversations.read",
+        "conversations.answer",
+        "agents.change",
         "strategy.read",
         "strategy.draft",
         "strategy.publish",
@@ -88,11 +97,20 @@ fn permissions(role: &str) -> Vec<&'static str> {
             let not = ["people.change", "settings.change", "sources.change"];
             all.into_iter().filter(|one| !not.contains(one)).collect()
         }
-        "agent" => vec!["customers.read", "customers.change", "figures.read", "events.read", "strategy.read"],
+        "agent" => vec![
+            "customers.read",
+            "customers.change",
+            "conversations.read",
+            "conversations.answer",
+            "figures.read",
+            "events.read",
+            "strategy.read",
+        ],
         "analyst" => vec![
             "figures.read",
             "events.read",
             "customers.read",
+            "conversations.read",
             "strategy.read",
             "strategy.draft",
             "watch.read",
@@ -184,11 +202,11 @@ fn sends_away(route: &str) -> bool {
 }
 
 fn answer(browser: &Browser<'_>, method: &str, path: &str) -> bool {
-    if path == "/api/stream" {
+    if path.ends_with("/stream") {
         return browser.server.status_of("cookie", &browser.cookie, path) == 200;
     }
     let answer = browser.server.send(browser.request(method, path).body(b"{}".to_vec()).expect("a request"));
-    if path == "/events" || path.starts_with("/v1/") {
+    if path == "/events" || path == "/messages" || path.starts_with("/v1/") {
         return answer.status != 401;
     }
     // A sign-in without a password is refused by what it is, not by who asks.
@@ -220,7 +238,7 @@ fn tokens_may_do_what_their_scopes_say_and_nothing_about_people() {
 
 fn by_token(server: &Server, method: &str, path: &str, token: &str) -> bool {
     let bearer = format!("Bearer {token}");
-    if path == "/api/stream" {
+    if path.ends_with("/stream") {
         return server.status_of("authorization", &bearer, path) == 200;
     }
     let request = Request::builder().method(method).uri(server.at(path)).header("authorization", bearer);

@@ -3,7 +3,7 @@
 mod again;
 mod audit;
 mod authenticator;
-mod browser;
+pub(crate) mod browser;
 mod csrf;
 mod guess;
 mod invitation;

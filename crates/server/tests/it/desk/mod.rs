@@ -1,0 +1,11 @@
+//! Conversations and cases, as agents and integrators meet them: over HTTP, on a real server.
+
+mod answers;
+mod attachments;
+mod cases;
+mod macros;
+mod office;
+mod races;
+mod received;
+mod service;
+mod stream;
