@@ -9,6 +9,7 @@ pub mod own;
 pub mod profile;
 pub mod projection;
 pub mod replay;
+pub mod report;
 pub mod world;
 
 mod learning;

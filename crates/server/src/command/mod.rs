@@ -8,6 +8,7 @@ mod publish;
 mod quarantine;
 mod rebuild;
 mod replay;
+mod report;
 mod serve;
 mod source;
 mod user;
@@ -45,6 +46,7 @@ pub(crate) enum Command {
     /// Checks a strategy folder and prints its errors, or a one-screen summary
     Check(check::Check),
     Replay(replay::ReplayArgs),
+    Report(report::ReportArgs),
     World(world::WorldArgs),
     Serve(serve::Serve),
     Import(import::ImportArgs),
@@ -63,6 +65,7 @@ impl Command {
         match self {
             Self::Check(check) => check.run(),
             Self::Replay(replay) => replay.run(),
+            Self::Report(report) => report.run(),
             Self::World(world) => world.run(),
             Self::Serve(serve) => serve.run(),
             Self::Import(import) => import.run(),
