@@ -7,7 +7,7 @@ use serde::Serialize;
 use voorzet_domain::time::Timestamp;
 use voorzet_insight::concentration::{self, Spread};
 use voorzet_insight::proportion::share;
-use voorzet_insight::ratio::{Ratio, Sums};
+use voorzet_insight::ratio::Sums;
 use voorzet_insight::repeat::{self, Contact};
 
 use super::Contacts;
@@ -243,13 +243,12 @@ impl View<'_> {
                     sums.add(own.followed as f64, own.judged as f64);
                 }
             }
-            let held = |Ratio { interval: (low, high), .. }| (low, f64::min(high, 1.0));
             Repeat {
                 days,
                 judged: counted.judged,
                 followed: counted.followed,
                 share: counted.rate(),
-                interval: sums.ratio(Z).map(held),
+                interval: sums.share_interval(Z),
                 resolved: counted.rate().map(|share| 1.0 - share),
                 bounds: counted.bounds(),
             }

@@ -30,14 +30,14 @@ pub(crate) struct ContactsArgs {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// How the columns of foreign files become events: a file, or the name of one in the strategy's maps/
-    #[arg(long, requires = "files")]
+    #[arg(long)]
     map: Option<PathBuf>,
     /// The strategy whose reasons the files are about; without one, reasons are as they are stated
-    #[arg(long, value_name = "DIR", requires = "files")]
+    #[arg(long, value_name = "DIR")]
     strategy: Option<PathBuf>,
-    /// The folder with everything that is kept, whether a server runs on it or not
-    #[arg(long, value_name = "DIR", default_value = DATA, conflicts_with = "files")]
-    data: PathBuf,
+    /// The folder with everything that is kept, whether a server runs on it or not [default: ./voorzet-data]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["files", "map", "strategy"])]
+    data: Option<PathBuf>,
     /// How many customers the organisation has, when not all of them were seen
     #[arg(long, value_name = "N")]
     customers: Option<u64>,
@@ -67,7 +67,12 @@ impl ContactsArgs {
     }
 
     fn of_store(&self) -> anyhow::Result<Report> {
-        let reader = running::reader(&self.data)?;
+        if self.map.is_some() || self.strategy.is_some() {
+            bail!(
+                "a map or a strategy is for files; name a file, or leave it out to count what the store holds"
+            );
+        }
+        let reader = running::reader(self.data.as_deref().unwrap_or(Path::new(DATA)))?;
         let strategy = match reader.latest_strategy()? {
             Some(latest) => match published(&latest.files) {
                 Some(strategy) => Some(strategy),

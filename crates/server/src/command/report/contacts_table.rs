@@ -84,10 +84,10 @@ pub(super) fn words(report: &Report) -> String {
     ));
     let tops = report.top.iter().map(|top| {
         format!(
-            "the top {} make {} ({} by chance)",
-            percent(Some(top.share)),
-            percent(top.of_contacts),
-            percent(top.by_chance)
+            "the top\u{a0}{:.0}\u{a0}% make {} ({} by chance)",
+            100.0 * top.share,
+            joined(top.of_contacts),
+            joined(top.by_chance)
         )
     });
     said.push(format!("Of the customers who contact most, {}.", tops.collect::<Vec<_>>().join(", ")));
@@ -104,8 +104,8 @@ pub(super) fn words(report: &Report) -> String {
         let between = bounds.map_or_else(String::new, |(low, high)| {
             format!(
                 " Whoever they were, between {} and {} came back within 7 days.",
-                percent(Some(low)),
-                percent(Some(high))
+                joined(Some(low)),
+                joined(Some(high))
             )
         });
         said.push(format!(
@@ -125,9 +125,14 @@ fn resolved(repeat: &Repeat) -> Option<String> {
          resolved at first contact.",
         repeat.days,
         of(repeat.judged, "contact", "contacts"),
-        percent(repeat.share),
-        percent(Some(low)),
-        percent(Some(high)),
-        percent(repeat.resolved),
+        joined(repeat.share),
+        joined(Some(low)),
+        joined(Some(high)),
+        joined(repeat.resolved),
     ))
+}
+
+/// A share as a percentage that is kept on one line.
+fn joined(share: Option<f64>) -> String {
+    percent(share).replace(' ', "\u{a0}")
 }
