@@ -3,6 +3,8 @@
 //! Customers with many orders make many contacts, so neither the orders nor the contacts are independent; the customers
 //! are. The interval is the delta method's, clustered per customer (Deng, Knoblich, Lu 2018).
 
+use crate::proportion::score_interval;
+
 /// Sums over customers of a count `c` and what it is counted per, `x`. Both must be summed over the same customers, also
 /// over those in whom one of them is nought.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -63,6 +65,25 @@ impl Sums {
     }
 }
 
+impl Sums {
+    /// The interval of a share, when each count is a part of what it is counted per (`c` of `x` contacts), at normal
+    /// quantile `z`. None when there is nothing to count per.
+    ///
+    /// Wilson's, of as many observations as are as good as independent: n over the design effect (Kish 1965), the
+    /// clustered variance over that of independent ones. Where all or none count, nothing tells how alike a customer's
+    /// are; then they are taken to be all alike, and the effect is Σx²/Σx.
+    pub fn share_interval(&self, z: f64) -> Option<(f64, f64)> {
+        if self.per <= 0.0 {
+            return None;
+        }
+        let share = (self.counts / self.per).clamp(0.0, 1.0);
+        let alone = share * (1.0 - share) / self.per;
+        let clustered = self.ratio(z).map(|ratio| ratio.error * ratio.error).filter(|_| alone > 0.0);
+        let effect = clustered.map_or(self.per_squared / self.per, |clustered| clustered / alone);
+        Some(score_interval(share, self.per / effect.max(1.0), z))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +119,24 @@ mod tests {
             (found.interval.0 - low).abs() < 0.004 && (found.interval.1 - high).abs() < 0.004,
             "{found:?}"
         );
+    }
+
+    #[test]
+    fn a_share_is_less_certain_when_a_customers_are_alike() {
+        let shares = |customers: u32, each: f64| {
+            let mut sums = Sums::default();
+            (0..customers).for_each(|n| sums.add(if n % 5 == 0 { 0.0 } else { each }, each));
+            sums.share_interval(1.959_964).expect("contacts")
+        };
+        // 80 of 100, each of a customer of their own: Wilson's. Four each, all alike: as 80 of 100, not 320 of 400.
+        for (low, high) in [shares(100, 1.0), shares(100, 4.0)] {
+            assert!((low - 0.7112).abs() < 2e-3 && (high - 0.8666).abs() < 2e-3, "{low} {high}");
+        }
+        let mut none = Sums::default();
+        (0..10).for_each(|_| none.add(0.0, 2.0));
+        let (low, high) = none.share_interval(1.959_964).expect("contacts");
+        assert!(low.abs() < 1e-12 && (high - 0.2775).abs() < 1e-3, "0 of 10, not of 20: {high}");
+        assert_eq!(Sums::default().share_interval(1.96), None);
     }
 
     #[test]

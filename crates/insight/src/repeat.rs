@@ -3,7 +3,7 @@
 //! A contact is *followed* when the same customer makes another one about the same reason, its parent or its child,
 //! within so many days of its closure, by whatever channel. First-contact resolution is the share that is not.
 
-/// What a contact must say to be judged. Instants are seconds since any one moment.
+/// What a contact must say to be judged. Instants are seconds, or any other unit, since any one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contact {
     /// Who made it; none when that is not known.
@@ -44,7 +44,7 @@ impl Repeats {
     }
 }
 
-/// Of each contact, how many seconds after its closure the first one followed it; none when none did.
+/// Of each contact, how long after its closure the first one followed it; none when none did.
 ///
 /// `parents` gives the parent of each reason, if it has one. Of contacts that begin at one instant, the one that stands
 /// first came first. What begins before the closure is about what is still open, and follows nothing.
@@ -77,12 +77,12 @@ pub fn followed(contacts: &[Contact], parents: &[Option<u32>]) -> Vec<Option<i64
     gaps
 }
 
-/// Counts which contacts were followed `within` seconds. Only contacts that were closed so long before `until`, the last
-/// instant at which contacts could be seen, have had their days.
-pub fn count(contacts: &[Contact], followed: &[Option<i64>], within: i64, until: i64) -> Repeats {
+/// Counts which contacts were followed `within` a time; each comes with what [`followed`] said of it. Only contacts that
+/// were closed so long before `until`, the last instant at which contacts could be seen, have had their days.
+pub fn count(contacts: impl IntoIterator<Item = (Contact, Option<i64>)>, within: i64, until: i64) -> Repeats {
     let mut repeats = Repeats::default();
-    for (contact, gap) in contacts.iter().zip(followed) {
-        let ripe = is_ripe(contact, within, until);
+    for (contact, gap) in contacts {
+        let ripe = contact.closed.saturating_add(within) <= until;
         repeats.unknown_in_all += u64::from(contact.customer.is_none());
         match (contact.customer, ripe) {
             (Some(_), true) => {
@@ -94,11 +94,6 @@ pub fn count(contacts: &[Contact], followed: &[Option<i64>], within: i64, until:
         }
     }
     repeats
-}
-
-/// Whether a contact has had all its days.
-pub fn is_ripe(contact: &Contact, within: i64, until: i64) -> bool {
-    contact.closed.saturating_add(within) <= until
 }
 
 /// Customer, reason, instant, and place among the contacts.
@@ -132,7 +127,7 @@ mod tests {
         let found: Vec<_> = followed(&contacts, &parents).into_iter().map(days).collect();
         assert_eq!(found, [Some(5), Some(4), None, None, Some(3), Some(0), None]);
         let gaps = followed(&contacts, &parents);
-        let within = |days| count(&contacts, &gaps, days * DAY, 9 * DAY);
+        let within = |days| count(contacts.into_iter().zip(gaps.clone()), days * DAY, 9 * DAY);
         assert_eq!(within(4), Repeats { judged: 5, followed: 2, ..Repeats::default() });
         assert_eq!(within(4).rate(), Some(0.4));
         assert_eq!(within(30).rate(), None, "none had its thirty days");
@@ -150,7 +145,7 @@ mod tests {
     fn who_is_not_known_makes_it_uncertain() {
         let nobody = Contact { customer: None, ..contact(0, 0, 3) };
         let contacts = [contact(1, 0, 0), contact(1, 0, 1), contact(2, 0, 1), nobody];
-        let found = count(&contacts, &followed(&contacts, &[None]), 7 * DAY, 20 * DAY);
+        let found = count(contacts.into_iter().zip(followed(&contacts, &[None])), 7 * DAY, 20 * DAY);
         assert_eq!(found, Repeats { judged: 3, followed: 1, unknown: 1, unknown_in_all: 1 });
         assert_eq!(found.bounds(), Some((0.25, 0.5)));
         assert_eq!(Repeats::default().bounds(), None);

@@ -95,8 +95,9 @@ fn by_code(code: i64, status: StatusCode, after: Option<Duration>, problem: Stri
         131_048 => Came::Retry { after: after.or(Some(UNWANTED)), problem },
         1 | 2 | 131_000 | 131_016 | 131_057 | 133_004 | 135_000 => Came::Retry { after, problem },
         // Who we are, what we may, what we owe: nothing goes before somebody looks after it.
-        0 | 3 | 10 | 190 | 200..=299 | 368 | 131_005 | 131_031 | 131_042 | 131_045 => Came::Auth { problem },
-        133_000..=133_015 => Came::Auth { problem },
+        0 | 3 | 10 | 190 | 200..=299 | 368 | 131_005 | 131_031 | 131_042 | 131_045 | 133_000..=133_015 => {
+            Came::Auth { problem }
+        }
         _ if status == StatusCode::UNAUTHORIZED => Came::Auth { problem },
         _ if status == StatusCode::TOO_MANY_REQUESTS => {
             Came::Retry { after: after.or(Some(MOMENT)), problem }

@@ -8,6 +8,7 @@
 //! Promises are counted in [open time](Hours::open_between): a mail of Friday evening that is promised within four
 //! hours is due on Monday at noon.
 
+mod meter;
 mod opening;
 mod span;
 
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::time::{Duration, Timestamp};
+pub use meter::Meter;
 pub use opening::Opening;
 use opening::Openings;
 pub use span::{DAYS, Span, days};
@@ -81,6 +83,12 @@ impl Hours {
         let openings = self.openings(from).take_while(|opening| opening.from < to);
         let open = openings.map(|opening| opening.to.min(to).since(opening.from.max(from)).as_micros());
         Duration::from_micros(open.sum())
+    }
+
+    /// Counts open time within a stretch many times over: it costs what one counting of the whole does, and then
+    /// little.
+    pub fn meter(&self, from: Timestamp, to: Timestamp) -> Meter {
+        Meter::new(self.openings(from).take_while(|opening| opening.from < to))
     }
 
     /// The first instant by which it has been open for so long since `from`. None when that never comes.

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use compact_str::CompactString;
 
 use super::Item;
+use crate::conversation::AgentId;
 use crate::strategy::model::Queue;
 use crate::time::Timestamp;
 
@@ -12,7 +13,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Agent {
     /// Their number.
-    pub id: i64,
+    pub id: AgentId,
     /// Whether they take work now: neither away nor gone.
     pub available: bool,
     /// What they are able to.

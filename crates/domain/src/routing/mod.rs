@@ -18,6 +18,7 @@ mod urgency;
 
 use hashbrown::HashSet;
 
+use crate::conversation::{AgentId, CaseId};
 use crate::strategy::model::{Queue, QueueId};
 use crate::time::{Duration, Timestamp};
 pub use fit::{Agent, Load, Most};
@@ -28,7 +29,7 @@ pub use urgency::Urgency;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item<'a> {
     /// Its number: of two that are alike in everything else, the lower goes first.
-    pub id: u32,
+    pub id: CaseId,
     /// The queue that it waits in.
     pub queue: QueueId,
     /// By which channel it came, or what it is: `chat`, `call_back`.
@@ -44,16 +45,20 @@ pub struct Item<'a> {
     /// What it is worth to answer it sooner than others: any measure, the same for all.
     pub value: f64,
     /// Who had it, or the customer, last.
-    pub last_agent: Option<i64>,
+    pub last_agent: Option<AgentId>,
+    /// Who let it lie: it goes to anybody else who can take it.
+    pub lain_with: Option<AgentId>,
+    /// Who gave it away: it does not come back to them.
+    pub not_to: Option<AgentId>,
 }
 
 /// An item that goes to an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Assignment {
     /// The item.
-    pub item: u32,
+    pub item: CaseId,
     /// The agent.
-    pub agent: i64,
+    pub agent: AgentId,
     /// As which queue's work: its own, or the one that follows it.
     pub queue: QueueId,
     /// Whether it is the agent of last time.
@@ -84,12 +89,18 @@ pub fn assign(items: &[Item<'_>], agents: &[Agent], queues: &[Queue], now: Times
             continue;
         }
         let queue = &queues[worked.index()];
-        let able = |agent: &&mut Agent| agent.can_take(item, queue);
+        let able = |agent: &&mut Agent| item.not_to != Some(agent.id) && agent.can_take(item, queue);
         let Some(agent) = agents.iter_mut().filter(able).min_by(|a, b| {
-            let strange = |agent: &Agent| item.last_agent != Some(agent.id);
-            strange(a).cmp(&strange(b)).then_with(|| a.compare_busy(b))
+            let rank = |agent: &Agent| {
+                let (lay, last) = (item.lain_with == Some(agent.id), item.last_agent == Some(agent.id));
+                (lay, !last)
+            };
+            rank(a).cmp(&rank(b)).then_with(|| a.compare_busy(b))
         }) else {
-            hopeless.insert(kind);
+            // Who gave one away may take another.
+            if item.not_to.is_none() {
+                hopeless.insert(kind);
+            }
             continue;
         };
         let again = item.last_agent == Some(agent.id);

@@ -207,6 +207,9 @@ proptest! {
         prop_assert_eq!(hours.is_open(minute(a)), open[from]);
         let counted = open[from..to].iter().filter(|open| **open).count();
         prop_assert_eq!(hours.open_between(minute(a), minute(b)), Duration::from_mins(counted as i64));
+        let meter = hours.meter(minute(0), minute(11_520));
+        prop_assert_eq!(meter.open_between(minute(a), minute(b)), Duration::from_mins(counted as i64));
+        prop_assert_eq!(meter.open_between(minute(b), minute(a)), Duration::ZERO);
         let next = open[from..].iter().position(|open| *open).map(|ahead| minute(a + ahead as i64));
         prop_assert_eq!(hours.next_opening(minute(a)), next);
         let closing = open[from..].iter().position(|open| !open).map(|ahead| minute(a + ahead as i64));

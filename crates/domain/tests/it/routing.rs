@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use compact_str::CompactString;
 use proptest::prelude::*;
+use voorzet_domain::conversation::{AgentId, CaseId};
 use voorzet_domain::routing::{Agent, Assignment, Item, Load, Most, Urgency, assign, place, worked_in};
 use voorzet_domain::strategy::model::{Queue, QueueId};
 use voorzet_domain::strategy::{File, load};
@@ -45,7 +46,7 @@ fn noon() -> Timestamp {
 
 fn item(id: u32, queue: QueueId) -> Item<'static> {
     Item {
-        id,
+        id: CaseId(id),
         queue,
         channel: "mail",
         skills: &[],
@@ -54,12 +55,14 @@ fn item(id: u32, queue: QueueId) -> Item<'static> {
         since: noon().minus(Duration::from_mins(5)),
         value: 0.0,
         last_agent: None,
+        lain_with: None,
+        not_to: None,
     }
 }
 
 fn agent(id: i64, skills: &[&str]) -> Agent {
     Agent {
-        id,
+        id: AgentId(id),
         available: true,
         skills: skills.iter().map(|skill| CompactString::from(*skill)).collect(),
         languages: Vec::new(),
@@ -70,7 +73,7 @@ fn agent(id: i64, skills: &[&str]) -> Agent {
 }
 
 fn pairs(assignments: &[Assignment]) -> Vec<(u32, i64)> {
-    assignments.iter().map(|assignment| (assignment.item, assignment.agent)).collect()
+    assignments.iter().map(|assignment| (assignment.item.0, assignment.agent.0)).collect()
 }
 
 #[test]
@@ -87,7 +90,7 @@ fn the_least_slack_goes_first_then_value_then_age() {
     ];
     let mut one = agent(9, &[]);
     one.most.total = 10;
-    let order: Vec<u32> = assign(&items, &[one], &queues(), noon()).iter().map(|it| it.item).collect();
+    let order: Vec<u32> = assign(&items, &[one], &queues(), noon()).iter().map(|it| it.item.0).collect();
     assert_eq!(order, [4, 3, 2, 5, 0, 1, 6]);
 }
 
@@ -108,12 +111,12 @@ fn slack_is_counted_in_open_time() {
 
 #[test]
 fn the_agent_of_last_time_has_it_again_while_they_can() {
-    let again = Item { last_agent: Some(2), ..item(1, ORDERS) };
+    let again = Item { last_agent: Some(AgentId(2)), ..item(1, ORDERS) };
     let queues = queues();
     let mut agents = vec![agent(1, &["orders"]), agent(2, &["orders"])];
     agents[1].load = Load { total: 2, channels: vec![("mail".into(), 2)] };
     let told = assign(std::slice::from_ref(&again), &agents, &queues, noon());
-    assert_eq!(told, [Assignment { item: 1, agent: 2, queue: ORDERS, again: true }]);
+    assert_eq!(told, [Assignment { item: CaseId(1), agent: AgentId(2), queue: ORDERS, again: true }]);
     // Full, away, or no longer able: anybody else.
     let mut others = [agents.clone(), agents.clone(), agents.clone()];
     others[0][1].load.total = 3;
@@ -137,6 +140,19 @@ fn the_least_busy_gets_it_and_of_them_who_waits_longest() {
     agents[1].load.total = 1;
     agents[2].load.total = 1;
     assert_eq!(pairs(&assign(&items[..1], &agents, &queues(), noon())), [(1, 1)]);
+}
+
+#[test]
+fn who_let_it_lie_gets_it_only_when_nobody_else_can_have_it() {
+    let lay = Item { last_agent: Some(AgentId(1)), lain_with: Some(AgentId(1)), ..item(1, ORDERS) };
+    let mut agents = vec![agent(1, &["orders"]), agent(2, &["orders"])];
+    agents[1].load.total = 2;
+    assert_eq!(pairs(&assign(std::slice::from_ref(&lay), &agents, &queues(), noon())), [(1, 2)]);
+    agents[1].load.total = 3;
+    assert_eq!(pairs(&assign(std::slice::from_ref(&lay), &agents, &queues(), noon())), [(1, 1)]);
+    // Who gave it away does not get it back, and gets the next all the same.
+    let given = Item { not_to: Some(AgentId(1)), ..lay };
+    assert_eq!(pairs(&assign(&[given, item(2, ORDERS)], &agents, &queues(), noon())), [(2, 1)]);
 }
 
 #[test]
@@ -220,7 +236,13 @@ fn oracle(items: &[Item<'_>], agents: &[Agent], queues: &[Queue], now: Timestamp
                     let rank = |item: &Item<'_>, agent: &Agent| {
                         let busy = f64::from(agent.load.total) / f64::from(agent.most.total);
                         let again = item.last_agent == Some(agent.id);
-                        (!again, (busy * 1e9).round() as u64, agent.idle_since, agent.id)
+                        (
+                            item.lain_with == Some(agent.id),
+                            !again,
+                            (busy * 1e9).round() as u64,
+                            agent.idle_since,
+                            agent.id,
+                        )
                     };
                     let (new, old) = (urgency(item), urgency(left[best_item]));
                     new < old
@@ -232,7 +254,7 @@ fn oracle(items: &[Item<'_>], agents: &[Agent], queues: &[Queue], now: Timestamp
             }
         }
         let Some((i, a)) = best else { return told };
-        told.push((left[i].id, agents[a].id));
+        told.push((left[i].id.0, agents[a].id.0));
         agents[a].load.add(left[i].channel);
         agents[a].idle_since = now;
         left.remove(i);
@@ -254,6 +276,7 @@ fn may_take(agent: &Agent, item: &Item<'_>, queues: &[Queue], now: Timestamp) ->
         !among(&queue.languages) || among(&agent.languages)
     });
     agent.available
+        && item.not_to != Some(agent.id)
         && agent.load.total < agent.most.total
         && agent.load.by(item.channel) < agent.most.by(item.channel)
         && needed.iter().all(|skill| agent.skills.iter().any(|known| known == skill))
@@ -274,23 +297,30 @@ fn some_items() -> impl Strategy<Value = Vec<Item<'static>>> {
         0..300_i64,
         0..3_i32,
         prop::option::weighted(0.4, 1..7_i64),
+        (prop::option::weighted(0.2, 1..7_i64), prop::option::weighted(0.2, 1..7_i64)),
     );
     prop::collection::vec(one, 0..24).prop_map(|items| {
         let made = items.into_iter().enumerate();
-        made.map(|(index, (queue, channel, vip, language, due, since, value, last_agent))| Item {
-            id: index as u32,
-            queue: QueueId(queue),
-            channel,
-            skills: if vip { &["vip"] } else { &[] },
-            language,
-            due: due.map(|minutes| match minutes {
-                0.. => noon().plus(Duration::from_mins(minutes)),
-                _ => noon().minus(Duration::from_mins(-minutes)),
-            }),
-            since: noon().minus(Duration::from_mins(since)),
-            value: f64::from(value),
-            last_agent,
-        })
+        made.map(
+            |(index, (queue, channel, vip, language, due, since, value, last_agent, (lain_with, not_to)))| {
+                Item {
+                    id: CaseId(index as u32),
+                    queue: QueueId(queue),
+                    channel,
+                    skills: if vip { &["vip"] } else { &[] },
+                    language,
+                    due: due.map(|minutes| match minutes {
+                        0.. => noon().plus(Duration::from_mins(minutes)),
+                        _ => noon().minus(Duration::from_mins(-minutes)),
+                    }),
+                    since: noon().minus(Duration::from_mins(since)),
+                    value: f64::from(value),
+                    last_agent: last_agent.map(AgentId),
+                    lain_with: lain_with.map(AgentId),
+                    not_to: not_to.map(AgentId),
+                }
+            },
+        )
         .collect()
     })
 }
@@ -314,7 +344,7 @@ fn some_agents() -> impl Strategy<Value = Vec<Agent>> {
                 load.add(channel);
             }
             Agent {
-                id: index as i64 + 1,
+                id: AgentId(index as i64 + 1),
                 available,
                 skills: texts(skills),
                 languages: texts(languages),
@@ -356,8 +386,8 @@ proptest! {
     fn nobody_gets_more_than_they_take_nor_what_they_cannot_do(items in some_items(), agents in some_agents(), now in some_instant()) {
         let queues = queues_once();
         let told = assign(&items, &agents, queues, now);
-        let mut given: BTreeMap<u32, i64> = BTreeMap::new();
-        let mut loads: BTreeMap<i64, Load> = agents.iter().map(|agent| (agent.id, agent.load.clone())).collect();
+        let mut given: BTreeMap<CaseId, AgentId> = BTreeMap::new();
+        let mut loads: BTreeMap<AgentId, Load> = agents.iter().map(|agent| (agent.id, agent.load.clone())).collect();
         for Assignment { item, agent, queue, .. } in told {
             prop_assert_eq!(given.insert(item, agent), None, "given once");
             let item = items.iter().find(|it| it.id == item).expect("one of them");
@@ -388,7 +418,7 @@ proptest! {
             let told = assign(&waiting, std::slice::from_ref(&one), queues, noon().plus(Duration::from_mins(minute)));
             prop_assert_eq!(told.len(), 1);
             waiting.retain(|item| item.id != told[0].item);
-            if told[0].item == 0 {
+            if told[0].item == CaseId(0) {
                 return Ok(());
             }
         }

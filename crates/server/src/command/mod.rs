@@ -8,6 +8,7 @@ mod publish;
 mod quarantine;
 mod rebuild;
 mod replay;
+mod report;
 mod serve;
 mod source;
 mod standin;
@@ -46,6 +47,7 @@ pub(crate) enum Command {
     /// Checks a strategy folder and prints its errors, or a one-screen summary
     Check(check::Check),
     Replay(replay::ReplayArgs),
+    Report(report::ReportArgs),
     World(world::WorldArgs),
     Standin(standin::StandinArgs),
     Serve(serve::Serve),
@@ -65,6 +67,7 @@ impl Command {
         match self {
             Self::Check(check) => check.run(),
             Self::Replay(replay) => replay.run(),
+            Self::Report(report) => report.run(),
             Self::World(world) => world.run(),
             Self::Standin(standin) => standin.run(),
             Self::Serve(serve) => serve.run(),

@@ -141,6 +141,14 @@ CREATE TABLE suppressed (
     PRIMARY KEY (channel, address)
 ) WITHOUT ROWID;
 
+-- In how many texts that an agent said to be about a reason a feature stands; the empty one counts the texts.
+CREATE TABLE labels (
+    feature TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    amount BIGINT NOT NULL,
+    PRIMARY KEY (feature, reason)
+) WITHOUT ROWID;
+
 -- By what a channel tells later what came of a message.
 CREATE INDEX outbox_reference ON outbox (reference) WHERE reference IS NOT NULL;
 CREATE INDEX outbox_address ON outbox (address, number) WHERE state = 'planned';

@@ -53,12 +53,12 @@ struct Media<'a> {
 
 #[derive(Deserialize)]
 struct Interactive<'a> {
-    #[serde(borrow, default)]
-    button_reply: Option<Picked<'a>>,
-    #[serde(borrow, default)]
-    list_reply: Option<Picked<'a>>,
-    #[serde(borrow, default)]
-    nfm_reply: Option<Form<'a>>,
+    #[serde(borrow, default, rename = "button_reply")]
+    button: Option<Picked<'a>>,
+    #[serde(borrow, default, rename = "list_reply")]
+    row: Option<Picked<'a>>,
+    #[serde(borrow, default, rename = "nfm_reply")]
+    form: Option<Form<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -135,8 +135,8 @@ struct Item<'a> {
     product_retailer_id: Cow<'a, str>,
     #[serde(default)]
     quantity: Option<f64>,
-    #[serde(default)]
-    item_price: Option<f64>,
+    #[serde(default, rename = "item_price")]
+    price: Option<f64>,
     #[serde(borrow, default)]
     currency: Option<Cow<'a, str>>,
 }
@@ -150,7 +150,7 @@ impl Content {
         let said = fields.get(kind).copied();
         match kind {
             "text" => Ok(Self::text(part::<Said<'_>>(kind, said)?.body)),
-            "image" | "video" | "audio" | "document" | "sticker" => Self::media(kind, part(kind, said)?),
+            "image" | "video" | "audio" | "document" | "sticker" => Ok(Self::media(kind, part(kind, said)?)),
             "location" => {
                 let location = part::<Location>(kind, said)?;
                 let within = |degrees: f64, most: f64| degrees.is_finite() && degrees.abs() <= most;
@@ -192,21 +192,21 @@ impl Content {
     }
 
     fn interactive(said: Interactive<'_>) -> Result<Self, String> {
-        if let Some(picked) = said.button_reply.or(said.list_reply) {
+        if let Some(picked) = said.button.or(said.row) {
             return Ok(Self::chosen(picked.id.into(), picked.title.into()));
         }
-        let form = said.nfm_reply.ok_or("`interactive` says nothing that is known")?;
+        let form = said.form.ok_or("`interactive` says nothing that is known")?;
         let (body, answers) = (form.body.unwrap_or_default(), form.response_json.unwrap_or_default());
         Ok(Self::text(format!("{body}\n{answers}").trim()))
     }
 
-    fn media(kind: &str, media: Media<'_>) -> Result<Self, String> {
+    fn media(kind: &str, media: Media<'_>) -> Self {
         let caption = media.caption.map(Into::into).unwrap_or_default();
         let essence = media.mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let Some(hash) = media.sha256.as_deref().and_then(hash) else {
             // Bytes that nothing vouches for are not fetched.
             let text: String = [caption, format!("[{kind} that cannot be fetched]")].join("\n");
-            return Ok(Self::text(text.trim()));
+            return Self::text(text.trim());
         };
         let called = media.filename.as_deref().map(bare).filter(|name| !name.is_empty());
         let what = if media.voice { "voice" } else { kind };
@@ -215,7 +215,7 @@ impl Content {
         let attachment =
             Attachment { hash: hash.clone(), name, media: media_type.clone(), bytes: 0, cid: None };
         let file = Some((media.id.as_ref().into(), hash, media_type));
-        Ok(Self { text: caption, attachments: vec![attachment], file, ..Self::default() })
+        Self { text: caption, attachments: vec![attachment], file, ..Self::default() }
     }
 }
 
@@ -280,9 +280,8 @@ fn cards(cards: &[Card<'_>]) -> String {
 
 fn order(order: &Order<'_>) -> String {
     let item = |item: &Item<'_>| {
-        let price = item
-            .item_price
-            .map(|price| format!(", {price:.2} {}", item.currency.as_deref().unwrap_or_default()));
+        let price =
+            item.price.map(|price| format!(", {price:.2} {}", item.currency.as_deref().unwrap_or_default()));
         let quantity = item.quantity.unwrap_or(1.0);
         format!("{quantity} × {}{}", item.product_retailer_id, price.unwrap_or_default())
             .trim_end()

@@ -16,7 +16,7 @@ impl Arrived {
     pub(super) fn status(&mut self, raw: &RawValue, about: About<'_>) -> Result<(), String> {
         let status: wire::Status<'_> = serde_json::from_str(raw.get()).map_err(|error| error.to_string())?;
         let (reference, time) = (id(&status.id)?, instant(&status.timestamp)?);
-        let step = match status.status.as_ref() {
+        let step = match status.step.as_ref() {
             "sent" => Step::Sent,
             "delivered" => Step::Delivered,
             "read" | "played" => Step::Read,
@@ -32,7 +32,7 @@ impl Arrived {
             problem: problem.filter(|_| step == Step::Failed),
         };
         self.events.push(Event {
-            id: format_compact!("{reference}:{}", status.status),
+            id: format_compact!("{reference}:{}", status.step),
             source: about.account.into(),
             kind: builtin::MESSAGE_STATUS.into(),
             time,

@@ -121,8 +121,8 @@ pub(super) struct Details<'a> {
 pub(super) struct Status<'a> {
     #[serde(borrow)]
     pub(super) id: Cow<'a, str>,
-    #[serde(borrow)]
-    pub(super) status: Cow<'a, str>,
+    #[serde(borrow, rename = "status")]
+    pub(super) step: Cow<'a, str>,
     #[serde(borrow)]
     pub(super) timestamp: Text<'a>,
     #[serde(borrow, default)]

@@ -91,8 +91,8 @@ fn piece(text: &str) -> Option<(String, &str)> {
         let c = rest.chars().next().filter(char::is_ascii_punctuation)?;
         return Some((c.to_string(), &rest[1..]));
     }
-    if text.starts_with('`') {
-        let (code, rest) = text[1..].split_once('`')?;
+    if let Some(rest) = text.strip_prefix('`') {
+        let (code, rest) = rest.split_once('`')?;
         return Some((format!("`{code}`"), rest));
     }
     for (mark, sign) in [("**", '*'), ("__", '*'), ("~~", '~')] {

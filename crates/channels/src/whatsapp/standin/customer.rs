@@ -118,7 +118,7 @@ impl Standin {
     }
 
     /// A customer does something; gives the message's id.
-    pub fn write(&mut self, phone: &str, written: Written, now: Timestamp) -> Result<String, String> {
+    pub fn write(&mut self, phone: &str, written: &Written, now: Timestamp) -> Result<String, String> {
         let now = self.clock(now);
         let phone = phone.trim_start_matches('+').to_owned();
         if phone.is_empty() || phone.len() > 15 || !phone.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -132,7 +132,7 @@ impl Standin {
             self.tell_preference(&phone, now);
             return Ok(String::new());
         }
-        let mut said = self.said(&phone, &written, now)?;
+        let mut said = self.said(&phone, written, now)?;
         let id = self.id("wamid.customer-");
         let seconds = now.as_micros().div_euclid(1_000_000).to_string();
         said.insert("id".to_owned(), id.as_str().into());
@@ -146,7 +146,7 @@ impl Standin {
         let customer = self.customer(&phone);
         customer.wrote = Some(now);
         customer.held.push(Held { id: id.clone(), ours: false, at: now, kind, said: part });
-        self.tell_message(&phone, Value::Object(said));
+        self.tell_message(&phone, &Value::Object(said));
         Ok(id)
     }
 

@@ -10,6 +10,7 @@ use voorzet_domain::time::{Duration, Timestamp};
 use super::Standin;
 use super::customer::WrittenFile;
 use super::reply::{Reply, refusal};
+use crate::whatsapp::receive::hash_of;
 use crate::whatsapp::send::file::Kind;
 
 /// How long a file stays.
@@ -25,12 +26,6 @@ pub struct Stored {
     /// Its bytes.
     pub bytes: Vec<u8>,
     at: Timestamp,
-}
-
-impl Stored {
-    fn hash(&self) -> Vec<u8> {
-        digest(&SHA256, &self.bytes).as_ref().to_vec()
-    }
 }
 
 impl Standin {
@@ -74,7 +69,7 @@ impl Standin {
         let Some(stored) = self.files.get(id).filter(|stored| now < stored.at.plus(KEPT)) else {
             return refusal(400, 100, "There is no such file");
         };
-        let hash: String = stored.hash().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hash_of(&stored.bytes).0;
         let found = json!({
             "messaging_product": "whatsapp", "url": format!("{base}/standin/files/{id}"), "id": id,
             "mime_type": stored.media, "sha256": hash, "file_size": stored.bytes.len(),
@@ -101,7 +96,7 @@ impl Standin {
         let bytes = STANDARD.decode(&file.base64).map_err(|_| "`base64` is none".to_owned())?;
         let kind = Kind::of(&file.media).ok_or_else(|| format!("WhatsApp takes no {}", file.media))?.name();
         let stored = Stored { kind, media: file.media.clone(), bytes, at: now };
-        let hash = STANDARD.encode(stored.hash());
+        let hash = STANDARD.encode(digest(&SHA256, &stored.bytes));
         let id = self.id("20000000000");
         self.files.insert(id.clone(), stored);
         let mut part = json!({"id": id, "mime_type": file.media, "sha256": hash});

@@ -47,7 +47,7 @@ impl Default for Hooks {
 
 impl Standin {
     /// Tells what a customer wrote.
-    pub(super) fn tell_message(&mut self, phone: &str, said: Value) {
+    pub(super) fn tell_message(&mut self, phone: &str, said: &Value) {
         let name = self.customers.get(phone).map(|customer| customer.name.clone()).unwrap_or_default();
         let contact = json!({"profile": {"name": name}, "wa_id": phone});
         self.tell(json!({"contacts": [contact], "messages": [said]}), "messages");

@@ -94,7 +94,7 @@ fn what_whatsapp_does_not_take_is_not_sent() {
 fn the_stand_in_takes_all_that_we_make() {
     let mut standin = standin();
     let written = serde_json::from_value(json!({"text": "Hallo"})).expect("written");
-    standin.write("31612345678", written, now()).expect("a message");
+    standin.write("31612345678", &written, now()).expect("a message");
     let template =
         Template { name: "parcel_late".into(), language: "nl".into(), parameters: vec!["3S1".into()] };
     for said in [

@@ -34,7 +34,7 @@ pub(crate) fn standin() -> Standin {
 }
 
 fn wrote(standin: &mut Standin, written: Value, at: Timestamp) -> String {
-    standin.write(AN, serde_json::from_value(written).expect("written"), at).expect("a message")
+    standin.write(AN, &serde_json::from_value(written).expect("written"), at).expect("a message")
 }
 
 fn text(to: &str, body: &str) -> Value {
@@ -174,5 +174,5 @@ fn customers_choose_of_what_they_were_offered_and_put_signs() {
     assert_eq!(held[2].said, json!({"type": "button_reply", "button_reply": {"id": "yes", "title": "Ja"}}));
     assert_eq!(held[3].said, json!({"message_id": held[1].id, "emoji": "👍"}));
     let none = serde_json::from_value(json!({"choose": "no"})).expect("written");
-    assert!(standin.write(AN, none, now()).is_err());
+    assert!(standin.write(AN, &none, now()).is_err());
 }

@@ -62,7 +62,7 @@ fn broken() -> Came {
 fn to(meta: &Meta, number: u32, customer: u32, at: Timestamp) -> Planned {
     let phone = format!("31610{customer:06}");
     let written = serde_json::from_value(json!({"text": "Hallo"})).expect("written");
-    meta.borrow_mut().write(&phone, written, at).expect("a message");
+    meta.borrow_mut().write(&phone, &written, at).expect("a message");
     Planned { to: format!("+{phone}").into(), ..planned("whatsapp", number, at) }
 }
 

@@ -277,7 +277,7 @@ async fn write(
     Path(phone): Path<String>,
     Json(written): Json<Written>,
 ) -> Response {
-    let written = served.standin().write(&phone, written, clock::now());
+    let written = served.standin().write(&phone, &written, clock::now());
     served.to_deliver.notify_one();
     match written {
         Ok(id) => (StatusCode::CREATED, Json(json!({"id": id}))).into_response(),

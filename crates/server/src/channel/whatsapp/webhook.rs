@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What Meta asks when a webhook is set up.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Challenge {
+pub(super) struct Subscribing {
     /// Always `subscribe`.
     #[serde(default, rename = "hub.mode")]
     mode: String,
@@ -52,7 +52,7 @@ struct Share {
 /// Says to Meta that this is where it may tell what happens
 #[utoipa::path(
     get, path = "/channels/whatsapp/{account}", operation_id = "verify_whatsapp", tag = "intake",
-    params(("account" = String, Path, description = "The account: `whatsapp`, `whatsapp:shop`"), Challenge),
+    params(("account" = String, Path, description = "The account: `whatsapp`, `whatsapp:shop`"), Subscribing),
     responses(
         (status = 200, description = "What `hub.challenge` says", body = String, content_type = "text/plain"),
         (status = 403, description = "The token is another one", body = Details, content_type = "application/problem+json"),
@@ -62,7 +62,7 @@ struct Share {
 pub(super) async fn challenge(
     State(app): State<Arc<App>>,
     Path(account): Path<String>,
-    Query(asked): Query<Challenge>,
+    Query(asked): Query<Subscribing>,
 ) -> Result<String, Problem> {
     let account = known(&app, &account)?;
     let right = account.settings.verify_token.is(&asked.verify_token);

@@ -30,8 +30,9 @@ struct Running(Child);
 
 impl Running {
     fn start(command: &mut Command) -> Self {
+        let started = command.spawn();
         let missing = |error| panic!("{command:?}: {error}; `cargo xtask test needs` installs it");
-        Self(command.spawn().unwrap_or_else(missing))
+        Self(started.unwrap_or_else(missing))
     }
 }
 
