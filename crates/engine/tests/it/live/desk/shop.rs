@@ -120,8 +120,13 @@ impl Shop {
     }
 
     pub(super) fn with(settings: Settings) -> Self {
+        Self::of(&files(), settings)
+    }
+
+    /// A shop with another strategy.
+    pub(super) fn of(files: &[File], settings: Settings) -> Self {
         let mut place = Place::new(settings, at("2026-03-02T09:00:00Z"));
-        place.publish(&files());
+        place.publish(files);
         place.settle();
         Self { place, sent: Vec::new(), carries: true, ids: 0 }
     }
