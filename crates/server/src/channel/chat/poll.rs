@@ -13,9 +13,9 @@ use tokio::time::timeout;
 use utoipa::{IntoParams, ToSchema};
 use voorzet_channels::chat::{FromServer, FromVisitor};
 
-use super::{account, opening};
 use super::hear::Visitor;
 use super::outlet::{Next, Outlet};
+use super::{account, opening};
 use crate::api::asked::{Asked, Sent};
 use crate::api::problem::{Details, Problem};
 use crate::serve::app::App;
