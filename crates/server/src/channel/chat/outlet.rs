@@ -182,6 +182,7 @@ mod tests {
             outlet.push(sign(1_000));
         }
         assert_eq!((next(&outlet), outlet.ended().now_or_never()), (Some(None), Some(())));
-        assert_eq!((outlet.inside().bytes, outlet.inside().waiting.capacity()), (0, 0));
+        let inside = outlet.inside();
+        assert_eq!((inside.bytes, inside.waiting.capacity()), (0, 0));
     }
 }
