@@ -41,6 +41,9 @@ struct ShownRoute {
     last_success: Option<String>,
     /// The last send that went wrong.
     last_failure: Option<LastFailure>,
+    /// How receiving by it goes; null of what receives nothing, or nothing yet.
+    #[serde(rename = "in")]
+    receiving: Option<Receiving>,
     /// What is missing before anything can go.
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<String>,
@@ -50,6 +53,23 @@ struct ShownRoute {
     /// The receiver is no more; what it said.
     #[serde(skip_serializing_if = "Option::is_none")]
     gone: Option<String>,
+}
+
+/// How receiving by an account goes.
+#[derive(Serialize, ToSchema)]
+struct Receiving {
+    /// When something was last received, or looked for without trouble.
+    last_success: Option<String>,
+    /// The last time that it went wrong.
+    last_failure: Option<LastFailure>,
+}
+
+/// What stands behind the name of an account for what it receives.
+const IN: &str = "/in";
+
+/// The last time that something went wrong.
+fn failure(health: &RouteHealth) -> Option<LastFailure> {
+    Some(LastFailure { at: health.failure?.to_string(), problem: health.problem.clone()? })
 }
 
 impl AllRoutes {
@@ -66,6 +86,8 @@ impl AllRoutes {
         let mut names: Vec<_> = routes.0.keys().chain(records.keys()).cloned().collect();
         let waits = counts.iter().filter(|count| count.state == SendState::Planned && count.amount > 0);
         names.extend(waits.map(|count| count.route.clone()));
+        // An account that only receives, so far.
+        names.extend(health.keys().filter_map(|name| name.strip_suffix(IN)).map(Into::into));
         names.sort_unstable();
         names.dedup();
         let now = clock::now();
@@ -76,10 +98,8 @@ impl AllRoutes {
             };
             let own = counts.iter().filter(|count| count.route == name);
             let record = records.remove(&name);
+            let receiving = health.remove(format!("{name}{IN}").as_str());
             let health = health.remove(&name);
-            let failure = |health: &RouteHealth| {
-                Some(LastFailure { at: health.failure?.to_string(), problem: health.problem.clone()? })
-            };
             let not_before = record.as_ref().and_then(|record| record.not_before);
             ShownRoute {
                 waiting: amount(SendState::Planned),
@@ -87,6 +107,10 @@ impl AllRoutes {
                 counts: own.map(|count| (count.state.name(), count.amount)).collect(),
                 last_success: health.as_ref().and_then(|health| health.success).map(|at| at.to_string()),
                 last_failure: health.as_ref().and_then(failure),
+                receiving: receiving.as_ref().map(|health| Receiving {
+                    last_success: health.success.map(|at| at.to_string()),
+                    last_failure: failure(health),
+                }),
                 missing: routes.missing(&name),
                 not_before: not_before.filter(|at| *at > now).map(|at| at.to_string()),
                 gone: record.and_then(|record| record.gone),
