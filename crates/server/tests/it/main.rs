@@ -12,6 +12,7 @@ mod inbound;
 mod incidents;
 mod merged;
 mod replay;
+mod report;
 mod schemas;
 mod serve;
 mod server;
