@@ -1,7 +1,7 @@
 //! A real help desk's export through its map: the CSV, the compression and the sorting included. Replayed, and its contacts
 //! reported, by turns.
 
-use std::ffi::OsStr;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -20,9 +20,9 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
         return Ok(());
     };
     let map = only_map(&bench.workspace.root.join(MAPS))?;
-    let over = |command: &[&'static str]| {
-        let command = command.iter().map(OsStr::new);
-        command.chain([OsStr::new("--map"), map.as_os_str(), file.as_os_str()]).collect::<Vec<_>>()
+    let over = |command: &[&str]| {
+        let command = command.iter().map(OsString::from);
+        command.chain(["--map".into(), map.clone().into(), file.clone().into()]).collect::<Vec<_>>()
     };
     let replay = over(&["replay", "--strategy", STRATEGY, "--json"]);
     let contacts = over(&["report", "contacts", "--json"]);
