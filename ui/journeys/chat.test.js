@@ -133,6 +133,8 @@ journey('a customer chats through a cut line and a reload', { before: allow }, a
     await page.getByRole('button', { name: 'Chat openen' }).waitFor();
     assert.equal(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.className), 'launch');
   });
+  // A browser writes down that a line was cut; that is what was done.
+  shop.faults = shop.faults.filter((fault) => !/WebSocket connection to .* failed|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED/.test(fault));
 });
 
 /** @type {import('./shop.js').Looks[]} */

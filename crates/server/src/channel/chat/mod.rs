@@ -184,13 +184,12 @@ impl Chat {
     async fn find_key(&self, app: &App) -> Result<(), Problem> {
         let name = format_compact!("chat.key.{}", self.name);
         let kept = name.clone();
-        let value = match app.readers.read(move |reader| reader.meta(&kept)).await? {
-            Some(value) => value,
-            None => {
-                let value = ticket::random()?;
-                app.place(HOUSE, vec![Incoming::Mark { name, value: value.clone() }], 0).await?;
-                value
-            }
+        let value = if let Some(value) = app.readers.read(move |reader| reader.meta(&kept)).await? {
+            value
+        } else {
+            let value = ticket::random()?;
+            app.place(HOUSE, vec![Incoming::Mark { name, value: value.clone() }], 0).await?;
+            value
         };
         let key =
             Key::new(value.as_bytes()).ok_or_else(|| Problem::internal(&"the chat's key is too short"))?;

@@ -14,7 +14,7 @@ const LENGTH: usize = 8_000;
 
 /// What a process holds in memory, in bytes.
 #[cfg(target_os = "linux")]
-fn resident(process: u32) -> u64 {
+pub(super) fn resident(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("its status");
     let line = status.lines().find(|line| line.starts_with("VmRSS")).expect("a line");
     line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<u64>().ok()).expect("a number")
