@@ -192,6 +192,13 @@ pub enum View {
     Queue(CompactString),
 }
 
+impl View {
+    /// In which order it is shown when one is wanted: of what is resolved nothing is due.
+    pub fn order(&self, wanted: Order) -> Order {
+        if *self == Self::Resolved { Order::Newest } else { wanted }
+    }
+}
+
 /// In which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
@@ -212,7 +219,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// Where a case stands.
+    /// Where a case stands. The order is that in which its view is shown: [`View::order`].
     pub fn of(case: &Case, order: Order) -> Self {
         let at = match order {
             Order::Due => due(case).as_micros(),

@@ -294,6 +294,8 @@ impl Case {
                 });
                 (self.last_at, self.last_by, self.last_message) = (at, Side::Us, Some(said.message));
                 self.preview = preview(&said.text);
+                // Who answers has seen all of it.
+                self.unread = 0;
                 self.first_answer.get_or_insert(at);
                 self.answers += 1;
                 (self.waiting_since, self.due, self.returns_at) = (None, None, None);

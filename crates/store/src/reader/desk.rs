@@ -1,5 +1,7 @@
 //! Conversations, cases, messages and agents.
 
+use std::cmp::Reverse;
+
 use rusqlite::Row;
 use serde::de::DeserializeOwned;
 use voorzet_domain::conversation::case::State;
@@ -35,7 +37,8 @@ impl Reader {
         self.one(sql::desk::CASE, [case.0], whole)
     }
 
-    /// The cases of a view, in an order, after a place.
+    /// The cases of a view, in an order, after a place: that of the last of the page before, in the order of
+    /// [`View::order`].
     pub fn cases(
         &self,
         view: &View,
@@ -43,8 +46,7 @@ impl Reader {
         after: Option<Place>,
         most: usize,
     ) -> Result<Vec<Case>, StoreError> {
-        // Of what is resolved nothing is due.
-        let order = if *view == View::Resolved { Order::Newest } else { order };
+        let order = view.order(order);
         let (at, number, most) = match (after, order) {
             (Some(place), _) => (place.at, i64::from(place.case.0), limit(most)),
             (None, Order::Due) => (i64::MIN, 0, limit(most)),
@@ -119,7 +121,7 @@ impl Reader {
         for customer in customers {
             found.extend(self.all(sql::desk::OF_CUSTOMER, (customer.0, before.0, limit(most)), whole)?);
         }
-        found.sort_unstable_by(|one, other| other.id.cmp(&one.id));
+        found.sort_unstable_by_key(|case| Reverse(case.id));
         found.truncate(most);
         Ok(found)
     }
@@ -181,7 +183,7 @@ impl Reader {
             let asked = (conversation.0, before.0, limit(most));
             found.extend(self.all(sql::desk::OF_CONVERSATION, asked, shown)?);
         }
-        found.sort_unstable_by(|one, other| other.row.number.cmp(&one.row.number));
+        found.sort_unstable_by_key(|shown| Reverse(shown.row.number));
         found.truncate(most);
         Ok(found)
     }

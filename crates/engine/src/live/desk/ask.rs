@@ -57,32 +57,32 @@ impl Core {
 
     fn grant(&mut self, wish: &Wish, by: AgentId, now: Timestamp) -> Asked {
         match wish {
-            Wish::Claim(case) => self.to_case(*case, now, |core, case| case.claim(core.claim_of(by, case))),
+            Wish::Claim(case) => self.with_case(*case, now, |core, case| case.claim(core.claim_of(by, case))),
             Wish::Assign { case, agent: Some(agent) } => {
-                self.to_case(*case, now, |core, case| case.assign(core.claim_of(*agent, case), by.name()))
+                self.with_case(*case, now, |core, case| case.assign(core.claim_of(*agent, case), by.name()))
             }
-            Wish::Assign { case, agent: None } => self.to_case(*case, now, |core, case| {
+            Wish::Assign { case, agent: None } => self.with_case(*case, now, |core, case| {
                 case.release(Because::Left, core.due_in(&case.queue, case))
             }),
-            Wish::View(case) => self.to_case(*case, now, |_, case| Ok(case.view(by))),
-            Wish::Snooze { case, until } => self.to_case(*case, now, |_, case| {
+            Wish::View(case) => self.with_case(*case, now, |_, case| Ok(case.view(by))),
+            Wish::Snooze { case, until } => self.with_case(*case, now, |_, case| {
                 if *until <= now { Ok(case.wake(WokenBy::Person)) } else { case.snooze(*until, by) }
             }),
-            Wish::Wake(case) => self.to_case(*case, now, |_, case| Ok(case.wake(WokenBy::Person))),
+            Wish::Wake(case) => self.with_case(*case, now, |_, case| Ok(case.wake(WokenBy::Person))),
             Wish::Transfer { case, queue, agent, note } => {
                 if queue.as_ref().is_some_and(|queue| !self.knows_queue(queue)) {
                     return Ok(Err(CommandError::Unknown));
                 }
-                self.to_case(*case, now, |core, case| {
+                self.with_case(*case, now, |core, case| {
                     let to = queue.as_ref().unwrap_or(&case.queue);
                     let claim = agent.map(|agent| core.claim_of(agent, case));
                     case.transfer(queue.clone(), claim, note.clone(), by, core.due_in(to, case))
                 })
             }
             Wish::Resolve { case, how } => {
-                self.to_case(*case, now, |_, case| Ok(case.resolve(*how, Some(by))))
+                self.with_case(*case, now, |_, case| Ok(case.resolve(*how, Some(by))))
             }
-            Wish::Reopen(case) => self.to_case(*case, now, |_, case| case.reopen(ReopenedBy::Person)),
+            Wish::Reopen(case) => self.with_case(*case, now, |_, case| case.reopen(ReopenedBy::Person)),
             Wish::Note(note) => self.note(note, by, now),
             Wish::Split { case, reason, note } => self.split(*case, reason, note, by, now),
             Wish::Merge { case, into } => self.merge_cases(*case, *into, by, now),
@@ -112,7 +112,7 @@ impl Core {
     }
 
     /// Something happens to one case, or is refused.
-    fn to_case(
+    fn with_case(
         &mut self,
         id: CaseId,
         now: Timestamp,

@@ -1,5 +1,6 @@
 //! A customer wrote: which conversation it belongs to, and which cases it is about.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use compact_str::{CompactString, format_compact};
@@ -159,27 +160,20 @@ impl Core {
         let at = scene.at;
         let settling = Manners::of(&received.channel).settling;
         let here = self.cases_here(conversation)?;
-        let open: Vec<&Case> = here.iter().filter(|case| case.is_open()).collect();
         let stated = received.reason.as_ref().map(|name| reason::known(strategy, name));
-        let about = match stated {
-            Some(reason) => reason::Proposal::stated(reason),
-            // What is talked about here goes on, all of it.
-            None if !open.is_empty() && received.call_back.is_none() => {
-                let cases: Vec<CaseId> = open.iter().map(|case| case.id).collect();
-                for id in &cases {
-                    self.take_up(*id, conversation, scene, strategy)?;
-                }
-                return Ok(cases);
+        let goes_on = talked_about(&here, stated.as_deref(), at, settling);
+        if !goes_on.is_empty() && received.call_back.is_none() {
+            for id in &goes_on {
+                self.take_up(*id, conversation, scene, strategy)?;
             }
-            None => {
-                let last = here.iter().find(|case| case.is_open() || has_not_settled(case, at, settling));
-                match last {
-                    Some(case) => {
-                        reason::Proposal { reason: case.reason.clone(), ..self.propose(strategy, received) }
-                    }
-                    None => self.propose(strategy, received),
-                }
+            return Ok(goes_on);
+        }
+        let about = match (stated, here.iter().find(|case| goes_on.contains(&case.id))) {
+            (Some(reason), _) => reason::Proposal::stated(reason),
+            (None, Some(case)) => {
+                reason::Proposal { reason: case.reason.clone(), ..self.propose(strategy, received) }
             }
+            (None, None) => self.propose(strategy, received),
         };
         if let Some(call) = &received.call_back {
             let opening = Opening {
@@ -234,7 +228,7 @@ impl Core {
         let past = self.store.read().cases_of(originals, CaseId(u32::MAX), RESOLVED)?;
         let here = originals.iter().flat_map(|original| self.desk.known_of(*original));
         let mut known: Vec<CaseId> = past.iter().map(|case| case.id).chain(here).collect();
-        known.sort_unstable_by(|one, other| other.cmp(one));
+        known.sort_unstable_by_key(|id| Reverse(*id));
         known.dedup();
         for id in known {
             if let Some(case) = self.case(id)?
@@ -295,6 +289,19 @@ impl Core {
         }
         Ok(due)
     }
+}
+
+/// Of the cases of a conversation, the newest first, those that go on in it: all that are open, or about the reason that
+/// is stated; else the last one, when it has not settled.
+fn talked_about(here: &[Case], stated: Option<&str>, at: Timestamp, settling: Duration) -> Vec<CaseId> {
+    let about = |case: &&Case| stated.is_none_or(|reason| case.reason == reason);
+    let mut open: Vec<CaseId> =
+        here.iter().filter(about).filter(|case| case.is_open()).map(|case| case.id).collect();
+    if open.is_empty() {
+        let last = here.iter().filter(about).find(|case| has_not_settled(case, at, settling));
+        open.extend(last.map(|case| case.id));
+    }
+    open
 }
 
 /// Whether a case that is resolved may still be what somebody writes about.

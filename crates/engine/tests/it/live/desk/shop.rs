@@ -1,5 +1,7 @@
 //! A shop whose customers write, and whose agents answer.
 
+use std::path::Path;
+
 use serde_json::json;
 use serde_json::value::to_raw_value;
 use voorzet_domain::conversation::received::{Author, CallBack};
@@ -20,7 +22,7 @@ use voorzet_store::entry::{Entry, Incoming, Mode};
 use voorzet_store::outbox::{Send, SendKey};
 use voorzet_store::reader::Hashed;
 
-use crate::live::{Place, at, event};
+use crate::live::{Place, at, event, files};
 
 pub(super) const ADA: AgentId = AgentId(1);
 pub(super) const BOB: AgentId = AgentId(2);
@@ -32,76 +34,6 @@ pub(super) struct Shop {
     /// Whether what is handed over is sent at once.
     pub(super) carries: bool,
     ids: u32,
-}
-
-/// The shop's strategy: two queues, a late parcel that makes a contact likely, and a risk for which somebody calls.
-fn files() -> Vec<File> {
-    let file = |path: &str, text: &str| File::new(path, text.to_owned());
-    vec![
-        file(
-            "strategy.toml",
-            r#"
-organisation = "Shop"
-languages = ["en"]
-zone = "Europe/Amsterdam"
-[purposes]
-service = "contract"
-[channels]
-mail = { needs = "mail" }
-[queues]
-general = {}
-orders = {}
-billing = {}
-calls = {}
-"#,
-        ),
-        file(
-            "events.toml",
-            r#"
-["delivery.delayed"]
-subject = "customer"
-["risk.found"]
-subject = "customer"
-"#,
-        ),
-        file(
-            "reasons/late.toml",
-            r#"
-name = { en = "Late" }
-[[signal]]
-id = "late"
-on = "delivery.delayed"
-lead = "30m"
-within = "3d"
-chance = 0.5
-[inbound]
-offer = ["digital:orders"]
-"#,
-        ),
-        file(
-            "reasons/billing.toml",
-            r#"
-name = { en = "Bill" }
-[inbound]
-offer = ["digital:billing"]
-"#,
-        ),
-        file(
-            "reasons/risk.toml",
-            r#"
-name = { en = "Risk" }
-[[signal]]
-id = "risk"
-on = "risk.found"
-within = "3d"
-chance = 0.9
-[[step]]
-level = "proactive"
-purpose = "service"
-alert = "calls"
-"#,
-        ),
-    ]
 }
 
 pub(super) fn settings() -> Settings {
@@ -120,7 +52,8 @@ impl Shop {
     }
 
     pub(super) fn with(settings: Settings) -> Self {
-        Self::of(&files(), settings)
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/live/desk/strategy");
+        Self::of(&files(Path::new(folder)), settings)
     }
 
     /// A shop with another strategy.

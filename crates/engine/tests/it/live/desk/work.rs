@@ -150,6 +150,7 @@ fn views_page_through_all_of_theirs_in_order() {
     let reader = shop.place.reader();
     let all = |view: View, order: Order| {
         let (mut found, mut after) = (Vec::new(), None);
+        let order = view.order(order);
         loop {
             let page = reader.cases(&view, order, after, 5).expect("a page");
             let Some(last) = page.last() else { return found };
