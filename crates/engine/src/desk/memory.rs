@@ -270,7 +270,7 @@ impl Desk {
         self.agents.get(&id)
     }
 
-    /// All agents.
+    /// Everybody who answers, in order of numbers.
     pub(crate) fn agents(&self) -> impl Iterator<Item = &Agent> {
         self.agents.values()
     }

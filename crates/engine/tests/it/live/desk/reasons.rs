@@ -22,27 +22,36 @@ fn a_reason_is_proposed_by_keywords_and_by_what_agents_said() {
     let case = shop.case(CaseId(2));
     assert_eq!((case.reason.as_str(), case.confidence, case.language.as_deref()), ("other", 0.0, Some("en")));
 
-    // Agents say of eight such mails that they are about bills, though no keyword says so.
-    let texts = [
+    // Agents say of six mails that they are about bills, though no keyword says so, and of six that they are not.
+    let bills = [
         "You charged me twice this month",
         "I was charged twice, please check",
         "Charged two times for one order",
         "My card was charged twice",
         "Why was I charged again?",
-        "I am charged double",
-        "You charged me for nothing",
-        "Charged twice again",
+        "You charged me double",
     ];
-    for (index, text) in texts.iter().enumerate() {
-        let row = shop.mail(&format!("c{index}@example.com"), &format!("c{index}@x"), &[], text);
-        shop.done(ADA, Wish::Classify { case: row.cases[0], reason: "bill".into() });
+    let others = [
+        "The kettle is dented",
+        "My lamp came with a broken foot",
+        "The box was open and the cup is broken",
+        "There is a scratch on my table",
+        "It does not fit, can I send it back?",
+        "The colour is not what I ordered",
+    ];
+    for (index, (bill, other)) in bills.iter().zip(others).enumerate() {
+        for (text, reason) in [(bill, "bill"), (&other, "late")] {
+            let row =
+                shop.mail(&format!("{reason}{index}@example.com"), &format!("{reason}{index}@x"), &[], text);
+            shop.done(ADA, Wish::Classify { case: row.cases[0], reason: reason.into() });
+        }
     }
     let row = shop.mail("ann@example.com", "ann@x", &[], "I think that you charged me twice");
     let case = shop.case(row.cases[0]);
     assert_eq!((case.reason.as_str(), case.proposed, case.queue.as_str()), ("bill", true, "billing"));
     let labels = shop.place.reader().labels().expect("labels");
     let texts = labels.iter().find(|row| row.feature.is_empty() && row.reason == "bill").expect("texts");
-    assert_eq!(texts.by, 8);
+    assert_eq!(texts.by, 6);
     // The same is proposed after a crash, and the log makes the same counts.
     shop.crash();
     let row = shop.mail("zoe@example.com", "zoe@x", &[], "You charged me twice!");
