@@ -30,8 +30,7 @@ struct Running(Child);
 
 impl Running {
     fn start(command: &mut Command) -> Self {
-        let missing = |error| panic!("{command:?}: {error}; `cargo xtask test needs` installs it");
-        Self(command.spawn().unwrap_or_else(missing))
+        Self(command.spawn().expect("it starts"))
     }
 }
 
