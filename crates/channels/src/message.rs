@@ -168,9 +168,12 @@ fn sender(by: &str, address: &str) -> Option<Claim> {
         .or_else(|| Some(Claim { identity: Identity::social(by, address)?, verified: false }))
 }
 
+/// Bytes under their hashes.
+type Blobs = Vec<(BlobHash, Vec<u8>)>;
+
 fn attachments(
     stated: Vec<StatedAttachment>,
-) -> Result<(Vec<Attachment>, Vec<(BlobHash, Vec<u8>)>), Unreadable> {
+) -> Result<(Vec<Attachment>, Blobs), Unreadable> {
     if stated.len() > MOST_ATTACHMENTS {
         return Err(Unreadable::field("attachments", format!("more than {MOST_ATTACHMENTS}")));
     }
