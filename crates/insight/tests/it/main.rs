@@ -1,5 +1,6 @@
 //! Tests of the figures over many inputs: properties that always hold, and coverage over simulated worlds.
 
+mod coverage;
 mod properties;
 mod world;
 
