@@ -171,9 +171,7 @@ fn sender(by: &str, address: &str) -> Option<Claim> {
 /// Bytes under their hashes.
 type Blobs = Vec<(BlobHash, Vec<u8>)>;
 
-fn attachments(
-    stated: Vec<StatedAttachment>,
-) -> Result<(Vec<Attachment>, Blobs), Unreadable> {
+fn attachments(stated: Vec<StatedAttachment>) -> Result<(Vec<Attachment>, Blobs), Unreadable> {
     if stated.len() > MOST_ATTACHMENTS {
         return Err(Unreadable::field("attachments", format!("more than {MOST_ATTACHMENTS}")));
     }

@@ -67,7 +67,7 @@ fn list(value: &Value) -> &Vec<Value> {
 fn close(found: &Value, expected: &Value, what: &str) {
     match (found.as_f64(), expected.as_f64()) {
         (Some(found), Some(expected)) => {
-            assert!((found - expected).abs() < 1e-9, "{what}: {found} and {expected}")
+            assert!((found - expected).abs() < 1e-9, "{what}: {found} and {expected}");
         }
         _ => assert_eq!(found, expected, "{what}"),
     }
