@@ -1,6 +1,7 @@
 //! The loop around the domain: read what happened, decide, keep and deliver.
 
 pub mod deliver;
+pub mod desk;
 pub mod first_strategy;
 pub mod history;
 pub mod import;

@@ -12,8 +12,11 @@ use voorzet_domain::decide::outcome::End;
 use voorzet_domain::decide::record::Record;
 use voorzet_domain::time::Timestamp;
 
-/// The types of our own entries.
+/// The types of our own entries. What happens to conversations and cases is in
+/// [`happening`](voorzet_domain::conversation::happening).
 pub mod kind {
+    use voorzet_domain::conversation::happening;
+
     /// The strategy chose: [`Record`](voorzet_domain::decide::record::Record), with `opened`.
     pub const DECISION_MADE: &str = "decision.made";
     /// A customer approached the organisation: [`Contact`](super::Contact).
@@ -26,12 +29,14 @@ pub mod kind {
     pub const CUSTOMER_IDENTIFIED: &str = "customer.identified";
     /// An expectation came into an arm: [`Assigned`](super::Assigned).
     pub const HOLDOUT_ASSIGNED: &str = "holdout.assigned";
-    /// Something is to be sent; this and the next six are [`Delivery`](super::Delivery).
+    /// Something is to be sent; this and the next seven are [`Delivery`](super::Delivery).
     pub const DELIVERY_PLANNED: &str = "delivery.planned";
     /// The provider has it.
     pub const DELIVERY_SENT: &str = "delivery.sent";
     /// The receiver has it.
     pub const DELIVERY_DELIVERED: &str = "delivery.delivered";
+    /// The receiver saw it.
+    pub const DELIVERY_READ: &str = "delivery.read";
     /// It cannot be sent.
     pub const DELIVERY_FAILED: &str = "delivery.failed";
     /// Nobody knows whether the provider has it.
@@ -56,7 +61,7 @@ pub mod kind {
     pub const ROUND_ENDED: &str = "round.ended";
 
     /// All of them.
-    pub const ALL: [&str; 20] = [
+    pub const ALL: [&str; 43] = [
         DECISION_MADE,
         CONTACT_COUNTED,
         EXPECTATION_OPENED,
@@ -66,6 +71,7 @@ pub mod kind {
         DELIVERY_PLANNED,
         DELIVERY_SENT,
         DELIVERY_DELIVERED,
+        DELIVERY_READ,
         DELIVERY_FAILED,
         DELIVERY_UNSURE,
         DELIVERY_CANCELLED,
@@ -77,6 +83,28 @@ pub mod kind {
         CUSTOMERS_PARTED,
         ROUND_BEGUN,
         ROUND_ENDED,
+        happening::ConversationOpened::KIND,
+        happening::Heard::KIND,
+        happening::Said::KIND,
+        happening::Noted::KIND,
+        happening::Unsaid::KIND,
+        happening::ContactReceived::KIND,
+        happening::CaseOpened::KIND,
+        happening::Classified::KIND,
+        happening::Queued::KIND,
+        happening::Assigned::KIND,
+        happening::Viewed::KIND,
+        happening::Snoozed::KIND,
+        happening::Woken::KIND,
+        happening::Transferred::KIND,
+        happening::Resolved::KIND,
+        happening::Reopened::KIND,
+        happening::Split::KIND,
+        happening::Merged::KIND,
+        happening::Joined::KIND,
+        happening::StatusSet::KIND,
+        happening::Profiled::KIND,
+        happening::Suppressed::KIND,
     ];
 }
 
@@ -143,6 +171,9 @@ pub struct Contact<'a> {
     /// How many seconds before it was expected; none when it was not expected in time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead_seconds: Option<u32>,
+    /// The reason that it was counted for before an agent corrected that: it counts there no more.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<Cow<'a, str>>,
     /// The segment that the customer was in, as far as one was known.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub segment: Option<Cow<'a, str>>,

@@ -11,6 +11,7 @@
 //! | `turn` | what the engine writes, as values |
 //! | `account` | who may sign in, by what, and what they did |
 //! | `draft` | strategies that are being written |
+//! | `desk` | conversations, cases, messages and agents |
 //! | `outbox`, `figure`, `quarantine` | what is to be sent and how far that is; read models; what cannot be read |
 //! | `line` | what was said with an address that reads along |
 //! | `store` | a folder on disk: opened, locked, upgraded |
@@ -19,12 +20,14 @@
 //! | `checkpoint` | the write-ahead log, folded into the file |
 //! | `backup` | copies, and their way back |
 //! | `sql` | every statement, and the steps from one version to the next |
+//! | `search` | the index of words |
 //! | `sqlite` | what another database would do otherwise |
 //! | `simulated` | a disk that goes wrong, for tests (feature `simulated-disk`) |
 
 pub mod account;
 pub mod backup;
 mod checkpoint;
+pub mod desk;
 pub mod draft;
 pub mod entry;
 pub mod error;
@@ -36,6 +39,7 @@ mod name;
 pub mod outbox;
 pub mod quarantine;
 pub mod reader;
+mod search;
 mod seen;
 #[cfg(feature = "simulated-disk")]
 pub mod simulated;

@@ -26,6 +26,8 @@ pub enum SendState {
     Sent,
     /// The receiver has it.
     Delivered,
+    /// The receiver saw it.
+    Read,
     /// It cannot be sent; the problem says why.
     Failed,
     /// Nobody knows whether the provider has it: a person decides.
@@ -36,11 +38,12 @@ pub enum SendState {
 
 impl SendState {
     /// Every state.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Planned,
         Self::Sending,
         Self::Sent,
         Self::Delivered,
+        Self::Read,
         Self::Failed,
         Self::Unsure,
         Self::Cancelled,
@@ -53,6 +56,7 @@ impl SendState {
             Self::Sending => "sending",
             Self::Sent => "sent",
             Self::Delivered => "delivered",
+            Self::Read => "read",
             Self::Failed => "failed",
             Self::Unsure => "unsure",
             Self::Cancelled => "cancelled",
@@ -61,7 +65,7 @@ impl SendState {
 
     /// Whether the provider has it.
     pub const fn has_gone(self) -> bool {
-        matches!(self, Self::Sent | Self::Delivered)
+        matches!(self, Self::Sent | Self::Delivered | Self::Read)
     }
 
     /// The state that a word names.

@@ -20,7 +20,7 @@ pub const FILE: &str = "voorzet.db";
 const LOCK: &str = "voorzet.lock";
 
 /// The name under which the key of the repeats' hash is kept.
-const SEEN_KEY: &str = "seen.key";
+pub(crate) const SEEN_KEY: &str = "seen.key";
 
 /// What a store is opened with.
 #[derive(Clone, Debug)]

@@ -5,6 +5,7 @@ use voorzet_domain::customer::CustomerId;
 use voorzet_domain::time::Timestamp;
 use voorzet_domain::{asset, customer, incident};
 
+use crate::desk::DeskChanges;
 use crate::entry::{OwnEntry, Position};
 use crate::figure::Figures;
 use crate::outbox::{Planned, RouteRecord, RouteResult, SendChange};
@@ -50,6 +51,8 @@ pub struct Turn {
     pub published: Vec<StrategyRecord>,
     /// What changes in the read models.
     pub figures: Figures,
+    /// What changes of conversations and cases.
+    pub desk: DeskChanges,
 }
 
 /// A customer's state as it is kept.

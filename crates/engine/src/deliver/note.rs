@@ -25,6 +25,7 @@ pub(super) fn note(
         SendState::Sending => return,
         SendState::Sent => kind::DELIVERY_SENT,
         SendState::Delivered => kind::DELIVERY_DELIVERED,
+        SendState::Read => kind::DELIVERY_READ,
         SendState::Failed => kind::DELIVERY_FAILED,
         SendState::Unsure => kind::DELIVERY_UNSURE,
         SendState::Cancelled => kind::DELIVERY_CANCELLED,

@@ -4,9 +4,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use voorzet_domain::event::Event;
+use voorzet_domain::event::{Event, builtin};
 use voorzet_domain::time::Timestamp;
-use voorzet_store::entry::{Entry, Mode};
+use voorzet_store::entry::{Entry, Mode, Own, Position};
+use voorzet_store::reader::Filter;
+use voorzet_store::{Reader, StoreError};
 
 use super::HistoryError;
 use super::origin::Origin;
@@ -38,12 +40,30 @@ impl Gathering {
         Self { sorter: origin.sorter(1), origin, events: 0, bytes: Vec::new() }
     }
 
-    /// Takes an entry; one of our own is none of a history.
+    /// Reads entries after a position, with what [`take`](Self::take) needs to know of contacts of our own: whose they
+    /// are, as the message that led to them says.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn read(reader: &Reader, after: Position, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        let mut entries = reader.entries(after, limit, Filter::default())?;
+        for entry in &mut entries {
+            if let Some(Own { cause: Some(cause), .. }) = entry.own
+                && entry.event.kind == builtin::CONTACT
+                && let Some(message) = reader.entry(cause)?
+            {
+                entry.event.customer = message.event.customer;
+            }
+        }
+        Ok(entries)
+    }
+
+    /// Takes an entry. Of our own only contacts are a history: what a customer wrote is one, wherever we heard it.
     ///
     /// # Errors
     /// When there is no room on disk.
     pub fn take(&mut self, mut entry: Entry) -> Result<(), HistoryError> {
-        if entry.own.is_some() {
+        if entry.own.is_some() && (entry.event.kind != builtin::CONTACT || entry.event.customer.is_empty()) {
             return Ok(());
         }
         if entry.mode == Mode::Live {
@@ -94,12 +114,10 @@ fn key(time: Timestamp) -> [u8; 8] {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use compact_str::format_compact;
     use serde_json::value::RawValue;
     use smallvec::SmallVec;
-    use voorzet_store::entry::{Own, Position};
-
-    use super::*;
 
     fn entry(position: i64, time: i64, at: i64, mode: Mode, own: bool) -> Entry {
         let instant = |seconds: i64| Timestamp::from_micros(seconds * 1_000_000).expect("an instant");

@@ -7,6 +7,7 @@ use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::{Mode, OwnEntry, Position};
 use voorzet_store::turn::{Poison, RoundChange};
 
+use super::desk::Fate;
 use super::round::Round;
 
 /// What the step that is under way says. It counts when all of the step went well.
@@ -28,6 +29,8 @@ pub(super) struct Said {
     pub(super) rounds: Vec<RoundChange>,
     /// What is set aside.
     pub(super) poison: Vec<Poison>,
+    /// What channels tell of what went out.
+    pub(super) fates: Vec<Fate>,
 }
 
 /// Something to be done for a customer.
@@ -67,6 +70,7 @@ impl Said {
         self.round = None;
         self.rounds.clear();
         self.poison.clear();
+        self.fates.clear();
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use voorzet_domain::conversation::CaseId;
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::{Entry, Mode};
@@ -21,6 +22,8 @@ enum Step {
     Midnight(Timestamp),
     /// A timer goes off.
     Due(Timer),
+    /// A case wakes, or goes back to its queue.
+    Case(Timestamp, CaseId),
     /// The oldest round goes on, because what comes next has to wait for it.
     Round,
     /// An entry is decided on.
@@ -51,6 +54,7 @@ impl Core {
                 Ok(Step::Midnight(midnight)) => self.end_day(midnight, turn),
                 Ok(Step::Round) => self.step_round(&strategy, turn),
                 Ok(Step::Due(timer)) => self.step_due(timer, &strategy, turn),
+                Ok(Step::Case(due, case)) => self.step_case(due, case, &strategy, turn),
                 Ok(Step::Entry(entry)) => {
                     let went = self.step_entry(&entry, &strategy, turn);
                     if let Some(current) = self.publications.current()
@@ -76,6 +80,7 @@ impl Core {
                 }
                 Ok(Step::Fetch) => false,
                 Ok(Step::Due(timer)) => self.step_due(timer, &strategy, turn),
+                Ok(Step::Case(due, case)) => self.step_case(due, case, &strategy, turn),
                 Ok(_) => self.step_round(&strategy, turn),
             };
             if !went {
@@ -97,8 +102,12 @@ impl Core {
             Next::Never => Timestamp::LAST,
             Next::After(due) => due,
         };
-        if let Some(midnight) = self.learning.due(until.min(due), !self.rounds.is_empty()) {
+        let first = self.desk.next().map_or(due, |(at, _)| at.min(due));
+        if let Some(midnight) = self.learning.due(until.min(first), !self.rounds.is_empty()) {
             return Ok(if self.rounds.is_empty() { Step::Midnight(midnight) } else { Step::Round });
+        }
+        if let Some((at, case)) = self.desk.next().filter(|(at, _)| *at < until && *at <= due) {
+            return Ok(Step::Case(at, case));
         }
         if due < until {
             return Ok(match next {
@@ -143,6 +152,23 @@ impl Core {
         });
         if went == Went::Well {
             self.clock = self.clock.max(timer.due);
+        }
+        went != Went::Wrong
+    }
+
+    fn step_case(&mut self, due: Timestamp, case: CaseId, strategy: &Arc<Strategy>, turn: &mut Turn) -> bool {
+        let unit = Unit::Case(case);
+        let went = self.attempt(unit, turn, |core, turn| {
+            if core.gives_up(unit) {
+                core.desk.forgo(case);
+                let cause = Cause { position: None, mode: core.mode(Mode::Live, due) };
+                core.give_up(unit, cause, None, due)?;
+                return core.settle(turn);
+            }
+            core.wake_case(case, due, strategy, turn)
+        });
+        if went == Went::Well {
+            self.clock = self.clock.max(due);
         }
         went != Went::Wrong
     }

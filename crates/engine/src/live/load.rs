@@ -1,4 +1,4 @@
-//! What is remembered is loaded from the store: who is who, assets, incidents. That may take seconds, and meanwhile
+//! What is remembered is loaded from the store: who is who, assets, incidents, open cases. That may take seconds, and meanwhile
 //! what comes in is put in the log; so it can be done on another thread.
 
 use voorzet_domain::asset::Assets;
@@ -6,6 +6,8 @@ use voorzet_domain::customer::Directory;
 use voorzet_domain::incident::Incidents;
 use voorzet_store::error::StoreError;
 use voorzet_store::reader::Reader;
+
+use crate::desk::Desk;
 
 /// Loads what is remembered.
 #[derive(Debug)]
@@ -18,6 +20,7 @@ pub struct Loaded {
     pub(super) directory: Directory,
     pub(super) assets: Assets,
     pub(super) incidents: Incidents,
+    pub(super) desk: Desk,
 }
 
 impl Loader {
@@ -29,7 +32,7 @@ impl Loader {
     pub fn load(&self, disk: &Reader) -> Result<Loaded, StoreError> {
         disk.at_once(|disk| {
             let (directory, assets) = (disk.directory(self.seed)?, disk.assets(self.seed)?);
-            Ok(Loaded { directory, assets, incidents: disk.incidents()? })
+            Ok(Loaded { directory, assets, incidents: disk.incidents()?, desk: Desk::load(disk)? })
         })
     }
 }

@@ -17,9 +17,11 @@
 //! | `obey`, `link`, `publications` | commands; who people say is who; published strategies |
 //! | `backlog`, `timers`, `people` | what is waiting, what falls due, whose state is in memory |
 //! | `draft`, `tell`, `send` | what a step says; as entries of the log; as things to send |
+//! | `desk` | conversations and cases: what customers say, what agents ask |
 //! | `load`, `standing` | what is remembered from one start to the next |
 
 mod backlog;
+mod desk;
 mod draft;
 mod line;
 mod link;
@@ -61,10 +63,13 @@ pub use settings::Settings;
 pub use work::{Answer, Command, CommandError, Refused, Turned, Work};
 
 use crate::deliver::{Dispatch, Outbox, Planner, Report, Routes};
+use crate::desk::Desk;
+use crate::desk::reason::Contacted;
 use crate::learning::Learning;
 use crate::projection::Fold;
 use crate::reach::Reach;
 use backlog::Backlog;
+use desk::Early;
 use draft::Said;
 use people::People;
 use poison::{Failures, Unit};
@@ -108,6 +113,13 @@ pub struct Core {
     backlog: Backlog,
     outbox: Outbox,
     fold: Fold,
+    desk: Desk,
+    /// From which the tokens of conversations are made.
+    token_key: u64,
+    /// What came of the contact that was decided on last.
+    contacted: Contacted,
+    /// What was told of sends that are not known yet.
+    early: Early,
     /// The step under way, what it came to, and what it says.
     unit: Unit,
     outcome: Outcome,
@@ -174,6 +186,10 @@ impl Core {
             backlog: Backlog::new(progress.through, last, 4 * settings.portion.max(250)),
             outbox: Outbox::new(settings.routes.clone()),
             fold: Fold::new(&TimeZone::UTC),
+            desk: Desk::default(),
+            token_key: disk.seed()?,
+            contacted: Contacted::default(),
+            early: Early::default(),
             unit: Unit::Entry(Position(0)),
             outcome: Outcome::default(),
             said: Said::default(),
@@ -214,7 +230,8 @@ impl Core {
     /// # Errors
     /// When the rest cannot be read.
     pub fn loaded(&mut self, loaded: Loaded) -> Result<(), StoreError> {
-        let Loaded { directory, assets, incidents } = loaded;
+        let Loaded { directory, assets, incidents, desk } = loaded;
+        self.desk = desk;
         self.people = People::new(directory, self.settings.cache);
         self.reach = Reach::restored(assets, incidents, self.standing.kept);
         self.timers = Timers::new(4 * self.settings.portion.max(250));
@@ -314,6 +331,8 @@ impl Core {
     ) -> Draft {
         let mut turn = Turn::default();
         let mut dispatches = Vec::new();
+        // What the last turn changed is on disk.
+        self.desk.begin();
         if !self.loading {
             if self.standing.strategy.is_some()
                 && self.standing.live_since.is_none()
@@ -333,8 +352,17 @@ impl Core {
             Err(error) => self.trouble = Some(error),
         }
         dispatches.extend(self.outbox.recheck(late, now, &mut turn));
+        self.recall_early(&mut turn);
         let mut asked = Turn::default();
         answers.extend(commands.iter().map(|command| self.command(command, now, &mut turn, &mut asked)));
+        if !self.loading
+            && let Err(stop) = self.route(now, &mut turn)
+        {
+            self.take_back();
+            self.stumble(stop);
+        }
+        self.place_messages(&turn);
+        turn.desk = self.desk.changes();
         self.people.write(&mut turn);
         self.rounds.write(&mut turn);
         self.write_learned(&mut turn);
@@ -377,6 +405,8 @@ impl Core {
             }
         };
         turned.contacts.append(&mut draft.turn.figures.contacts);
+        turned.desk.append(std::mem::take(&mut draft.turn.desk));
+        turned.sends.extend(draft.turn.sends.iter().map(|change| change.key.clone()));
         turned.relinked |= !draft.turn.directory.links.is_empty();
         let entries = new_entries(draft.turn.entries, std::mem::take(incoming), &committed);
         self.backlog.add(&entries);
@@ -403,6 +433,7 @@ impl Core {
     fn forget_all(&mut self) {
         self.people = People::new(Directory::default(), self.settings.cache);
         self.reach = Reach::default();
+        self.desk = Desk::default();
         (self.reached, self.unsettled) = (None, false);
         self.loading = true;
         self.loader = Some(Loader::new(self.settings.seed));
@@ -426,7 +457,8 @@ impl Core {
                 Next::After(due) => Some(due),
                 Next::Never => None,
             };
-            let due = due.into_iter().chain(self.learning.next()).min();
+            let due = due.into_iter().chain(self.learning.next());
+            let due = due.chain(self.desk.next().map(|(due, _)| due.plus(Duration::from_micros(1)))).min();
             // In a history time passes up to its end only.
             let due = match self.ending {
                 Some(ending) if self.settings.history => due.filter(|due| *due <= ending).map(|_| now),
@@ -486,6 +518,7 @@ fn is_nothing(turn: &Turn) -> bool {
         poison,
         published,
         figures,
+        desk,
     } = turn;
     entries.is_empty()
         && whose.is_empty()
@@ -506,4 +539,5 @@ fn is_nothing(turn: &Turn) -> bool {
         && figures.sums.is_empty()
         && figures.contacts.is_empty()
         && figures.traits.is_empty()
+        && desk.is_empty()
 }

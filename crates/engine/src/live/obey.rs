@@ -45,6 +45,7 @@ impl Core {
                 self.say_merged((*keep, *absorb), (by, note), now, asked)
             }
             Command::Part { link, by } => self.say_parted(*link, by, now, asked),
+            Command::Desk(command) => self.at_desk(command, now, turn),
         };
         done.unwrap_or_else(|stop| Err(CommandError::Failed(stop.to_string())))
     }

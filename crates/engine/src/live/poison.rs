@@ -7,6 +7,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use voorzet_domain::conversation::CaseId;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::{Entry, Mode, Position};
@@ -25,6 +26,8 @@ pub(super) enum Unit {
     Entry(Position),
     /// Something that fell due.
     Due(Timer),
+    /// Something happens to a case by itself.
+    Case(CaseId),
     /// A customer whom a round reaches.
     Reach {
         /// The round's entry.

@@ -89,13 +89,17 @@ impl Core {
             let keep = |planned: &Planned| !objection.is_about(planned);
             self.outbox.call_off(Whose::Customer(customer), waiting, keep, OBJECTED, objection.at, turn);
         }
-        for (deed, traits) in self.said.deeds.drain(..).zip(known.traits) {
+        let deeds = std::mem::take(&mut self.said.deeds);
+        for (deed, traits) in deeds.into_iter().zip(known.traits) {
             let recipient = Recipient::of(&self.people.directory, deed.customer, &traits);
             let (decision, routes) = (&deed.decision, self.outbox.routes());
             let plan = planner.plan(strategy, routes, decision, &recipient, deed.cause, decision.at);
-            let Some(plan) = plan else { continue };
+            let Some(mut plan) = plan else { continue };
             if is_planned(&plan.planned, self.store.read(), turn) {
                 continue;
+            }
+            if plan.failed.is_none() {
+                plan.failed = self.refusal(&plan.planned.route, &plan.planned.to);
             }
             let waiting = if plan.replaces {
                 // What is unsent and unknown here is overtaken by its own end of use.

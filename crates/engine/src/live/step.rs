@@ -7,6 +7,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use smallvec::SmallVec;
 use voorzet_domain::customer::{self, CustomerId};
+use voorzet_domain::decide::outcome::{Decision, Means, Verdict};
 use voorzet_domain::decide::{Input, decide};
 use voorzet_domain::event::{Event, builtin};
 use voorzet_domain::identity::Claim;
@@ -19,10 +20,12 @@ use voorzet_store::entry::{Entry, Mode, Position};
 use voorzet_store::turn::{Poison, Timer, Turn};
 
 use super::Core;
+use super::desk::Scene;
 use super::draft::Cause;
 use super::round::Round;
 use super::stop::{Stop, said};
 use super::tell::{self, Telling};
+use crate::desk::reason::Contacted;
 use crate::own::kind;
 use crate::reach::Whom;
 
@@ -32,6 +35,11 @@ fn segment_of(person: &Person<'_>, strategy: &Strategy) -> Option<CompactString>
         Value::Text(segment) if !segment.is_empty() => Some(segment.clone()),
         _ => None,
     }
+}
+
+/// Whether an agent is asked to act.
+fn is_alert(decision: &Decision) -> bool {
+    matches!(&decision.verdict, Verdict::Act(deed) if matches!(deed.means, Means::Alert(_)))
 }
 
 /// An entry whose customer is recognised and of which is known whom it reaches, but that was not decided on. To
@@ -143,6 +151,14 @@ impl Core {
         if let Err(unusable) = &whom {
             self.set_aside(cause, None, (1, &unusable.to_string()), at)?;
         }
+        match event.kind.as_str() {
+            builtin::MESSAGE => self.take_message(entry, customer, at, cause, strategy)?,
+            builtin::MESSAGE_STATUS => self.take_status(entry, at, cause)?,
+            builtin::MESSAGE_BOUNCED => {
+                self.take_bounce(entry, Scene { at, cause, customer, heard: None })?;
+            }
+            _ => {}
+        }
         let identified = customer.filter(|_| event.kind == builtin::IDENTIFY);
         if let Some(customer) = identified {
             let said = tell::entry(kind::CUSTOMER_IDENTIFIED, at, cause, Some(customer), &tell::Nothing {})?;
@@ -165,7 +181,7 @@ impl Core {
         if !self.is_last_try(self.unit) {
             return self.decide(customer, Input::Event(reading), at, cause, strategy);
         }
-        let much = self.said.much();
+        let (much, mark) = (self.said.much(), self.desk.mark());
         let decide = || self.decide(customer, Input::Event(reading), at, cause, strategy);
         let problem = match catch_unwind(AssertUnwindSafe(decide)) {
             Ok(Ok(())) => return Ok(()),
@@ -174,6 +190,7 @@ impl Core {
             Err(panic) => said(&*panic),
         };
         self.said.unsay(much);
+        self.desk.take_back_to(mark);
         self.set_aside(cause, Some(customer), (self.settings.tries, &problem), at)
     }
 
@@ -284,6 +301,10 @@ impl Core {
             Input::Event(reading) => reading.time,
             Input::Due => now,
         };
+        if let Input::Event(Reading { news: News::Contact(_), .. }) = input {
+            self.contacted = Contacted::of(&self.outcome.happenings, segment.clone());
+        }
+        let before = self.said.deeds.len();
         let people = &self.people;
         let segment = segment.as_deref();
         let telling = Telling { strategy, customer, cause, now, happened, segment };
@@ -291,6 +312,7 @@ impl Core {
             telling.tell(happening, || people.label(customer), &mut self.said)?;
         }
         self.people.accept(worked);
+        self.open_alerts(before, customer, now, cause, strategy)?;
         if let Input::Event(Reading { news: News::Consent(consent), .. }) = input
             && !consent.given
         {
@@ -299,9 +321,28 @@ impl Core {
         Ok(())
     }
 
+    /// Opens an item of the queue for each alert among what is to be done.
+    fn open_alerts(
+        &mut self,
+        before: usize,
+        customer: CustomerId,
+        now: Timestamp,
+        cause: Cause,
+        strategy: &Arc<Strategy>,
+    ) -> Result<(), Stop> {
+        let alerts = self.said.deeds[before..].iter().filter(|deed| is_alert(&deed.decision));
+        let alerts: Vec<Decision> = alerts.map(|deed| (*deed.decision).clone()).collect();
+        for decision in alerts {
+            let scene = Scene { at: now, cause, customer: Some(customer), heard: None };
+            self.open_alert(&decision, scene, strategy)?;
+        }
+        Ok(())
+    }
+
     /// All of the step so far went well: it counts.
     pub(super) fn settle(&mut self, turn: &mut Turn) -> Result<(), Stop> {
         let known = self.look_up()?;
+        self.desk.settle();
         let timers = &mut self.timers;
         self.people.settle(|customer, from, to| timers.move_to(customer, from, to));
         turn.entries.append(&mut self.said.entries);
@@ -314,12 +355,14 @@ impl Core {
             self.observed.insert(signal);
         }
         self.deliver(known, turn);
+        self.meet_fates(turn);
         Ok(())
     }
 
     /// Nothing of the step since it last counted does.
     pub(super) fn take_back(&mut self) {
         self.people.take_back();
+        self.desk.take_back();
         self.said.clear();
     }
 

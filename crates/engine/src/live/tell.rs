@@ -72,7 +72,8 @@ impl Telling<'_> {
             Happening::Contact { reason, channel, expected } => {
                 let lead_seconds = expected.map(|lead| u32::try_from(lead.as_secs()).unwrap_or(u32::MAX));
                 let (reason, channel) = (self.reason(reason).into(), channel.as_str().into());
-                let contact = own::Contact { reason, channel, lead_seconds, segment: self.segment() };
+                let segment = self.segment();
+                let contact = own::Contact { reason, channel, lead_seconds, instead_of: None, segment };
                 said.entries.push(self.entry(kind::CONTACT_COUNTED, self.happened, &contact)?);
             }
             Happening::Decision(decision) => {

@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
+use voorzet_domain::conversation::{AgentId, CaseId, MessageNumber, Refusal};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::problem::Problem;
 use voorzet_domain::strategy::File;
 use voorzet_domain::time::Timestamp;
+use voorzet_store::desk::DeskChanges;
 use voorzet_store::entry::{Entry, Incoming, Placed};
 use voorzet_store::error::StoreError;
 use voorzet_store::figure::Contact;
 use voorzet_store::outbox::SendKey;
 
 use crate::deliver::{Dispatch, Report};
+use crate::desk::DeskCommand;
 
 /// What came in since the last turn.
 #[derive(Debug, Default)]
@@ -72,6 +75,8 @@ pub enum Command {
         /// Who says so.
         by: String,
     },
+    /// To do something to a case, a message or an agent. It is decided on at once, after what was asked before it.
+    Desk(DeskCommand),
 }
 
 /// What came of a command.
@@ -88,6 +93,13 @@ pub enum Answer {
     Unchanged,
     /// It is done, or will be with the next turns.
     Done,
+    /// It is done to the desk, and on disk.
+    Desk {
+        /// The case that it was done to; of a split the new one.
+        case: Option<CaseId>,
+        /// The message that was said or written down; the same when it was before.
+        message: Option<MessageNumber>,
+    },
 }
 
 /// Why a command is not carried out.
@@ -105,9 +117,35 @@ pub enum CommandError {
     /// What it is about is past that.
     #[error("it is {0} by now")]
     Past(&'static str),
+    /// Somebody else has it.
+    #[error("agent {} has it", agent.0)]
+    Taken {
+        /// Who.
+        agent: AgentId,
+    },
+    /// The customer said something that who answers has not seen.
+    #[error("message {} came meanwhile", last.0)]
+    Changed {
+        /// The last of it.
+        last: MessageNumber,
+    },
+    /// The channel takes no free text any more, only a template.
+    #[error("the channel takes no free text any more")]
+    Window,
     /// What it is about cannot be read.
     #[error("{0}")]
     Failed(String),
+}
+
+impl From<Refusal> for CommandError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Taken(agent) => Self::Taken { agent },
+            Refusal::Past(state) => Self::Past(state),
+            Refusal::Changed(last) => Self::Changed { last },
+            Refusal::Window => Self::Window,
+        }
+    }
 }
 
 /// What came of a turn. Everything in it is on disk.
@@ -121,6 +159,10 @@ pub struct Turned {
     pub entries: Vec<Arc<Entry>>,
     /// The contacts that were counted.
     pub contacts: Vec<Contact>,
+    /// What changed of conversations, cases, messages and agents, as it is now.
+    pub desk: DeskChanges,
+    /// The messages of which it changed how far they are, by send key.
+    pub sends: Vec<SendKey>,
     /// Whether who is linked to whom changed.
     pub relinked: bool,
     /// What is to be handed to the routes now.

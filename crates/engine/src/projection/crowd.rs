@@ -36,6 +36,20 @@ struct Day {
     contacts: Vec<u8>,
 }
 
+impl Day {
+    /// Takes out so many contacts of a reason, channel, segment and customer.
+    fn take_out(&mut self, which: (u16, u8, u8, u32), mut amount: u64) {
+        for row in 0..self.customers.len() {
+            let is = (self.reasons[row], self.channels[row], self.segments[row], self.customers[row]);
+            if is == which {
+                let some = amount.min(u64::from(self.contacts[row]));
+                self.contacts[row] -= some as u8;
+                amount -= some;
+            }
+        }
+    }
+}
+
 /// Names and their numbers, in order of arrival.
 #[derive(Clone, Debug, Default)]
 struct Names {
@@ -111,7 +125,7 @@ impl Crowd {
         self.room = self.room.max(one.max(other) as usize + 1);
     }
 
-    /// Takes contacts in.
+    /// Takes contacts in; what is less than none was counted before and is taken out.
     pub fn add(&mut self, contact: &Contact) {
         let Contact { day, reason, customer, channel, segment, contacts } = contact;
         let reason = self.reasons.number(reason).min(usize::from(u16::MAX)) as u16;
@@ -119,7 +133,11 @@ impl Crowd {
         let segment = self.segments.number(segment).min(usize::from(u8::MAX)) as u8;
         self.room = self.room.max(customer.0 as usize + 1);
         let day = self.days.entry(*day).or_default();
-        let mut rest = u64::try_from(*contacts).unwrap_or_default();
+        if *contacts < 0 {
+            day.take_out((reason, channel, segment, customer.0), contacts.unsigned_abs());
+            return;
+        }
+        let mut rest = contacts.unsigned_abs();
         while rest > 0 {
             let some = rest.min(u64::from(u8::MAX)) as u8;
             day.reasons.push(reason);
@@ -223,6 +241,9 @@ impl About {
             self.made = vec![0; room];
         }
         let before = self.made[customer];
+        if contacts == 0 {
+            return;
+        }
         let after = before.saturating_add(u16::from(contacts));
         self.made[customer] = after;
         self.customers += u64::from(before == 0);

@@ -4,6 +4,7 @@ use compact_str::CompactString;
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use voorzet_domain::customer::CustomerId;
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::{Entry, Mode, Position};
@@ -83,13 +84,16 @@ impl Evidence {
         let filter = Filter { asked, reasons, strategy, days: asked.days(strategy) };
         let before = asked.before.unwrap_or((filter.newest(), Position(i64::MAX)));
         let mut found = Self::default();
-        let mut looked_at = 0;
+        let (mut looked_at, mut moved) = (0, Moved::default());
         let about = filter.about();
+        let contacts = matches!(asked.figure, Figure::Contacts | Figure::ExpectedInTime);
         let may = |data: &str| about.is_empty() || about.iter().any(|about| data.contains(about.as_str()));
         reader.each_of_kind(&kind, before, filter.days.0, may, |place, entry| {
             looked_at += 1;
+            let entry = entry.filter(|entry| !contacts || moved.leaves(entry));
             found.entries.extend(entry.filter(|entry| filter.takes(entry)));
-            let full = found.entries.len() >= asked.limit || looked_at >= LOOKED_AT;
+            // What was corrected comes right before what it was.
+            let full = (found.entries.len() >= asked.limit || looked_at >= LOOKED_AT) && moved.0.is_empty();
             found.next = full.then_some(place);
             Ok(!full)
         })?;
@@ -129,6 +133,31 @@ impl Asked {
     }
 }
 
+/// Contacts whose reason an agent corrected, and whose first count is still to come: by when and whose they were, their
+/// channel and the reason that they were counted for.
+#[derive(Default)]
+struct Moved(Vec<(Timestamp, Option<CustomerId>, CompactString, CompactString)>);
+
+impl Moved {
+    /// Whether a contact, of which those come newest first, still counts as what it says.
+    fn leaves(&mut self, entry: &Entry) -> bool {
+        let Ok(said) = serde_json::from_str::<own::Contact<'_>>(entry.event.data.get()) else { return true };
+        let time = entry.event.time;
+        self.0.retain(|(at, ..)| *at == time);
+        let customer = entry.own.and_then(|own| own.customer);
+        let known = self.0.iter().position(|(_, whose, channel, reason)| {
+            *whose == customer && *channel == said.channel && *reason == said.reason
+        });
+        if let Some(known) = known {
+            self.0.swap_remove(known);
+        }
+        if let Some(before) = said.instead_of {
+            self.0.push((time, customer, said.channel.into(), before.into()));
+        }
+        known.is_none()
+    }
+}
+
 struct Filter<'a> {
     asked: &'a Asked,
     reasons: Option<Vec<CompactString>>,
@@ -149,7 +178,8 @@ impl Filter<'_> {
     /// tenth of reading the entry.
     fn about(&self) -> Vec<String> {
         let reasons = self.reasons.iter().flatten().filter(|_| self.asked.figure != Figure::Events);
-        reasons.map(|reason| format!("\"reason\":{}", serde_json::Value::from(reason.as_str()))).collect()
+        let names = reasons.map(|reason| serde_json::Value::from(reason.as_str()));
+        names.flat_map(|name| [format!("\"reason\":{name}"), format!("\"instead_of\":{name}")]).collect()
     }
 
     fn takes(&self, entry: &Entry) -> bool {

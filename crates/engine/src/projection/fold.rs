@@ -227,16 +227,31 @@ impl Fold {
     }
 
     fn contact(&mut self, day: Day<'_>, customer: Option<CustomerId>, contact: &own::Contact<'_>) {
-        let (reason, channel) = (contact.reason.as_ref(), clip(&contact.channel));
         let day = day.in_segment(contact.segment.as_ref());
-        self.add(day, reason, figure::CONTACTS, channel.clone(), 1);
+        self.count(day, customer, &contact.reason, contact, 1);
+        if let Some(before) = &contact.instead_of {
+            // An agent corrected the reason: it was one of these, and never one of those.
+            self.count(day, customer, before, contact, -1);
+        }
+    }
+
+    fn count(
+        &mut self,
+        day: Day<'_>,
+        customer: Option<CustomerId>,
+        reason: &str,
+        contact: &own::Contact<'_>,
+        amount: i64,
+    ) {
+        let channel = clip(&contact.channel);
+        self.add(day, reason, figure::CONTACTS, channel.clone(), amount);
         if let Some(seconds) = contact.lead_seconds {
-            self.add(day, reason, figure::EXPECTED, channel.clone(), 1);
-            self.add(day, reason, figure::LEAD, lead::step(seconds).to_compact_string(), 1);
+            self.add(day, reason, figure::EXPECTED, channel.clone(), amount);
+            self.add(day, reason, figure::LEAD, lead::step(seconds).to_compact_string(), amount);
         }
         if let Some(customer) = customer {
             let key = (day.number, reason.into(), customer, channel, day.segment.into());
-            *self.contacts.entry(key).or_default() += 1;
+            *self.contacts.entry(key).or_default() += amount;
         }
     }
 

@@ -6,6 +6,7 @@ use voorzet_store::reader::Filter;
 use voorzet_store::{Reader, StoreError, Writer};
 
 use super::Fold;
+use crate::desk::Desk;
 use crate::own::kind;
 
 /// How many entries are folded between two commits.
@@ -38,10 +39,11 @@ pub fn rebuild(
     progress: &mut dyn FnMut(Position, Position),
 ) -> Result<Rebuilt, StoreError> {
     writer.set_meta(UNDER_WAY, "1")?;
-    writer.clear_figures()?;
+    writer.clear_read_models()?;
     let through = writer.read().progress()?.through;
     let (end, _) = writer.read().last()?;
     let mut fold = Fold::new(zone);
+    let mut desk = Desk::default();
     let mut done = Rebuilt::default();
     loop {
         let entries = writer.read().entries(done.last, PORTION, Filter::default())?;
@@ -51,6 +53,7 @@ pub fn rebuild(
                 continue;
             }
             fold.entry(entry);
+            desk.refold(entry, writer.read())?;
             if entry.event.kind == kind::CUSTOMER_IDENTIFIED
                 && let Some(own) = entry.own
                 && let (Some(cause), Some(customer)) = (own.cause, own.customer)
@@ -59,7 +62,7 @@ pub fn rebuild(
                 fold.identified(&stated.event, cause, customer);
             }
         }
-        writer.add_figures(&fold.take())?;
+        writer.add_read_models(&fold.take(), &desk.take_changes())?;
         done = Rebuilt { entries: done.entries + entries.len() as u64, last };
         progress(last, end);
     }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use voorzet_domain::conversation::Happening;
+use voorzet_domain::event::builtin;
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_engine::live::{self, Command, Core, Work};
 use voorzet_engine::own::{self, kind};
 use voorzet_engine::projection;
 use voorzet_store::entry::{Entry, Incoming, Mode, Position};
-use voorzet_store::outbox::{Send, SendState};
+use voorzet_store::outbox::{Send, SendKey, SendState};
 use voorzet_store::reader::{Filter, Hashed};
 use voorzet_store::simulated::Disk;
 use voorzet_store::{Reader, Store, Writer};
@@ -23,6 +25,7 @@ pub(crate) fn check(simulation: &mut Simulation) -> Result<(), String> {
     places(&log)?;
     acknowledged(simulation, &log)?;
     sends(simulation, writer.read(), &log)?;
+    conversations(simulation, writer.read(), &log)?;
     let progress = writer.read().progress().map_err(said)?;
     let undecided = log.iter().find(|entry| entry.own.is_none() && entry.position > progress.through);
     if let Some(entry) = undecided {
@@ -72,7 +75,7 @@ fn sends(simulation: &Simulation, reader: &Reader, log: &[Entry]) -> Result<(), 
         let send =
             reader.send(key).map_err(said)?.ok_or(format!("{key:?} went out and is not in the outbox"))?;
         let known = match send.state {
-            SendState::Sent | SendState::Delivered | SendState::Unsure => true,
+            SendState::Sent | SendState::Delivered | SendState::Read | SendState::Unsure => true,
             // Called off, or given up, while the provider had it and had not said so.
             SendState::Cancelled | SendState::Failed => send.tries > 0,
             SendState::Planned => send.tries > 0 && send.problem.is_some(),
@@ -104,6 +107,41 @@ fn sends(simulation: &Simulation, reader: &Reader, log: &[Entry]) -> Result<(), 
             }
         }
     }
+}
+
+/// What customers wrote is in one conversation, once; what agents heard that they said is said, once, and each that is
+/// said is in the outbox.
+fn conversations(simulation: &Simulation, reader: &Reader, log: &[Entry]) -> Result<(), String> {
+    let mut heard: BTreeMap<i64, u32> = BTreeMap::new();
+    let mut said: BTreeMap<String, u32> = BTreeMap::new();
+    for entry in log {
+        match Happening::read(&entry.event.kind, entry.event.data.get()) {
+            Some(Ok(Happening::Heard(_))) => {
+                let cause = entry.own.and_then(|own| own.cause).ok_or("heard without a message")?;
+                *heard.entry(cause.0).or_default() += 1;
+            }
+            Some(Ok(Happening::Said(spoken))) => *said.entry(spoken.key.to_string()).or_default() += 1,
+            _ => {}
+        }
+    }
+    let aside = |position: Position| {
+        let about = |entry: &&Entry| entry.own.is_some_and(|own| own.cause == Some(position));
+        log.iter().filter(about).any(|entry| entry.event.kind == kind::EVENT_QUARANTINED)
+    };
+    for entry in log.iter().filter(|entry| entry.event.kind == builtin::MESSAGE) {
+        let times = heard.get(&entry.position.0).copied().unwrap_or_default();
+        if times != 1 && !(times == 0 && aside(entry.position)) {
+            return Err(format!("message {} is in {times} places", entry.event.id));
+        }
+    }
+    for (key, times) in &said {
+        let send = reader.send(&SendKey(key.as_str().into())).map_err(self::said)?;
+        if *times != 1 || send.is_none() {
+            return Err(format!("{key} was said {times} times, and its send is {send:?}"));
+        }
+    }
+    let lost = simulation.spoken.iter().find(|key| !said.contains_key(*key));
+    lost.map_or(Ok(()), |key| Err(format!("{key} was acknowledged and is not said")))
 }
 
 /// The same events at the same instants, without any trouble and in other portions, lead to the same.

@@ -59,6 +59,7 @@ fn shrunk(settings: Settings) -> Settings {
         |s: &mut Settings| s.bus = 0,
         |s: &mut Settings| s.jumps = 0,
         |s: &mut Settings| s.people = 0,
+        |s: &mut Settings| s.agents = 0,
     ] {
         let mut calmer = least.clone();
         quiet(&mut calmer);

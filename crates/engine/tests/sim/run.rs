@@ -1,8 +1,9 @@
 //! One run: steps drawn by chance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use voorzet_domain::conversation::{AgentId, CaseId, ConversationId, MessageNumber};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::Event;
 use voorzet_domain::state::record;
@@ -10,6 +11,7 @@ use voorzet_domain::strategy::File;
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_engine::deliver::Report;
 use voorzet_engine::deliver::routes::Routes;
+use voorzet_engine::desk::{DeskCommand, Say, Wish};
 use voorzet_engine::live::{self, Command, Core, Work};
 use voorzet_engine::own::{self, kind};
 use voorzet_store::Store;
@@ -39,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) jumps: u64,
     /// People who publish, retry and cancel.
     pub(crate) people: u64,
+    /// Agents who answer.
+    pub(crate) agents: u64,
 }
 
 impl Settings {
@@ -55,6 +59,7 @@ impl Settings {
             bus: some(300),
             jumps: some(80),
             people: 0,
+            agents: some(400),
         }
     }
 }
@@ -87,6 +92,11 @@ pub(crate) struct Simulation {
     pub(crate) retried: BTreeMap<SendKey, u32>,
     /// What people can ask something about.
     planned: Vec<SendKey>,
+    /// What agents said, and how many conversations they can say it in.
+    says: Vec<Say>,
+    conversations: u32,
+    /// Those of which they heard that they are said: these must be in the log, once.
+    pub(crate) spoken: BTreeSet<String>,
     strategies: [Vec<File>; 2],
     published: usize,
     disk_refuses: bool,
@@ -158,6 +168,9 @@ impl Simulation {
             reports: Vec::new(),
             retried: BTreeMap::new(),
             planned: Vec::new(),
+            says: Vec::new(),
+            conversations: 0,
+            spoken: BTreeSet::new(),
             strategies: strategies(),
             published: 0,
             disk_refuses: false,
@@ -239,6 +252,9 @@ impl Simulation {
         if self.chance.in_thousand(settings.people) {
             self.ask();
         }
+        if self.chance.in_thousand(settings.agents) {
+            self.say();
+        }
         match self.chance.below(10) {
             0..5 => self.send(),
             5..8 => {
@@ -297,6 +313,30 @@ impl Simulation {
         self.turn_with(Vec::new(), vec![command]);
     }
 
+    /// An agent takes a case and answers; now and then one says again what they do not know to be said.
+    fn say(&mut self) {
+        if self.conversations == 0 {
+            return;
+        }
+        let number = 1 + self.chance.below(u64::from(self.conversations)) as u32;
+        let say = if !self.says.is_empty() && self.chance.in_thousand(300) {
+            self.chance.one_of(&self.says).clone()
+        } else {
+            Say {
+                id: self.says.len().to_string(),
+                conversation: ConversationId(number),
+                text: "We are looking into it.".into(),
+                seen: MessageNumber(u32::MAX),
+                ..Say::default()
+            }
+        };
+        self.says.push(say.clone());
+        let by = AgentId(1 + self.chance.below(3) as i64);
+        let wishes = [Wish::Claim(CaseId(number)), Wish::Say(Box::new(say))];
+        let commands = wishes.map(|wish| Command::Desk(DeskCommand { by, wish })).to_vec();
+        self.turn_with(Vec::new(), commands);
+    }
+
     /// One turn of the loop with some of what waits.
     fn turn(&mut self) {
         let mut taken = Vec::new();
@@ -317,6 +357,7 @@ impl Simulation {
         let live = |event: &Event| Incoming::Event { event: event.clone(), mode: Mode::Live };
         let incoming: Vec<Incoming> =
             taken.iter().flat_map(|request| request.events.iter().map(live)).collect();
+        let asked = commands.clone();
         let Some(core) = &mut self.core else { return };
         self.latest = self.latest.max(now);
         self.providers.tell(self.latest);
@@ -340,6 +381,14 @@ impl Simulation {
             // On disk, and nobody has heard of it.
             self.waiting.extend(taken);
             return self.crash();
+        }
+        for conversation in &turned.desk.conversations {
+            self.conversations = self.conversations.max(conversation.id.0);
+        }
+        for (command, answer) in asked.iter().zip(&turned.answers) {
+            if let (Command::Desk(DeskCommand { wish: Wish::Say(say), .. }), Ok(_)) = (command, answer) {
+                self.spoken.insert(format!("say:{}:{}", say.conversation.0, say.id));
+            }
         }
         let mut placed = turned.placed.iter();
         for request in taken {

@@ -4,6 +4,7 @@ use compact_str::CompactString;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 use smallvec::SmallVec;
+use voorzet_domain::conversation::{Author, Received};
 use voorzet_domain::event::{AssetId, Event, builtin};
 use voorzet_domain::identity::{Claim, Identity};
 use voorzet_domain::time::{Duration, Timestamp};
@@ -28,6 +29,9 @@ impl Town {
     pub(crate) fn event(&mut self, chance: &mut Chance, now: Timestamp) -> Event {
         self.made += 1;
         let number = chance.below(CUSTOMERS);
+        if chance.in_thousand(150) {
+            return self.message(chance, number, now);
+        }
         let late = if chance.in_thousand(100) {
             Duration::from_mins(chance.below(1_500) as i64)
         } else {
@@ -109,6 +113,39 @@ impl Town {
             customer: if about_asset { SmallVec::new() } else { claims(chance, number) },
             asset: asset.and_then(|name| AssetId::parse(&name)),
             data: raw(&data),
+        }
+    }
+
+    /// A customer writes a mail: a new one, or one more in a thread of theirs.
+    fn message(&mut self, chance: &mut Chance, number: u64, now: Timestamp) -> Event {
+        let id = format!("e{}", self.made);
+        let thread = chance.below(3);
+        let address = format!("c{number}@mail.example");
+        let mut threads = vec![format!("mail|{id}")];
+        if thread > 0 {
+            threads.insert(0, format!("mail|c{number}-{thread}"));
+        }
+        let reason = chance.one_of(&["unstable-line", "bill-unpaid", "moon"]);
+        let received = Received {
+            channel: "mail".into(),
+            account: "mail".into(),
+            threads,
+            from: Author { address: address.clone(), name: None },
+            text: format!("Message {id}"),
+            reason: chance.in_thousand(700).then(|| (*reason).into()),
+            automatic: chance.in_thousand(100),
+            ..Received::default()
+        };
+        let identity = Identity::mail(&address);
+        Event {
+            id: id.into(),
+            source: CompactString::const_new("mail"),
+            kind: builtin::MESSAGE.into(),
+            time: now,
+            customer: identity.map(|identity| Claim { identity, verified: true }).into_iter().collect(),
+            asset: None,
+            // Now and then one that says nothing that can be read.
+            data: if chance.in_thousand(30) { raw(&json!({"text": 7})) } else { raw(&json!(received)) },
         }
     }
 

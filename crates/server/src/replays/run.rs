@@ -4,8 +4,8 @@ use std::panic::AssertUnwindSafe;
 
 use voorzet_engine::history::Gathering;
 use voorzet_engine::replay::{Beside, Compared};
+use voorzet_store::Reader;
 use voorzet_store::entry::Position;
-use voorzet_store::reader::{Filter, Whose};
 
 use super::{Replays, Task};
 use crate::serve::readers::Readers;
@@ -47,8 +47,8 @@ fn work(replays: &Replays, readers: &Readers, task: Task) -> Result<Compared, St
     let mut through = Position(0);
     loop {
         at(through.0.unsigned_abs(), 2 * last)?;
-        let filter = Filter { whose: Whose::All, ..Filter::default() };
-        let entries = readers.read_here(|reader| reader.entries(through, PORTION, filter)).map_err(failed)?;
+        let read = |reader: &Reader| Gathering::read(reader, through, PORTION);
+        let entries = readers.read_here(read).map_err(failed)?;
         // What came since it began is for the next.
         let Some(end) = entries.last().map(|entry| entry.position).filter(|_| through.0 < last as i64) else {
             break;

@@ -5,6 +5,7 @@ mod accounts;
 mod assets;
 mod blobs;
 mod customers;
+mod desk;
 mod directory;
 mod drafts;
 mod figures;
@@ -17,12 +18,14 @@ mod quarantine;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 use voorzet_domain::time::Timestamp;
 
+pub use desk::LastNumbers;
 pub use figures::UniqueContacts;
 pub use hash::{Hashed, StateHash};
 pub use log::{Filter, Progress, Whose};
 pub use outbox::SendCount;
 
 use crate::error::StoreError;
+use crate::store::SEEN_KEY;
 use crate::{sql, sqlite};
 
 /// A connection that reads. Belongs to one thread at a time.
@@ -42,6 +45,13 @@ impl Reader {
     /// What is remembered under a name.
     pub fn meta(&self, name: &str) -> Result<Option<String>, StoreError> {
         self.one(sql::meta::GET, [name], |row| Ok(row.get(0)?))
+    }
+
+    /// The number that was drawn when the store was made, and that nobody else knows.
+    pub fn seed(&self) -> Result<u64, StoreError> {
+        let text = self.meta(SEEN_KEY)?.unwrap_or_default();
+        let seed: Result<i64, _> = text.parse();
+        seed.map(i64::cast_unsigned).map_err(|_| StoreError::Damaged(format!("`{text}` is no {SEEN_KEY}")))
     }
 
     /// Reads every page, and says what is wrong with the first that is. Takes long.

@@ -16,3 +16,99 @@ CREATE TABLE lines (
     send BIGINT
 );
 CREATE INDEX lines_address ON lines (account, address, number);
+
+-- Threads with customers. What is known of one is in `body`; beside it stands what is asked for.
+CREATE TABLE conversations (
+    number INTEGER NOT NULL PRIMARY KEY,
+    customer BIGINT,
+    account TEXT NOT NULL,
+    address TEXT NOT NULL,
+    last_at BIGINT NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE INDEX conversations_address ON conversations (account, address, number);
+
+-- What tells which thread a message belongs to.
+CREATE TABLE threads (
+    key TEXT NOT NULL PRIMARY KEY,
+    conversation BIGINT NOT NULL
+) WITHOUT ROWID;
+
+-- What must be resolved. Of what is not waited for, `due` and `waiting` are the last instant there is.
+CREATE TABLE cases (
+    number INTEGER NOT NULL PRIMARY KEY,
+    customer BIGINT,
+    open INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    agent BIGINT,
+    channel TEXT NOT NULL,
+    due BIGINT NOT NULL,
+    waiting BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE INDEX cases_customer ON cases (customer, number);
+CREATE INDEX cases_resolved ON cases (last_at, number) WHERE open = 0;
+CREATE INDEX cases_counts ON cases (queue, state, agent, channel, due, waiting) WHERE open = 1;
+CREATE INDEX cases_due ON cases (due, number) WHERE open = 1;
+CREATE INDEX cases_newest ON cases (last_at, number) WHERE open = 1;
+CREATE INDEX cases_state_due ON cases (state, due, number) WHERE open = 1;
+CREATE INDEX cases_state_newest ON cases (state, last_at, number) WHERE open = 1;
+CREATE INDEX cases_agent_due ON cases (agent, due, number) WHERE open = 1;
+CREATE INDEX cases_agent_newest ON cases (agent, last_at, number) WHERE open = 1;
+CREATE INDEX cases_queue_due ON cases (queue, due, number) WHERE open = 1;
+CREATE INDEX cases_queue_newest ON cases (queue, last_at, number) WHERE open = 1;
+
+-- In which conversations a case is talked about.
+CREATE TABLE case_conversations (
+    conversation BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    PRIMARY KEY (conversation, number)
+) WITHOUT ROWID;
+
+-- Agents who are asked to look at a case, and did not yet.
+CREATE TABLE mentions (
+    agent BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    PRIMARY KEY (agent, number)
+) WITHOUT ROWID;
+CREATE INDEX mentions_number ON mentions (number);
+
+-- What was said, once each, in order. It stands in the log, at `position`.
+CREATE TABLE messages (
+    number INTEGER NOT NULL PRIMARY KEY,
+    conversation BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    author BIGINT,
+    name TEXT,
+    about BIGINT,
+    unsaid INTEGER NOT NULL,
+    cases TEXT NOT NULL
+);
+CREATE INDEX messages_conversation ON messages (conversation, number);
+CREATE INDEX messages_name ON messages (name) WHERE name IS NOT NULL;
+CREATE INDEX messages_about ON messages (about) WHERE about IS NOT NULL;
+
+-- The words of what was said, for searching.
+CREATE VIRTUAL TABLE message_words USING fts5(words, content = '', contentless_delete = 1, detail = 'none');
+
+CREATE TABLE agents (
+    number INTEGER NOT NULL PRIMARY KEY,
+    body TEXT NOT NULL
+);
+
+-- Addresses that are sent nothing more.
+CREATE TABLE suppressed (
+    channel TEXT NOT NULL,
+    address TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    problem TEXT NOT NULL,
+    PRIMARY KEY (channel, address)
+) WITHOUT ROWID;
+
+-- By what a channel tells later what came of a message.
+CREATE INDEX outbox_reference ON outbox (reference) WHERE reference IS NOT NULL;
+CREATE INDEX outbox_address ON outbox (address, number) WHERE state = 'planned';

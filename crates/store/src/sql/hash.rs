@@ -1,12 +1,22 @@
 //! Every row of every table, in the order of its key.
 
-pub(crate) const READ_MODELS: [&str; 4] = [
+pub(crate) const READ_MODELS: [&str; 12] = [
     "SELECT day, reason, figure, detail, segment, history, amount FROM sums
     ORDER BY day, reason, figure, detail, segment, history",
     "SELECT day, reason, customer, channel, segment, contacts FROM contacts
     ORDER BY day, reason, customer, channel, segment",
     "SELECT word, customer, trait FROM names ORDER BY word, customer, trait",
     "SELECT customer, name, at, position, value FROM traits ORDER BY customer, name",
+    "SELECT number, customer, account, address, last_at, body FROM conversations ORDER BY number",
+    "SELECT key, conversation FROM threads ORDER BY key",
+    "SELECT number, customer, open, state, queue, agent, channel, due, waiting, last_at, body FROM cases
+    ORDER BY number",
+    "SELECT conversation, number FROM case_conversations ORDER BY conversation, number",
+    "SELECT agent, number FROM mentions ORDER BY agent, number",
+    "SELECT number, conversation, position, at, kind, author, name, about, unsaid, cases FROM messages
+    ORDER BY number",
+    "SELECT number, body FROM agents ORDER BY number",
+    "SELECT channel, address, at, problem FROM suppressed ORDER BY channel, address",
 ];
 
 pub(crate) const OTHERS: [&str; 37] = [

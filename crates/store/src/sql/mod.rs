@@ -5,6 +5,7 @@ pub(crate) mod accounts;
 pub(crate) mod assets;
 pub(crate) mod blobs;
 pub(crate) mod customers;
+pub(crate) mod desk;
 pub(crate) mod directory;
 pub(crate) mod drafts;
 pub(crate) mod figures;

@@ -46,6 +46,15 @@ pub(crate) const BY_STATE: &str = "SELECT number, key, state, tries, changed, no
     at, cause, customer, thread, route, address, purpose, channel, quiet, problem, reference, body
     FROM outbox WHERE state = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
 
+pub(crate) const BY_REFERENCE: &str = "SELECT number, key, state, tries, changed, not_before, not_after,
+    at, cause, customer, thread, route, address, purpose, channel, quiet, problem, reference, body
+    FROM outbox WHERE reference = $1 ORDER BY number DESC LIMIT 1";
+
+pub(crate) const PLANNED_OF_ADDRESS: &str =
+    "SELECT number, key, state, tries, changed, not_before, not_after,
+    at, cause, customer, thread, route, address, purpose, channel, quiet, problem, reference, body
+    FROM outbox WHERE address = $1 AND state = 'planned' ORDER BY number";
+
 pub(crate) const ALL: &str = "SELECT number, key, state, tries, changed, not_before, not_after,
     at, cause, customer, thread, route, address, purpose, channel, quiet, problem, reference, body
     FROM outbox WHERE number < $1 ORDER BY number DESC LIMIT $2";

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod assets;
+mod desk;
 mod directory;
 mod drafts;
 mod figures;
@@ -14,6 +15,7 @@ use voorzet_domain::time::Timestamp;
 pub(crate) use log::NEXT_QUARANTINED;
 
 use crate::checkpoint::Checkpointer;
+use crate::desk::DeskChanges;
 use crate::entry::{Committed, Incoming, Position};
 use crate::error::StoreError;
 use crate::figure::Figures;
@@ -115,14 +117,20 @@ impl Writer {
         Ok(committed)
     }
 
-    /// Adds to the read models alone, as a rebuild does.
-    pub fn add_figures(&mut self, figures: &Figures) -> Result<(), StoreError> {
-        self.within(|disk| figures::write(disk.connection(), figures))
+    /// Adds to the read models alone, as a rebuild does: figures, and conversations with all that belongs to them.
+    pub fn add_read_models(&mut self, figures: &Figures, desk: &DeskChanges) -> Result<(), StoreError> {
+        self.within(|disk| {
+            figures::write(disk.connection(), figures)?;
+            desk::write(disk.connection(), desk)
+        })
     }
 
     /// Empties the read models, so that they can be made again.
-    pub fn clear_figures(&mut self) -> Result<(), StoreError> {
-        self.within(|disk| figures::clear(disk.connection()))
+    pub fn clear_read_models(&mut self) -> Result<(), StoreError> {
+        self.within(|disk| {
+            figures::clear(disk.connection())?;
+            desk::clear(disk.connection())
+        })
     }
 
     /// Remembers something under a name.

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use voorzet_domain::time::Timestamp;
 
-use super::{Head, assets, directory, figures, log, outbox};
+use super::{Head, assets, desk, directory, figures, log, outbox};
 use crate::entry::{Committed, Position};
 use crate::error::StoreError;
 use crate::turn::{CustomerRecord, Learned, Poison, RoundChange, StrategyRecord, Timer, Turn};
@@ -35,6 +35,7 @@ pub(super) fn write(
     poison(connection, &turn.poison)?;
     strategies(connection, &turn.published)?;
     figures::write(connection, &turn.figures)?;
+    desk::write(connection, &turn.desk)?;
     sqlite::prepare(connection, sql::log::SET_PROGRESS)?.execute((turn.through.0, turn.clock.as_micros()))?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use voorzet_domain::conversation::MessageNumber;
 use voorzet_store::entry::{Incoming, Placed, Position};
 use voorzet_store::outbox::{SendChange, SendKey, SendState};
 use voorzet_store::reader::{Filter, Hashed, Whose};
@@ -9,7 +10,7 @@ use voorzet_store::simulated::{Disk, Faults};
 use voorzet_store::turn::Turn;
 use voorzet_store::{Store, StoreError, Writer};
 
-use crate::sample::{at, live, planned, start, turn, unreadable};
+use crate::sample::{at, desk, live, planned, start, turn, unreadable};
 
 /// How many seeds are tried: a few, more in the long form, or what `VOORZET_SEEDS` says.
 #[expect(clippy::disallowed_methods, reason = "the long form of a test is asked for by its caller")]
@@ -101,6 +102,9 @@ impl Told {
         let sends = writer.read().sends(None, i64::MAX, usize::MAX).expect("sends").len();
         let through = writer.read().progress().expect("progress").through.0 as usize;
         assert_eq!((own, sends), (through, through), "{what}: a turn is there by halves");
+        let found = writer.read().search("all", MessageNumber(u32::MAX), usize::MAX).expect("found");
+        let said = writer.read().last_numbers().expect("numbers").message.0 as usize;
+        assert_eq!((found.len(), said), (through, through), "{what}: a message is there by halves");
         assert!(through >= self.turns as usize, "{what}: an acknowledged turn is lost");
     }
 
@@ -128,6 +132,7 @@ fn whole_turn(number: u32) -> Turn {
         }];
     }
     turn.planned = vec![planned(&format!("key-{number}"), "mail", at(1))];
+    turn.desk = desk(number);
     turn
 }
 
@@ -266,7 +271,8 @@ fn the_same_value_is_committed_after_the_disk_was_full() {
     let mut writer = open(&disk).expect("a store");
     writer.commit(at(1), &[live("a")], None).unwrap();
     let before = writer.read().hash(Hashed::Everything).unwrap();
-    let incoming = [live("b"), live("c"), unreadable(&"x".repeat(50_000))];
+    // More than the write-ahead log has room for, written over from its start.
+    let incoming = [live("b"), live("c"), unreadable(&"x".repeat(2_000_000))];
     let value = whole_turn(1);
     disk.set_faults(Faults { room: Some(disk.size()), ..Faults::default() });
     assert!(matches!(writer.commit(at(2), &incoming, Some(&value)), Err(StoreError::Full)));

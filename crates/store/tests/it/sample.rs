@@ -1,10 +1,13 @@
 //! Stores and things to put in them.
 
 use serde_json::value::RawValue;
+use voorzet_domain::conversation::happening::ConversationOpened;
+use voorzet_domain::conversation::{Conversation, ConversationId, MessageNumber, Occasion};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::Event;
 use voorzet_domain::identity::{Claim, Identity};
 use voorzet_domain::time::{Duration, Timestamp};
+use voorzet_store::desk::{DeskChanges, MessageKind, MessageRow};
 use voorzet_store::entry::{Incoming, Mode, OwnEntry, Position};
 use voorzet_store::figure::{Contact, Figures, Sum, Trait};
 use voorzet_store::outbox::{Planned, RouteRecord, RouteResult, SendKey};
@@ -58,6 +61,36 @@ pub(crate) fn unreadable(body: &str) -> Incoming {
         door: "events".into(),
         body: body.to_owned(),
         problem: "no type".to_owned(),
+    }
+}
+
+/// A message in a conversation of its own.
+pub(crate) fn desk(number: u32) -> DeskChanges {
+    let opened = ConversationOpened {
+        conversation: ConversationId(number),
+        channel: "mail".into(),
+        account: "mail".into(),
+        address: format!("c{number}@example.com"),
+        name: None,
+        subject: None,
+        token: "abc".into(),
+    };
+    DeskChanges {
+        conversations: vec![Conversation::open(&opened, &Occasion::at(start(), None))],
+        messages: vec![MessageRow {
+            number: MessageNumber(number),
+            conversation: ConversationId(number),
+            position: Position(1),
+            at: start(),
+            kind: MessageKind::Customer,
+            author: None,
+            name: Some(format!("mail|{number}").into()),
+            about: None,
+            unsaid: false,
+            cases: Vec::new(),
+        }],
+        words: vec![(MessageNumber(number), format!("all w{number}"))],
+        ..DeskChanges::default()
     }
 }
 

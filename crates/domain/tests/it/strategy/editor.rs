@@ -69,7 +69,7 @@ fn the_summary_shows_the_ladder_of_every_reason() {
     let text = summary(&strategy).to_string();
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines[0].starts_with("Webwinkel · version "));
-    assert_eq!(lines[1], "3 reasons, 3 signals, 21 event types, 2 messages, 1 answer");
+    assert_eq!(lines[1], "3 reasons, 3 signals, 24 event types, 2 messages, 1 answer");
     let late = lines.iter().find(|line| line.starts_with("  late-delivery")).expect("under its parent");
     assert!(late.contains("prevent → proactive → proactive"), "{late}");
     assert!(late.ends_with("10 %"), "{late}");

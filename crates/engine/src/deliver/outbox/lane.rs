@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use voorzet_domain::time::{Duration, Timestamp};
-use voorzet_store::outbox::{RouteRecord, Send, SendKey};
+use voorzet_store::outbox::{RouteRecord, Send, SendKey, SendState};
 
 use super::breaker::{Breaker, Health};
 use crate::deliver::routes::{Pace, Rate};
@@ -38,6 +38,8 @@ pub(super) struct Lane {
 pub(super) struct UnderWay {
     pub send: Send,
     since: Timestamp,
+    /// What its channel told of it meanwhile, and what is wrong with it.
+    pub told: Option<(SendState, Option<String>)>,
     /// Why it is not tried again.
     pub called_off: Option<String>,
     /// Whether it counts as failed because it takes so long.
@@ -118,7 +120,8 @@ impl Lane {
         }
         let trial = self.breaker.begin();
         let key = send.planned.key.clone();
-        self.under_way.insert(key, UnderWay { send, since: now, called_off: None, slow: false, trial });
+        self.under_way
+            .insert(key, UnderWay { send, since: now, told: None, called_off: None, slow: false, trial });
     }
 
     /// Counts what takes too long as failed.

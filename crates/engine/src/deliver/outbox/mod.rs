@@ -15,6 +15,7 @@ mod change;
 mod lane;
 mod order;
 mod report;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 

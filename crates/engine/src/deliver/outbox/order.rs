@@ -100,7 +100,9 @@ impl Outbox {
     fn within_reach(&self, send: &Send) -> Result<(), Past> {
         match send.state {
             _ if self.is_under_way(&send.planned.key) => Err(Past(SendState::Sending)),
-            SendState::Sending | SendState::Sent | SendState::Delivered => Err(Past(send.state)),
+            SendState::Sending | SendState::Sent | SendState::Delivered | SendState::Read => {
+                Err(Past(send.state))
+            }
             _ => Ok(()),
         }
     }

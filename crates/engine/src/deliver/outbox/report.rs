@@ -9,6 +9,7 @@ use super::Outbox;
 use super::breaker::Health;
 use super::change::To;
 use super::lane::UnderWay;
+use super::told;
 use crate::deliver::lot::spread;
 use crate::deliver::routes::Pace;
 use crate::deliver::{Came, Report};
@@ -41,6 +42,12 @@ impl Outbox {
             note(turn, result);
         }
         let to = self.outcome(&ended, outcome, at);
+        let to = match ended.told.clone() {
+            Some((state, problem)) if told::goes_further(to.state, state) => {
+                To { problem, reference: to.reference, ..To::done(state, None) }
+            }
+            _ => to,
+        };
         self.change(&ended.send, to, at, turn);
         true
     }

@@ -1,0 +1,95 @@
+//! About which reason a message is, and which queue takes it.
+
+use compact_str::CompactString;
+use voorzet_domain::conversation::Received;
+use voorzet_domain::decide::outcome::{End, Happening, Means};
+use voorzet_domain::strategy::model::{QueueId, Strategy, Target};
+use voorzet_domain::time::Duration;
+
+use super::route;
+
+/// About which reason something is, and how that is known.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Proposal {
+    /// The reason, by name.
+    pub(crate) reason: CompactString,
+    /// Whether nobody said so.
+    pub(crate) proposed: bool,
+    /// How sure that is, 0 to 1.
+    pub(crate) confidence: f64,
+}
+
+impl Proposal {
+    /// Somebody said so.
+    pub(crate) fn stated(reason: CompactString) -> Self {
+        Self { reason, proposed: false, confidence: 1.0 }
+    }
+}
+
+/// What a message is about by what it says. Nothing tells that yet, so it is `other`.
+pub(crate) fn propose(strategy: &Strategy, _received: &Received) -> Proposal {
+    let other = &strategy.reasons[strategy.other().index()].id;
+    Proposal { reason: other.clone(), proposed: true, confidence: 0.0 }
+}
+
+/// The name of a reason as the strategy knows it; `other` for one that it does not.
+pub(crate) fn known(strategy: &Strategy, name: &str) -> CompactString {
+    let id = strategy.reason_id(name).unwrap_or(strategy.other());
+    strategy.reasons[id.index()].id.clone()
+}
+
+/// What came of deciding on a contact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Contacted {
+    /// Whether it was expected.
+    pub(crate) expected: bool,
+    /// How many seconds ahead; none when it was not expected in time.
+    pub(crate) lead_seconds: Option<u32>,
+    /// The first queue that was offered.
+    pub(crate) queue: Option<QueueId>,
+    /// The segment that the customer was in.
+    pub(crate) segment: Option<CompactString>,
+}
+
+impl Contacted {
+    /// What came of it, as the decision tells.
+    pub(crate) fn of(happenings: &[Happening], segment: Option<CompactString>) -> Self {
+        let mut contacted = Self { segment, ..Self::default() };
+        for happening in happenings {
+            match happening {
+                Happening::Settled { end: End::Met | End::TooLate, .. } => contacted.expected = true,
+                Happening::Contact { expected, .. } => contacted.lead_seconds = expected.map(seconds),
+                Happening::Decision(decision) if decision.opened.is_none() && contacted.queue.is_none() => {
+                    let mut open = decision.candidates.iter().filter(|candidate| candidate.out.is_none());
+                    contacted.queue = open.find_map(|candidate| match candidate.means {
+                        Means::Queue(queue) => Some(queue),
+                        _ => None,
+                    });
+                }
+                _ => {}
+            }
+        }
+        contacted
+    }
+}
+
+fn seconds(lead: Duration) -> u32 {
+    u32::try_from(lead.as_secs()).unwrap_or(u32::MAX)
+}
+
+/// The queue that takes a contact: the first that was offered; else the first that its reason, or one that it is a kind
+/// of, has to offer; else the strategy's own.
+pub(crate) fn queue(strategy: &Strategy, reason: &str, offered: Option<QueueId>) -> CompactString {
+    let of_reason = || {
+        let line = &strategy.reasons[strategy.reason_id(reason)?.index()].line;
+        let offers = line.iter().flat_map(|id| &strategy.reasons[id.index()].offers);
+        offers.into_iter().find_map(|offer| match offer.target {
+            Target::Queue(queue) => Some(queue),
+            Target::Answer(_) => None,
+        })
+    };
+    match offered.or_else(of_reason) {
+        Some(queue) => strategy.queues[queue.index()].name.clone(),
+        None => route::default_queue(strategy),
+    }
+}

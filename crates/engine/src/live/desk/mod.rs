@@ -1,0 +1,108 @@
+//! Conversations and cases in the live loop: what customers say comes in, what agents ask is done, and what is to
+//! happen by itself happens.
+//!
+//! What happens is said in the log and taken in by the [`Desk`](crate::desk::Desk) at once, so that what comes next in
+//! the same turn sees it. A step that fails takes all of it back.
+//!
+//! | file | what |
+//! |---|---|
+//! | `message` | a customer wrote: which conversation, which cases |
+//! | `opening` | a case is opened, and a contact counted |
+//! | `status` | what became of what went out; addresses that take nothing |
+//! | `ask` | what agents ask |
+//! | `say` | what agents say, and take back |
+//! | `timer` | what happens by itself, and who is given what |
+
+mod ask;
+mod message;
+mod opening;
+mod say;
+mod status;
+mod timer;
+
+use serde::Deserialize;
+use voorzet_domain::conversation::happening::{Noted, Said};
+use voorzet_domain::conversation::{
+    Case, CaseId, Conversation, ConversationId, Happening, MessageNumber, Occasion, Received,
+};
+use voorzet_domain::customer::CustomerId;
+use voorzet_domain::time::Timestamp;
+use voorzet_store::entry::{OwnEntry, Position};
+use voorzet_store::turn::Turn;
+
+use super::Core;
+use super::draft::Cause;
+use super::stop::Stop;
+
+pub(super) use status::{Early, Fate};
+
+/// When something happens at the desk, why, and to whom.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    /// When.
+    pub(super) at: Timestamp,
+    /// What led to it.
+    pub(super) cause: Cause,
+    /// To which original customer.
+    pub(super) customer: Option<CustomerId>,
+    /// Of what a customer said, the channel's id and the message.
+    pub(super) heard: Option<(&'a str, &'a Received)>,
+}
+
+/// The number in what was said or written down.
+#[derive(Deserialize)]
+struct Spoken {
+    message: MessageNumber,
+}
+
+impl Core {
+    /// Something happens: it is said in the log, and known from now on.
+    pub(super) fn happen(&mut self, happening: impl Into<Happening>, scene: Scene<'_>) -> Result<(), Stop> {
+        let happening = happening.into();
+        let Scene { at, cause, customer, heard } = scene;
+        self.said.entries.push(OwnEntry {
+            kind: happening.kind(),
+            time: at,
+            mode: cause.mode,
+            cause: cause.position,
+            customer,
+            data: happening.write()?,
+        });
+        // Of ours it is known when the turn is whole.
+        let position = cause.position.filter(|_| heard.is_some()).unwrap_or(Position(0));
+        self.desk.apply(&happening, &Occasion { at, customer, heard }, position, self.store.read())?;
+        Ok(())
+    }
+
+    /// Several things happen.
+    pub(super) fn happen_all(
+        &mut self,
+        happenings: impl IntoIterator<Item = Happening>,
+        scene: Scene<'_>,
+    ) -> Result<(), Stop> {
+        happenings.into_iter().try_for_each(|happening| self.happen(happening, scene))
+    }
+
+    /// What was said in a turn that is whole stands in the log where its entry will.
+    pub(super) fn place_messages(&mut self, turn: &Turn) {
+        let last = self.backlog.last().0;
+        for (index, entry) in turn.entries.iter().enumerate() {
+            if entry.kind != Said::KIND && entry.kind != Noted::KIND {
+                continue;
+            }
+            if let Ok(Spoken { message }) = serde_json::from_str(entry.data.get()) {
+                self.desk.place(message, Position(last + 1 + index as i64));
+            }
+        }
+    }
+
+    /// A case as it is now.
+    pub(super) fn case(&mut self, id: CaseId) -> Result<Option<Case>, Stop> {
+        Ok(self.desk.case(id, self.store.read())?.cloned())
+    }
+
+    /// A conversation as it is now.
+    pub(super) fn conversation(&mut self, id: ConversationId) -> Result<Option<Conversation>, Stop> {
+        Ok(self.desk.conversation(id, self.store.read())?.cloned())
+    }
+}

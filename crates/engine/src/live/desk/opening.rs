@@ -1,0 +1,179 @@
+//! A case is opened, and a contact counted.
+
+use compact_str::{CompactString, ToCompactString};
+use serde_json::value::to_raw_value;
+use smallvec::SmallVec;
+use voorzet_domain::conversation::case::Kind;
+use voorzet_domain::conversation::happening::{CaseOpened, ContactReceived};
+use voorzet_domain::conversation::{CaseId, ConversationId};
+use voorzet_domain::customer::CustomerId;
+use voorzet_domain::decide::Input;
+use voorzet_domain::decide::outcome::{Decision, Means, Verdict};
+use voorzet_domain::event::{Event, builtin};
+use voorzet_domain::strategy::model::Strategy;
+use voorzet_domain::time::Timestamp;
+use voorzet_store::entry::{Mode, OWN_SOURCE};
+
+use super::Scene;
+use crate::desk::reason::{self, Contacted, Proposal};
+use crate::desk::route;
+use crate::live::stop::Stop;
+use crate::live::{Core, step};
+
+/// A case that is to be opened.
+pub(super) struct Opening {
+    pub(super) conversation: Option<ConversationId>,
+    pub(super) kind: Kind,
+    pub(super) about: Proposal,
+    pub(super) channel: CompactString,
+    pub(super) subject: Option<String>,
+    /// Whether a contact is counted for it.
+    pub(super) counts: bool,
+    /// When that happened.
+    pub(super) time: Timestamp,
+    /// The queue, when it is known.
+    pub(super) queue: Option<CompactString>,
+    /// Since when the customer waits, when that is known.
+    pub(super) since: Option<Timestamp>,
+    /// When it is due, when that is known.
+    pub(super) due: Option<Timestamp>,
+    pub(super) until: Option<Timestamp>,
+    pub(super) phone: Option<CompactString>,
+}
+
+impl Opening {
+    /// A customer approaches us.
+    pub(super) fn contact(
+        conversation: ConversationId,
+        channel: &CompactString,
+        about: Proposal,
+        time: Timestamp,
+    ) -> Self {
+        Self {
+            conversation: Some(conversation),
+            kind: Kind::Contact,
+            about,
+            channel: channel.clone(),
+            subject: None,
+            counts: true,
+            time,
+            queue: None,
+            since: None,
+            due: None,
+            until: None,
+            phone: None,
+        }
+    }
+}
+
+impl Core {
+    /// Opens a case, and counts a contact when there is one.
+    pub(super) fn open_case(
+        &mut self,
+        opening: Opening,
+        scene: Scene<'_>,
+        strategy: &Strategy,
+    ) -> Result<CaseId, Stop> {
+        let case = self.desk.next_case();
+        let scene = Scene { heard: None, ..scene };
+        let counts = opening.counts && scene.customer.is_some();
+        let contacted = match (scene.customer, opening.conversation) {
+            (Some(customer), Some(conversation)) if counts => {
+                let said = ContactReceived {
+                    reason: opening.about.reason.clone(),
+                    channel: opening.channel.clone(),
+                    conversation,
+                    case,
+                };
+                self.count_contact(said, customer, opening.time, scene)?
+            }
+            _ => Contacted::default(),
+        };
+        let reason = opening.about.reason;
+        let queue = opening.queue.unwrap_or_else(|| reason::queue(strategy, &reason, contacted.queue));
+        let since = opening.since.unwrap_or(scene.at);
+        let promise = route::promise(strategy, &queue, &opening.channel);
+        self.happen(
+            CaseOpened {
+                case,
+                conversation: opening.conversation,
+                kind: opening.kind,
+                reason,
+                proposed: opening.about.proposed,
+                confidence: opening.about.confidence,
+                due: opening.due.or_else(|| route::due(strategy, &queue, &opening.channel, since)),
+                promise_seconds: promise.and_then(|promise| u32::try_from(promise.as_secs()).ok()),
+                queue,
+                channel: opening.channel,
+                subject: opening.subject,
+                since: opening.since,
+                contact: counts,
+                contacted: counts.then_some(opening.time),
+                expected: contacted.expected,
+                lead_seconds: contacted.lead_seconds,
+                segment: contacted.segment,
+                until: opening.until,
+                phone: opening.phone,
+            },
+            scene,
+        )?;
+        Ok(case)
+    }
+
+    /// A customer approached us about a reason: it is decided on as one that a source outside tells of.
+    fn count_contact(
+        &mut self,
+        said: ContactReceived,
+        customer: CustomerId,
+        time: Timestamp,
+        scene: Scene<'_>,
+    ) -> Result<Contacted, Stop> {
+        let Some(strategy) = self.publications.current().cloned() else { return Ok(Contacted::default()) };
+        let event = Event {
+            id: said.case.0.to_compact_string(),
+            source: CompactString::const_new(OWN_SOURCE),
+            kind: CompactString::const_new(builtin::CONTACT),
+            time,
+            customer: SmallVec::new(),
+            asset: None,
+            data: to_raw_value(&said)?,
+        };
+        self.happen(said, Scene { at: time, ..scene })?;
+        let reading = step::read(&event, scene.at, &strategy);
+        let Ok(Some(reading)) = reading else { return Ok(Contacted::default()) };
+        self.contacted = Contacted::default();
+        self.decide(customer, Input::Event(&reading), scene.at, scene.cause, &strategy)?;
+        Ok(std::mem::take(&mut self.contacted))
+    }
+
+    /// The strategy asks an agent to act: an item of the queue.
+    pub(in crate::live) fn open_alert(
+        &mut self,
+        decision: &Decision,
+        scene: Scene<'_>,
+        strategy: &Strategy,
+    ) -> Result<(), Stop> {
+        let Verdict::Act(deed) = &decision.verdict else { return Ok(()) };
+        let Means::Alert(queue) = deed.means else { return Ok(()) };
+        if scene.cause.mode == Mode::History {
+            return Ok(());
+        }
+        let reason = &strategy.reasons[decision.reason.index()];
+        let opening = Opening {
+            conversation: None,
+            kind: Kind::Alert,
+            about: Proposal::stated(reason.id.clone()),
+            channel: CompactString::const_new("call"),
+            subject: decision.asset.as_ref().map(|asset| asset.as_str().to_owned()),
+            counts: false,
+            time: scene.at,
+            queue: Some(strategy.queues[queue.index()].name.clone()),
+            since: None,
+            due: decision.deadline.filter(|deadline| !deadline.is_last()),
+            until: decision.deadline,
+            phone: None,
+        };
+        self.open_case(opening, scene, strategy)?;
+        Ok(())
+    }
+}

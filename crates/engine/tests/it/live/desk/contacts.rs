@@ -1,0 +1,177 @@
+//! Contacts: counted once for each customer and reason, whatever the channel.
+
+use voorzet_domain::conversation::case::{How, Kind, State};
+use voorzet_domain::conversation::received::CallBack;
+use voorzet_domain::conversation::{CaseId, Received};
+use voorzet_domain::time::Duration;
+use voorzet_engine::desk::Wish;
+use voorzet_engine::history::Gathering;
+use voorzet_engine::live::CommandError;
+use voorzet_engine::own::kind;
+use voorzet_engine::projection::crowd::{Crowd, Question};
+use voorzet_store::entry::Position;
+
+use super::shop::{ADA, BOB, Shop, later, mail_claim, written};
+
+fn about(reason: &str, channel: &str, account: &str, from: &str) -> Received {
+    let thread = format!("{account}|{from}|{channel}");
+    Received {
+        threads: vec![thread],
+        reason: Some(reason.into()),
+        text: "It is late".into(),
+        ..written(channel, account, from)
+    }
+}
+
+#[test]
+fn four_channels_about_one_thing_are_one_case_and_one_contact() {
+    let mut shop = Shop::new();
+    let accounts = [("mail", "mail"), ("chat", "chat"), ("whatsapp", "whatsapp:shop"), ("sms", "sms")];
+    for (index, (channel, account)) in accounts.into_iter().enumerate() {
+        let received = about("late", channel, account, "eva");
+        let event = shop.message(&index.to_string(), mail_claim("eva@example.com"), &received);
+        shop.hears(event);
+        shop.wait(Duration::from_mins(1));
+    }
+    let cases = shop.cases();
+    assert_eq!(cases.len(), 1);
+    assert_eq!(cases[0].channels, ["mail", "chat", "whatsapp", "sms"]);
+    assert_eq!((cases[0].conversations.len(), cases[0].queue.as_str()), (4, "orders"));
+    assert_eq!((shop.contacts("late"), shop.entries("contact.received").len()), (1, 1));
+    shop.check();
+}
+
+#[test]
+fn what_was_resolved_is_the_same_contact_until_it_has_settled() {
+    let mut shop = Shop::new();
+    shop.mail("eva@example.com", "m1@x", &[], "Where is it?");
+    shop.done(ADA, Wish::Resolve { case: CaseId(1), how: How::NoAnswerNeeded });
+    shop.wait(Duration::from_hours(71));
+    shop.mail("eva@example.com", "m2@x", &["m1@x"], "Still not there");
+    let case = shop.case(CaseId(1));
+    assert_eq!((case.state, case.reopened, shop.contacts("other")), (State::Waiting, 1, 1));
+    shop.done(ADA, Wish::Resolve { case: CaseId(1), how: How::NoAnswerNeeded });
+    shop.wait(Duration::from_hours(73));
+    let late = shop.mail("eva@example.com", "m3@x", &["m2@x"], "Again");
+    assert_eq!((late.conversation.0, late.cases), (1, vec![CaseId(2)]));
+    assert_eq!(shop.contacts("other"), 2);
+    shop.check();
+}
+
+#[test]
+fn a_contact_that_was_expected_is_recognised() {
+    let mut shop = Shop::new();
+    shop.happens("delivery.delayed", "eva@example.com");
+    shop.wait(Duration::from_hours(2));
+    let received = about("late", "mail", "mail", "eva@example.com");
+    let event = shop.message("1", mail_claim("eva@example.com"), &received);
+    shop.hears(event);
+    let case = shop.case(CaseId(1));
+    assert!(case.expected);
+    assert_eq!(case.contact.expect("it was counted").lead_seconds, Some(7_200));
+    let settled = shop.entries(kind::EXPECTATION_SETTLED);
+    assert!(settled[0].event.data.get().contains("\"end\":\"met\""));
+    shop.check();
+}
+
+#[test]
+fn a_correction_moves_the_count_and_is_kept() {
+    let mut shop = Shop::new();
+    shop.mail("eva@example.com", "m1@x", &[], "The bill is wrong");
+    let (mut crowd, _) = Crowd::read(&shop.place.reader()).expect("a crowd");
+    let everything = Question { first: i32::MIN, last: i32::MAX, ..Question::default() };
+    assert_eq!(crowd.count(&everything).contacts_by_reason["other"], 1);
+    let command = Wish::Classify { case: CaseId(1), reason: "billing".into() };
+    let asked =
+        voorzet_engine::live::Command::Desk(voorzet_engine::desk::DeskCommand { by: ADA, wish: command });
+    let work = voorzet_engine::live::Work { commands: vec![asked], ..voorzet_engine::live::Work::default() };
+    for contact in shop.place.turn(work).contacts {
+        crowd.add(&contact);
+    }
+    shop.settle();
+    assert_eq!((shop.contacts("other"), shop.contacts("billing")), (0, 1));
+    let counted = crowd.count(&everything);
+    assert_eq!((counted.contacts_by_reason["other"], counted.contacts_by_reason["billing"]), (0, 1));
+    assert_eq!((counted.reasons["other"], counted.customers, counted.contacts), (0, 1, 1));
+    let labels = shop.entries("case.classified");
+    assert!(labels[0].event.data.get().contains(r#""from":"other","to":"billing""#));
+    assert_eq!(
+        shop.ask(ADA, Wish::Classify { case: CaseId(1), reason: "none".into() }),
+        Err(CommandError::Unknown)
+    );
+    shop.check();
+}
+
+#[test]
+fn two_reasons_in_one_mail_are_two_cases_that_one_answer_answers() {
+    let mut shop = Shop::new();
+    shop.mail("eva@example.com", "m1@x", &[], "It is late, and the bill is wrong");
+    shop.done(ADA, Wish::Classify { case: CaseId(1), reason: "late".into() });
+    let split = Wish::Split { case: CaseId(1), reason: "billing".into(), note: "the bill".into() };
+    let (new, _) = shop.done(ADA, split.clone());
+    assert_eq!(new, Some(CaseId(2)));
+    assert_eq!(shop.ask(BOB, split), Err(CommandError::Past("open")));
+    assert_eq!((shop.contacts("late"), shop.contacts("billing")), (1, 1));
+    let mut say = shop.answer("a", CaseId(1), "Both are solved.");
+    say.cases.push(CaseId(2));
+    say.resolve = true;
+    shop.says(ADA, say);
+    shop.wait(Duration::from_secs(10));
+    assert_eq!(shop.sent.len(), 1);
+    for case in shop.cases() {
+        assert_eq!((case.state, case.waiting_since), (State::Resolved, None));
+        assert!(case.first_answer.is_some());
+    }
+    assert_eq!(shop.cases()[1].queue, "billing");
+    shop.check();
+}
+
+#[test]
+fn a_wish_to_be_called_and_an_alert_are_items_of_the_queue() {
+    let mut shop = Shop::new();
+    let from = later(shop.place.now, 60);
+    let call = CallBack { phone: "+31612345678".into(), from, until: later(from, 60) };
+    shop.call_back("eva@example.com", "1", call);
+    let case = shop.case(CaseId(1));
+    assert_eq!(
+        (case.kind, case.due, case.phone.as_deref()),
+        (Kind::CallBack, Some(from), Some("+31612345678"))
+    );
+    assert_eq!(shop.contacts("other"), 1);
+    shop.happens("risk.found", "bob@example.com");
+    let alert = shop.case(CaseId(2));
+    assert_eq!((alert.kind, alert.queue.as_str(), alert.reason.as_str()), (Kind::Alert, "calls", "risk"));
+    assert_eq!(shop.contacts("risk"), 0, "nobody contacted us");
+    shop.check();
+}
+
+#[test]
+fn what_is_replayed_over_the_log_counts_what_customers_wrote() {
+    let mut shop = Shop::new();
+    shop.mail("eva@example.com", "m1@x", &[], "Where is it?");
+    shop.mail("bob@example.com", "m2@x", &[], "Where is it?");
+    let reader = shop.place.reader();
+    let mut gathering = Gathering::new(1 << 20, &std::env::temp_dir());
+    for entry in Gathering::read(&reader, Position(0), 1_000).expect("entries") {
+        gathering.take(entry).expect("room");
+    }
+    let events = gathering.in_order().expect("room").map(|event| event.expect("an event"));
+    let contacts: Vec<_> = events.filter(|event| event.kind == "contact.received").collect();
+    assert_eq!(contacts.len(), 2);
+    assert!(contacts.iter().all(|event| event.customer.len() == 1));
+}
+
+#[test]
+fn history_makes_conversations_and_leaves_no_work() {
+    let mut shop = Shop::new();
+    let event = shop.mail_event("eva@example.com", "m1@x", &[], "Long ago");
+    let incoming =
+        vec![voorzet_store::entry::Incoming::Event { event, mode: voorzet_store::entry::Mode::History }];
+    shop.place.turn(voorzet_engine::live::Work { incoming, ..voorzet_engine::live::Work::default() });
+    shop.settle();
+    let cases = shop.cases();
+    assert_eq!(cases.len(), 1);
+    assert_eq!(cases[0].resolved.map(|(_, how)| how), Some(How::ClosedPlainly));
+    assert!(shop.place.reader().open_counts(shop.place.now).expect("counts").is_empty());
+    shop.check();
+}

@@ -1,0 +1,8 @@
+//! Conversations and cases through the live loop: customers write, agents ask, time passes, the process ends.
+
+mod answers;
+mod contacts;
+mod receipts;
+mod shop;
+mod threads;
+mod work;
