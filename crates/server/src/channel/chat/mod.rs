@@ -16,6 +16,7 @@
 //! | `hear` | what a visitor says goes into the log |
 //! | `show` | what was said, as a visitor is shown it |
 //! | `follow` | lines of the store go to who listens |
+//! | `resolved` | a case is resolved: the visitor is asked whether it helped |
 //! | `attachment` | files and pictures |
 //! | `opening` | whether somebody is there, and when one may be called |
 //! | `public` | the widget, what it looks like, the sample shop |
@@ -28,6 +29,7 @@ mod opening;
 mod outlet;
 mod poll;
 mod public;
+mod resolved;
 mod room;
 mod rooms;
 mod session;
