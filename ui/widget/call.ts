@@ -17,10 +17,17 @@ export function between(say: Say, language: string, { from, until }: Slot): stri
   return say('between', { day, from: clock(start), until: clock(end) });
 }
 
+/** The same, as short as fits a list. */
+function short(language: string, { from, until }: Slot): string {
+  const [start, end] = [new Date(from), new Date(until)];
+  const clock = (at: Date) => at.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
+  return `${start.toLocaleDateString(language, { weekday: 'short', day: 'numeric', month: 'short' })} ${clock(start)}–${clock(end)}`;
+}
+
 /** The form. `problem` is why the wish before was refused. */
 export function callForm(say: Say, language: string, slots: Slot[], before: Partial<Wish>, problem: string | undefined, go: (wish: Wish) => void, back: (() => void) | null): HTMLFormElement {
   const wrong = problem === 'phone' ? say('phoneWrong') : problem ? say('slotWrong') : '';
-  const options = slots.map((slot, at) => el('option', { value: String(at), selected: slot.from === before.from }, between(say, language, slot)));
+  const options = slots.map((slot, at) => el('option', { value: String(at), selected: slot.from === before.from }, short(language, slot)));
   const name = el('input', { name: 'name', autocomplete: 'name', maxlength: '120', value: before.name ?? '' });
   const phone = el('input', { name: 'phone', type: 'tel', autocomplete: 'tel', required: true, maxlength: '40', value: before.phone ?? '', 'aria-invalid': problem === 'phone' ? 'true' : null, 'aria-describedby': wrong ? 'wrong' : null });
   const slot = el('select', { name: 'slot', required: true }, ...options);

@@ -64,6 +64,11 @@ export class VoorzetChat extends HTMLElement {
   #list = el('ul', { class: 'files', hidden: true });
   #under = el('div', { class: 'foot' });
 
+  /** How dates are written: English as it is in Europe. */
+  get #locale() {
+    return this.options.language === 'nl' ? 'nl-NL' : 'en-GB';
+  }
+
   /** Begins, once it is known that this page may chat. */
   async begin() {
     const { host, account, language } = this.options;
@@ -124,7 +129,7 @@ export class VoorzetChat extends HTMLElement {
       },
     });
     this.#shown = new Shown({
-      say: this.#say, language,
+      say: this.#say, language: this.#locale,
       bytes: (hash) => this.#file(hash),
       choose: (choice) => this.#put({ type: 'say', id: crypto.randomUUID(), text: choice.title, choice }),
       again: (id) => { this.#thread.again(id); this.#line.flush(); this.#paint(); },
@@ -343,7 +348,7 @@ export class VoorzetChat extends HTMLElement {
       const date = new Date(line.at);
       if (date.toDateString() !== day) {
         day = date.toDateString();
-        const told = day === new Date().toDateString() ? this.#say('today') : date.toLocaleDateString(this.options.language, { weekday: 'long', day: 'numeric', month: 'long' });
+        const told = day === new Date().toDateString() ? this.#say('today') : date.toLocaleDateString(this.#locale, { weekday: 'long', day: 'numeric', month: 'long' });
         wanted.push([`day ${day}`, () => el('p', { class: 'day' }, told)]);
       }
       const isLast = at === lines.length - 1;
@@ -421,13 +426,13 @@ export class VoorzetChat extends HTMLElement {
       this.#put({ type: 'call_back', id: crypto.randomUUID(), ...wish, reason: this.options.reason || undefined });
       this.#text.focus();
     };
-    this.#foot.replaceChildren(callForm(this.#say, this.options.language, this.#settings.slots, before, refused?.problem, go, back));
+    this.#foot.replaceChildren(callForm(this.#say, this.#locale, this.#settings.slots, before, refused?.problem, go, back));
   }
 
   #status(): string {
     const say = this.#say;
     const { open, opens, waiting, agent } = this.#state;
-    if (!open) return opens ? say('opens', { when: new Date(opens).toLocaleString(this.options.language, { weekday: 'long', hour: '2-digit', minute: '2-digit' }) }) : say('away');
+    if (!open) return opens ? say('opens', { when: new Date(opens).toLocaleString(this.#locale, { weekday: 'long', hour: '2-digit', minute: '2-digit' }) }) : say('away');
     if (agent) return say('answers', { name: agent });
     if (waiting === 0) return say('waitingNext');
     if (waiting !== undefined) return say(waiting === 1 ? 'waitingOne' : 'waiting', { count: waiting });

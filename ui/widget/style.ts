@@ -52,6 +52,7 @@ canvas{display:block;max-width:100%}
 .over{margin:0;padding:12px 16px;border-top:1px solid var(--line);color:var(--ink-2);font-size:14px}
 .write{display:flex;align-items:flex-end;gap:4px;padding:8px;border-top:1px solid var(--line)}
 .write textarea{flex:1;min-width:0;resize:none;max-height:132px;min-height:44px;padding:10px 12px;font-size:16px;border:1px solid var(--line);border-radius:8px;background:var(--surface);color:var(--ink)}
+.write textarea:focus-visible{outline-width:2px;outline-offset:-1px}
 .write button,.write label{display:grid;place-items:center;width:44px;height:44px;flex:none;border-radius:8px;color:var(--accent);cursor:pointer}
 .write .go{background:var(--colour);color:var(--ink-on)}
 .write .go:disabled{background:var(--sunk);color:var(--ink-2);cursor:default}

@@ -65,7 +65,7 @@ impl SendState {
 
     /// Whether the provider has it.
     pub const fn has_gone(self) -> bool {
-        matches!(self, Self::Sent | Self::Delivered)
+        matches!(self, Self::Sent | Self::Delivered | Self::Read)
     }
 
     /// The state that a word names.

@@ -1851,6 +1851,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chat/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a file or picture
+         * @description The body is the file as it is, at most 10 MB: pictures, PDF and plain text. A message may bring it along
+         *     afterwards.
+         */
+        post: operations["attach_to_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/attachments/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file or picture of the session */
+        get: operations["get_chat_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened since
+         * @description Waits for up to 25 seconds when nothing has.
+         */
+        get: operations["poll_chat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says something
+         * @description A message is on disk when it is acknowledged in the answer; what is not may be sent again under its id.
+         */
+        post: operations["send_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a session of the chat
+         * @description For pages of the account's `origins`. The token opens the session over `/chat/socket`, `/chat/poll`, `/chat/send`
+         *     and `/chat/attachments`.
+         */
+        post: operations["begin_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the chat looks like, and whether somebody is there */
+        get: operations["get_chat_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/socket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Speaks and listens over a WebSocket
+         * @description The first frame says `hello` with the session's token; docs/chat.md has the protocol.
+         */
+        get: operations["open_chat_socket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/widget.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The widget
+         * @description `<script src="https://…/chat/widget.js" data-account="chat" defer></script>` on a page of the account's `origins`.
+         */
+        get: operations["get_chat_widget"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -1937,6 +2093,43 @@ export interface paths {
         };
         /** Whether the server takes events and keeps up with them */
         get: operations["get_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sample-shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page of a made-up shop
+         * @description Where an account has `sample_shop = true`: to chat as a customer does.
+         */
+        get: operations["get_sample_shop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sample-shop/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What that page is made of */
+        get: operations["get_sample_shop_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2237,6 +2430,94 @@ export interface components {
             language?: string | null;
             /** @description The name. */
             name?: string | null;
+        };
+        /** @description Something that was sent, for the message that brings it along. */
+        ChatAttachment: {
+            /**
+             * Format: int64
+             * @description How long it is.
+             */
+            bytes: number;
+            /** @description The SHA-256 of its bytes. */
+            hash: string;
+            /** @description What it is, as its bytes say. */
+            media: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description That it came in this session. */
+            receipt: string;
+        };
+        /** @description A session to begin. */
+        ChatBeginning: {
+            /** @description The account: `chat`. */
+            account: string;
+            /** @description What opened the session before this one, so that the browser is known again. */
+            before?: string | null;
+            /** @description Who the visitor is, signed by the organisation's own site. */
+            identity?: string | null;
+            /** @description The language that the widget speaks: `nl` or `en`. */
+            language?: string;
+        };
+        /** @description What happened. */
+        ChatFrames: {
+            /** @description Frames as the socket sends them. */
+            frames: Record<string, unknown>[];
+            /**
+             * Format: int64
+             * @description What to ask with next.
+             */
+            revision: number;
+        };
+        /** @description What is said. */
+        ChatSaying: {
+            /** @description The account: `chat`. */
+            account: string;
+            /** @description Frames as the socket takes them, at most 20. */
+            frames: Record<string, unknown>[];
+        };
+        /** @description A session that has begun. */
+        ChatSession: {
+            /** @description Until when. */
+            ends: string;
+            /** @description Its name. */
+            session: string;
+            /** @description What opens it: a secret of this browser. */
+            token: string;
+        };
+        /** @description What a widget is to look like, and what it may do. */
+        ChatSettings: {
+            /** @description The same colour as it can be read on paper, by light and in the dark. */
+            accents: string[];
+            /** @description The organisation's colour. */
+            colour: string;
+            /** @description What words on it are written in. */
+            ink: string;
+            /** @description The largest attachment, in bytes. */
+            largest: number;
+            /** @description The longest message, in bytes. */
+            longest: number;
+            /** @description What the chat is called, by language. */
+            name: {
+                [key: string]: string;
+            };
+            /** @description Whether somebody is there. */
+            open: boolean;
+            /** @description When somebody will be. */
+            opens?: string | null;
+            /** @description When one may be called. */
+            slots: components["schemas"]["ChatSlot"][];
+            /**
+             * Format: int32
+             * @description The protocol's version.
+             */
+            v: number;
+        };
+        /** @description A time in which one may be called. */
+        ChatSlot: {
+            /** @description From when. */
+            from: string;
+            /** @description Until when. */
+            until: string;
         };
         /** @description What there is to say of it. */
         Checked: {
@@ -9537,6 +9818,340 @@ export interface operations {
             };
         };
     };
+    attach_to_chat: {
+        parameters: {
+            query: {
+                /** @description The account: `chat`. */
+                account: string;
+                /** @description What it is called. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAttachment"];
+                };
+            };
+            /** @description The session is over, or is none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This page may not open it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is something else, or a picture that is too large to show */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chat_attachment: {
+        parameters: {
+            query: {
+                /** @description The account: `chat`. */
+                account: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its hash */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The session is over, or is none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This page may not open it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing in this session is it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    poll_chat: {
+        parameters: {
+            query: {
+                /** @description The account: `chat`. */
+                account: string;
+                /** @description The highest number that was seen; 0 for nothing. */
+                after?: number;
+                /** @description What the answer before gave as `revision`. */
+                revision?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatFrames"];
+                };
+            };
+            /** @description The session is over, or is none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This page may not open it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatSaying"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatFrames"];
+                };
+            };
+            /** @description The session is over, or is none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This page may not open it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatBeginning"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSession"];
+                };
+            };
+            /** @description This page may not open it, or the identity is not believed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too fast */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chat_settings: {
+        parameters: {
+            query: {
+                /** @description The account: `chat`. */
+                account: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSettings"];
+                };
+            };
+            /** @description This page may not open it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_chat_socket: {
+        parameters: {
+            query: {
+                /** @description The account: `chat`. */
+                account: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The socket is open */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            /** @description This page may not open it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description As many are open as may */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chat_widget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
+            };
+        };
+    };
     post_events: {
         parameters: {
             query?: {
@@ -9759,6 +10374,68 @@ export interface operations {
             };
             /** @description It does not, and why */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sample_shop: {
+        parameters: {
+            query?: {
+                /** @description `nl` or `en`; without it, as the browser asks. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No account shows it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sample_shop_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": string;
+                };
+            };
+            /** @description No account shows it */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,3 +15,22 @@ pub fn may_answer(received: &Received, last: Option<Timestamp>, now: Timestamp) 
         && !received.from.address.is_empty()
         && last.is_none_or(|last| now.since(last) >= APART)
 }
+
+#[cfg(test)]
+mod tests {
+    use voorzet_domain::conversation::Author;
+
+    use super::*;
+
+    #[test]
+    fn two_that_answer_by_themselves_stop_at_once() {
+        let now = Timestamp::parse("2026-03-03T09:00:00Z").expect("a time");
+        let from = Author { address: "an@example.com".to_owned(), name: None };
+        let person = Received { from, ..Received::default() };
+        assert!(may_answer(&person, None, now));
+        assert!(!may_answer(&person, Some(now.minus(Duration::from_secs(86_399))), now));
+        assert!(may_answer(&person, Some(now.minus(APART)), now));
+        assert!(!may_answer(&Received { automatic: true, ..person }, None, now));
+        assert!(!may_answer(&Received::default(), None, now), "nobody to answer to");
+    }
+}

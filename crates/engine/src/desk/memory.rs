@@ -270,6 +270,11 @@ impl Desk {
         self.agents.get(&id)
     }
 
+    /// Everybody who answers, in order of numbers.
+    pub(crate) fn agents(&self) -> impl Iterator<Item = &Agent> {
+        self.agents.values()
+    }
+
     /// What is open, in order of numbers.
     pub(crate) fn open(&self) -> Vec<&Case> {
         let mut open: Vec<&Case> = self.cases.values().filter(|case| case.is_open()).collect();

@@ -67,6 +67,8 @@ impl Reader {
         let told = self.intent.propose(counts, &label::text(received), label::stated(received));
         let told = told.map(|told| (self.intent.reasons()[told.reason].as_str(), told.confidence));
         let (reason, confidence) = told.unwrap_or((OTHER, 0.0));
+        // As many digits as mean something, and read from the log as they were written.
+        let confidence = (confidence * 1_000.0).round() / 1_000.0;
         Proposal { reason: known(strategy, reason), proposed: true, confidence }
     }
 

@@ -43,6 +43,8 @@ pub struct ServiceRow {
     pub open: i64,
     /// Those of them that ask for no answer: a machine wrote them, or they are signs at others.
     pub automatic: i64,
+    /// How many answers were given.
+    pub answers: i64,
     /// How long customers waited for the first answer to a case, in opening hours.
     pub first_answer: AnswerTimes,
     /// How long they waited for the next ones.
@@ -181,6 +183,7 @@ impl Gathered {
             answered,
             open: stored - answered - automatic,
             automatic,
+            answers: sum(name::ANSWERS),
             first_answer: AnswerTimes::of(&self.first),
             next_answer: AnswerTimes::of(&self.next),
             promise: Promise { kept: sum(name::KEPT), of: sum(name::PROMISED) },

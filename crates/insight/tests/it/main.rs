@@ -2,6 +2,7 @@
 //! are about on real ones. Figures are printed with `--no-capture`.
 #![expect(clippy::disallowed_macros, reason = "figures are printed, and that data are missing is said")]
 
+mod coverage;
 mod data;
 mod intent;
 mod language;

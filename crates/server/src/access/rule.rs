@@ -129,6 +129,7 @@ pub(crate) const TABLE: &[(Method, &str, Rule)] = &[
     (Method::DELETE, "/api/links/{number}", Needs(P::CustomersChange)),
     // Conversations, and the work on them.
     (Method::GET, "/api/desk", Needs(P::ConversationsRead)),
+    (Method::GET, "/api/desk/day", Needs(P::ConversationsRead)),
     (Method::GET, "/api/desk/stream", Needs(P::ConversationsRead)),
     (Method::POST, "/api/desk/status", Needs(P::ConversationsAnswer)),
     (Method::GET, "/api/cases", Needs(P::ConversationsRead)),

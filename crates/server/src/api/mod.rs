@@ -239,6 +239,7 @@ fn conversations() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(desk::get))
         .routes(routes!(desk::status))
+        .routes(routes!(desk::day))
         .routes(routes!(desk::stream::get))
         .routes(routes!(cases::list))
         .routes(routes!(cases::search::get))

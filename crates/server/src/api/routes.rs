@@ -41,7 +41,7 @@ struct ShownRoute {
     last_success: Option<String>,
     /// The last send that went wrong.
     last_failure: Option<LastFailure>,
-    /// How receiving by it goes; none when nothing comes in by it, or nothing was tried yet.
+    /// How receiving by it goes; null of what receives nothing, or nothing yet.
     #[serde(rename = "in")]
     receiving: Option<Receiving>,
     /// What is missing before anything can go.
@@ -55,13 +55,21 @@ struct ShownRoute {
     gone: Option<String>,
 }
 
-/// How receiving by a channel's account goes.
+/// How receiving by an account goes.
 #[derive(Serialize, ToSchema)]
 struct Receiving {
-    /// When it last went well.
+    /// When something was last received, or looked for without trouble.
     last_success: Option<String>,
-    /// When it last went wrong.
+    /// The last time that it went wrong.
     last_failure: Option<LastFailure>,
+}
+
+/// What stands behind the name of an account for what it receives.
+const IN: &str = "/in";
+
+/// The last time that something went wrong.
+fn failure(health: &RouteHealth) -> Option<LastFailure> {
+    Some(LastFailure { at: health.failure?.to_string(), problem: health.problem.clone()? })
 }
 
 impl AllRoutes {
@@ -73,11 +81,13 @@ impl AllRoutes {
     ) -> Self {
         let mut records: BTreeMap<_, _> =
             records.into_iter().map(|record| (record.route.clone(), record)).collect();
-        let health: BTreeMap<_, _> =
+        let mut health: BTreeMap<_, _> =
             health.into_iter().map(|health| (health.route.clone(), health)).collect();
         let mut names: Vec<_> = routes.0.keys().chain(records.keys()).cloned().collect();
         let waits = counts.iter().filter(|count| count.state == SendState::Planned && count.amount > 0);
         names.extend(waits.map(|count| count.route.clone()));
+        // An account that only receives, so far.
+        names.extend(health.keys().filter_map(|name| name.strip_suffix(IN)).map(Into::into));
         names.sort_unstable();
         names.dedup();
         let now = clock::now();
@@ -88,18 +98,19 @@ impl AllRoutes {
             };
             let own = counts.iter().filter(|count| count.route == name);
             let record = records.remove(&name);
-            let receiving = health.get(format!("{name}/in").as_str()).map(|health| Receiving {
-                last_success: health.success.map(|at| at.to_string()),
-                last_failure: failed(health),
-            });
+            let receiving = health.remove(format!("{name}{IN}").as_str());
+            let health = health.remove(&name);
             let not_before = record.as_ref().and_then(|record| record.not_before);
             ShownRoute {
                 waiting: amount(SendState::Planned),
                 unsure: amount(SendState::Unsure),
                 counts: own.map(|count| (count.state.name(), count.amount)).collect(),
-                last_success: health.get(&name).and_then(|health| health.success).map(|at| at.to_string()),
-                last_failure: health.get(&name).and_then(failed),
-                receiving,
+                last_success: health.as_ref().and_then(|health| health.success).map(|at| at.to_string()),
+                last_failure: health.as_ref().and_then(failure),
+                receiving: receiving.as_ref().map(|health| Receiving {
+                    last_success: health.success.map(|at| at.to_string()),
+                    last_failure: failure(health),
+                }),
                 missing: routes.missing(&name),
                 not_before: not_before.filter(|at| *at > now).map(|at| at.to_string()),
                 gone: record.and_then(|record| record.gone),
@@ -108,11 +119,6 @@ impl AllRoutes {
         });
         Self { routes: shown.collect() }
     }
-}
-
-/// What went wrong last.
-fn failed(health: &RouteHealth) -> Option<LastFailure> {
-    Some(LastFailure { at: health.failure?.to_string(), problem: health.problem.clone()? })
 }
 
 /// By what everything is sent

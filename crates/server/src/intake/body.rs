@@ -19,8 +19,13 @@ pub(crate) fn size(headers: &HeaderMap, most: usize) -> usize {
 /// Takes in a body that nobody reads, as far as that is bearable: who sends would else see a broken connection
 /// in the place of our answer.
 pub(crate) async fn drain(body: Body) {
+    drain_up_to(body, BEARABLE).await;
+}
+
+/// The same, as far as that is bearable here.
+async fn drain_up_to(body: Body, most: usize) {
     let mut body = body.into_data_stream();
-    let mut left = BEARABLE;
+    let mut left = most;
     let drained = async {
         while let Some(Ok(piece)) = body.next().await {
             left = left.saturating_sub(piece.len());
@@ -43,7 +48,8 @@ fn stated(headers: &HeaderMap) -> Option<usize> {
 /// Reads a body of at most so many bytes, unpacked or not. Of a packed one no more is unpacked than that.
 pub(crate) async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result<Bytes, Problem> {
     if stated(headers).is_some_and(|length| length > most) {
-        drain(body).await;
+        // Whoever may send so much is not told by a broken connection that it was a little too much.
+        drain_up_to(body, BEARABLE.max(2 * most)).await;
         return Err(too_large(most));
     }
     let packed =

@@ -20,7 +20,7 @@ include!(concat!(env!("OUT_DIR"), "/workspace.rs"));
 
 /// Nothing from elsewhere, nothing inline: it can run and reach only what we serve. Pictures of charts are drawn in
 /// memory.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; frame-src 'self'; \
                       connect-src 'self'; img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; \
                       form-action 'self'; frame-ancestors 'none'";
 

@@ -15,6 +15,7 @@ mod incidents;
 mod mail;
 mod merged;
 mod replay;
+mod report;
 mod schemas;
 mod serve;
 mod server;

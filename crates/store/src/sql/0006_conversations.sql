@@ -6,6 +6,17 @@ CREATE TABLE blobs (
     bytes BLOB NOT NULL
 );
 
+-- What was said with an address that reads along, in the order in which it could be read: what came, by its place
+-- in the log, and what was sent, by its number in the outbox.
+CREATE TABLE lines (
+    number INTEGER NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL,
+    address TEXT NOT NULL,
+    position BIGINT,
+    send BIGINT
+);
+CREATE INDEX lines_address ON lines (account, address, number);
+
 -- Threads with customers. What is known of one is in `body`; beside it stands what is asked for.
 CREATE TABLE conversations (
     number INTEGER NOT NULL PRIMARY KEY,
@@ -152,13 +163,3 @@ CREATE TABLE labels (
 -- By what a channel tells later what came of a message.
 CREATE INDEX outbox_reference ON outbox (reference) WHERE reference IS NOT NULL;
 CREATE INDEX outbox_address ON outbox (address, number) WHERE state = 'planned';
--- What was said with an address that reads along, in the order in which it could be read: what came, by its place
--- in the log, and what was sent, by its number in the outbox.
-CREATE TABLE lines (
-    number INTEGER NOT NULL PRIMARY KEY,
-    account TEXT NOT NULL,
-    address TEXT NOT NULL,
-    position BIGINT,
-    send BIGINT
-);
-CREATE INDEX lines_address ON lines (account, address, number);

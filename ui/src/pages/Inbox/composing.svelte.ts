@@ -72,7 +72,8 @@ export function composing(thread: Thread, desk: Desk) {
   }
 
   $effect(() => hearDraft(agent, thread.id, (other) => {
-    if (document.hasFocus() || !other) return;
+    // Not under the hands of who writes here too.
+    if (!other || (document.hasFocus() && document.activeElement instanceof HTMLTextAreaElement)) return;
     [id, reply, note, subject, chosen] = [other.id, other.reply, other.note, other.subject, other.conversation];
   }));
   // What is written when the page goes is not lost.

@@ -9,6 +9,7 @@ import { listen, type Told } from './stream.svelte';
 
 const PART = 200;
 const SETTLES = 5000;
+const CHECKS = 60_000;
 
 export type Asked = { view: View; order: Order };
 export type Desk = ReturnType<typeof desk>;
@@ -112,6 +113,20 @@ export function desk(asked: () => Asked) {
     const mine = (stop = new AbortController());
     void untrack(() => part(null, mine.signal, []));
     return () => mine.abort();
+  });
+
+  // A line may be dead and not know it: now and then the counts are asked for, and where they differ all is read anew.
+  async function check(): Promise<void> {
+    const counted = (one: Overview | null): string => JSON.stringify([one?.views, one?.queues.map((queue) => [queue.name, queue.open, queue.waiting])]);
+    const was = counted(overview);
+    const now = await server.desk().catch(() => null);
+    if (!now || document.hidden || counted(now) === was || counted(overview) !== was) return;
+    line.again();
+    reload();
+  }
+  $effect(() => {
+    const timer = setInterval(() => !document.hidden && void check(), CHECKS);
+    return () => clearInterval(timer);
   });
 
   void refresh();

@@ -11,6 +11,8 @@ const SLOWEST = 15_000;
 /** A hidden page draws nothing: what it lets wait is read anew. */
 const MOST = 2000;
 const PAUSE = 250;
+/** Whoever was away for longer may have a line that only looks alive. */
+const AWAY = 60_000;
 
 export function listen(take: (told: Told[]) => void, missed: () => void) {
   let lost = $state.raw<Date | null>(null);
@@ -40,6 +42,15 @@ export function listen(take: (told: Told[]) => void, missed: () => void) {
     };
   }
 
+  let hiddenAt = 0;
+  function seen(): void {
+    if (document.hidden) hiddenAt = Date.now();
+    else if (source && hiddenAt && Date.now() - hiddenAt > AWAY) connect();
+  }
+  const back = (): void => {
+    if (source) connect();
+  };
+
   function heard(event: MessageEvent<string>): void {
     if (event.lastEventId) last = Number(event.lastEventId);
     waiting.push({ kind: event.type, data: JSON.parse(event.data) } as Told);
@@ -64,6 +75,8 @@ export function listen(take: (told: Told[]) => void, missed: () => void) {
       if (source) return;
       last = after;
       connect();
+      document.addEventListener('visibilitychange', seen);
+      window.addEventListener('online', back);
     },
     again(): void {
       wait = 1000;
@@ -73,6 +86,8 @@ export function listen(take: (told: Told[]) => void, missed: () => void) {
       clearTimeout(timer);
       clearTimeout(due);
       source?.close();
+      document.removeEventListener('visibilitychange', seen);
+      window.removeEventListener('online', back);
     },
   };
 }

@@ -164,7 +164,6 @@ fn charsets_of_all_kinds_are_read() {
     check("euc-kr", b"\xbe\xc8\xb3\xe7", "안녕");
     check("utf-16le", b"h\0i\0", "hi");
     check("no-such-thing", "één".as_bytes(), "één");
-    check("us-ascii", "één".as_bytes(), "één");
     assert_eq!(said(&mail("Subject: =?iso-8859-1?Q?=E9=E9n?= =?utf-8?B?4oKs?=\r\n", "x"))["subject"], "één€");
     assert_eq!(said(&mail("Subject: =?utf-8?Q?a=0D=0ABcc:_x?=\r\n", "x"))["subject"], "a Bcc: x");
 }

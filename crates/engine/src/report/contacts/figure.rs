@@ -131,8 +131,8 @@ impl Report {
     /// Contacts could be seen until the period's `until`, else until the last one was.
     pub fn of(contacts: &Contacts, period: Period, customers: Option<u64>) -> Self {
         let at = |micros: i64| Timestamp::from_micros(micros).unwrap_or_default();
-        let seen = contacts.contacts.partition_point(|contact| period.sees(at(contact.opened)));
-        let seen_contacts = &contacts.contacts[..seen];
+        let seen = contacts.made.partition_point(|contact| period.sees(at(contact.opened)));
+        let seen_contacts = &contacts.made[..seen];
         let last = seen_contacts.last().map(|contact| at(contact.opened));
         let until = period.until.or(last);
         let counted: Vec<usize> =
@@ -161,7 +161,7 @@ impl Report {
             by_chance: concentration::top_by_chance(rate, share),
         });
         Self {
-            from: period.from.or_else(|| contacts.contacts.first().map(|contact| at(contact.opened))),
+            from: period.from.or_else(|| contacts.made.first().map(|contact| at(contact.opened))),
             to: period.to.or(until),
             until,
             contacts: view.all,
@@ -174,7 +174,7 @@ impl Report {
             gini_interval: concentration::gini_interval(&spread, Z),
             gini_by_chance: concentration::gini_by_chance(rate),
             repeats: view.repeats(&view.order),
-            reasons: view.rows(|place| contacts.contacts[place].reason as usize, &contacts.reasons.names),
+            reasons: view.rows(|place| contacts.made[place].reason as usize, &contacts.reasons.names),
             channels: view.rows(|place| contacts.by[place], &contacts.channels.names),
             cells: view.cells(),
             spread,
@@ -213,7 +213,7 @@ impl View<'_> {
 
     /// The contacts of each known customer, one customer after the other.
     fn by_customer<'p>(&self, places: &'p [usize]) -> impl Iterator<Item = &'p [usize]> {
-        let customer = |place: &usize| self.contacts.contacts[*place].customer;
+        let customer = |place: &usize| self.contacts.made[*place].customer;
         let nobody = places.partition_point(|place| customer(place).is_none());
         places[nobody..].chunk_by(move |one, other| customer(one) == customer(other))
     }
@@ -227,9 +227,8 @@ impl View<'_> {
     }
 
     fn repeats(&self, places: &[usize]) -> Vec<Repeat> {
-        let known = |place: &usize| -> (Contact, Option<i64>) {
-            (self.contacts.contacts[*place], self.followed[*place])
-        };
+        let known =
+            |place: &usize| -> (Contact, Option<i64>) { (self.contacts.made[*place], self.followed[*place]) };
         let count = |places: &[usize], within| repeat::count(places.iter().map(known), within, self.until);
         let repeats = DAYS.map(|days| {
             let within = i64::from(days) * DAY;
@@ -281,7 +280,7 @@ impl View<'_> {
     fn cells(&self) -> Vec<Cell> {
         let mut groups: BTreeMap<(u32, usize), Vec<usize>> = BTreeMap::new();
         for place in &self.order {
-            let group = (self.contacts.contacts[*place].reason, self.contacts.by[*place]);
+            let group = (self.contacts.made[*place].reason, self.contacts.by[*place]);
             groups.entry(group).or_default().push(*place);
         }
         let cells = groups.into_iter().map(|((reason, channel), places)| {

@@ -28,7 +28,7 @@ const UNKNOWN: &str = "unknown";
 #[derive(Debug, Default)]
 pub struct Contacts {
     /// Instants are microseconds. Closing is not recorded, so a contact is closed when it is opened.
-    contacts: Vec<Contact>,
+    made: Vec<Contact>,
     /// By which channel each came.
     by: Vec<usize>,
     reasons: Names,
@@ -59,13 +59,13 @@ impl Contacts {
     ) {
         let (reason, opened) = (self.reasons.number(reason) as u32, at.as_micros());
         let customer = customer.map(|customer| customer.0);
-        self.contacts.push(Contact { customer, reason, opened, closed: opened });
+        self.made.push(Contact { customer, reason, opened, closed: opened });
         self.by.push(self.channels.number(channel));
     }
 
     /// Lets originals that are linked count as the one who stands for them.
     fn unite(&mut self, stands_for: impl Fn(CustomerId) -> CustomerId) {
-        for contact in &mut self.contacts {
+        for contact in &mut self.made {
             contact.customer = contact.customer.map(|customer| stands_for(CustomerId(customer)).0);
         }
     }

@@ -64,7 +64,7 @@ pub fn read_store(reader: &Reader, strategy: Option<&Strategy>) -> Result<Contac
     })
 }
 
-/// What was counted, each contact on the reason that it was corrected to last.
+/// What was counted, as the log says.
 fn counted(reader: &Reader) -> Result<Vec<Known>, StoreError> {
     let mut said = Vec::new();
     each(reader, kind::CONTACT_COUNTED, |entry| {
@@ -73,22 +73,27 @@ fn counted(reader: &Reader) -> Result<Vec<Known>, StoreError> {
             said.push((entry.event.time, entry.position, own.customer, counted));
         }
     })?;
+    Ok(corrected(said))
+}
+
+/// Every contact once, on the reason that it was corrected to last. A correction is counted at the time of the contact.
+fn corrected(mut said: Vec<(Timestamp, Position, Option<CustomerId>, Counted)>) -> Vec<Known> {
     said.sort_by_key(|(at, position, ..)| (*at, *position));
     let mut known: Vec<Known> = Vec::with_capacity(said.len());
     for (at, _, customer, Counted { reason, channel, instead_of }) in said {
-        let corrected = instead_of.and_then(|before| {
+        let before = instead_of.and_then(|before| {
             let at_once = known.iter_mut().rev().take_while(|contact| contact.at == at);
             let is_it = |contact: &&mut Known| {
                 contact.customer == customer && contact.channel == channel && contact.reason == before
             };
             at_once.into_iter().find(is_it)
         });
-        match corrected {
+        match before {
             Some(contact) => contact.reason = reason,
             None => known.push(Known { at, customer, reason, channel }),
         }
     }
-    Ok(known)
+    known
 }
 
 /// Shows every entry of a type.
@@ -111,4 +116,39 @@ fn stands_for(nearer: &HashMap<CustomerId, CustomerId>, mut customer: CustomerId
         customer = *next;
     }
     customer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contact_counts_on_the_reason_that_it_was_corrected_to() {
+        let said = |seconds: i64, position, customer, reason: &str, instead_of: Option<&str>| {
+            let at = Timestamp::from_micros(seconds * 1_000_000).expect("an instant");
+            let instead_of = instead_of.map(CompactString::from);
+            let counted = Counted { reason: reason.into(), channel: "mail".into(), instead_of };
+            (at, Position(position), Some(CustomerId(customer)), counted)
+        };
+        let known = corrected(vec![
+            said(9, 7, 1, "bill", Some("late")),
+            said(5, 1, 1, "late", None),
+            said(5, 6, 1, "refund", Some("bill")),
+            said(5, 2, 2, "late", None),
+            said(5, 4, 1, "bill", Some("late")),
+        ]);
+        let found: Vec<_> =
+            known.iter().map(|known| (known.customer.map(|who| who.0), known.reason.as_str())).collect();
+        assert_eq!(
+            found,
+            [(Some(1), "refund"), (Some(2), "late"), (Some(1), "bill")],
+            "twice corrected; somebody else's; of one that is not there"
+        );
+    }
+
+    #[test]
+    fn one_stands_for_all_who_are_linked() {
+        let nearer = HashMap::from([(CustomerId(3), CustomerId(2)), (CustomerId(2), CustomerId(0))]);
+        assert_eq!([0, 1, 2, 3].map(|who| stands_for(&nearer, CustomerId(who)).0), [0, 1, 0, 0]);
+    }
 }

@@ -17,7 +17,7 @@ use voorzet_store::outbox::{Planned, SendState};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::yard::Yard;
-use super::{delivered, millis, planned, route, routes, seconds, start};
+use super::{delivered, millis, planned, routes, seconds, start};
 
 const NUMBER: &str = "106500000000001";
 
@@ -78,14 +78,15 @@ fn of_a_thousand_crashes_none_sends_blindly_and_all_that_is_unknown_is_listed() 
         number += 1;
         let planned = to(&meta, number, number, yard.now);
         yard.plan([planned]);
-        let dispatches = yard.let_go(Vec::new());
+        let mut dispatches = yard.let_go(Vec::new());
         yard.now = yard.now.plus(millis(5));
-        let mut dispatches = dispatches;
         dispatches.extend(yard.let_go(Vec::new()));
         assert!(!dispatches.is_empty(), "it is let go");
         let point = (xxh3_64(&number.to_le_bytes()) % 3) as usize;
         if point > 0 {
-            dispatches.iter().for_each(|dispatch| yard.hand_over(dispatch));
+            for dispatch in &dispatches {
+                yard.hand_over(dispatch);
+            }
         }
         if point == 2 {
             // The answer is there, and the turn that would record it is not.

@@ -18,6 +18,7 @@ use voorzet_domain::conversation::{Agent, AgentId};
 use voorzet_engine::desk::{DeskCommand, Wish};
 use voorzet_engine::inbox::{Counts, ShownQueue, ShownView};
 use voorzet_engine::live::Command;
+use voorzet_engine::projection::served::{Apart, Promise, ServiceRow};
 use voorzet_store::Reader;
 
 use super::asked::Sent;
@@ -99,6 +100,23 @@ impl Me {
     }
 }
 
+/// One's own day.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub(super) struct ShownDay {
+    /// How many answers one gave.
+    answered: i64,
+    /// How many cases one resolved.
+    resolved: i64,
+    /// How many one sent to another queue or agent.
+    handed_over: i64,
+    /// Within how many seconds half of one's first answers came.
+    first_answer_seconds_median: Option<i64>,
+    /// How often a promised answer came in time.
+    promise: Promise,
+    /// How many cases one has.
+    open: i64,
+}
+
 /// How much waits, and for whom
 #[utoipa::path(get, path = "/api/desk", operation_id = "get_desk", tag = "desk",
     responses((status = 200, body = ShownDesk))
@@ -108,6 +126,36 @@ pub(super) async fn get(
     Extension(caller): Extension<Arc<Caller>>,
 ) -> Result<Json<ShownDesk>, Problem> {
     Ok(Json(shown(&app, Viewer::of(&app, &caller).await?).await?))
+}
+
+/// One's own day, so far
+#[utoipa::path(get, path = "/api/desk/day", operation_id = "get_day", tag = "desk", responses(
+    (status = 200, body = ShownDay),
+    (status = 403, description = "One is no person", body = Details, content_type = "application/problem+json"),
+))]
+pub(super) async fn day(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+) -> Result<Json<ShownDay>, Problem> {
+    let (me, now) = (AgentId(worker(&caller)?.number), clock::now());
+    let viewer = Viewer::of(&app, &caller).await?;
+    let today = viewer.strategy.zone.to_datetime(now.to_jiff()).date();
+    let read = move |reader: &Reader| {
+        reader.at_once(|reader| {
+            let rows = ServiceRow::read(reader, Apart::Agent, Some(today), Some(today))?;
+            let own = rows.into_iter().find(|row| row.name == me.0.to_string()).unwrap_or_default();
+            Ok((own, Counts::read(reader, now)?.load(me).total))
+        })
+    };
+    let (own, open) = app.readers.read(read).await?;
+    Ok(Json(ShownDay {
+        answered: own.answers,
+        resolved: own.resolved,
+        handed_over: own.handed_over,
+        first_answer_seconds_median: own.first_answer.median,
+        promise: own.promise,
+        open,
+    }))
 }
 
 async fn shown(app: &App, viewer: Viewer) -> Result<ShownDesk, Problem> {

@@ -93,7 +93,7 @@ pub(super) async fn post(
     let _room = app.reading.acquire_many(room).await.map_err(|error| Problem::internal(&error))?;
     let bytes = body::read(&headers, body, LARGEST).await?;
     let kind = Kind::of(&bytes).map_err(refused)?;
-    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hashed(&bytes);
     let length = bytes.len();
     let media = kind.media().to_owned();
     let receipt = ticket.receipt(chat.key()?, &hash, &media, length as u64);
@@ -158,6 +158,15 @@ impl Chat {
         };
         app.readers.read(read).await
     }
+}
+
+/// The SHA-256 of some bytes, as 64 hexadecimal digits.
+fn hashed(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text
 }
 
 fn refused(error: FileError) -> Problem {

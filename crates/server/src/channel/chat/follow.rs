@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
+use voorzet_domain::conversation::happening::Resolved;
 use voorzet_domain::event::builtin;
 use voorzet_engine::own::kind;
 use voorzet_store::entry::{Entry, Position};
@@ -23,6 +24,15 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 /// How often it is looked at whether there is something to ask.
 const TICK: Duration = Duration::from_secs(1);
+
+/// What was written that is about chats.
+#[derive(Default)]
+struct News {
+    /// There may be lines.
+    has_lines: bool,
+    /// Cases were resolved.
+    resolved: Vec<Arc<Entry>>,
+}
 
 impl Chat {
     /// Follows what is written, for as long as the server runs.
@@ -48,25 +58,36 @@ impl Chat {
                 _ = tick.tick() => self.rooms.pass(clock::now()),
             }
             let last = head.borrow_and_update().last;
-            if self.concerns(app, &mut position, last) {
+            let news = self.news(app, &mut position, last);
+            if news.has_lines {
                 number = self.deliver(app, number).await;
+            }
+            // After what was said, which may be what resolved it.
+            for entry in news.resolved {
+                self.resolved(app, &entry).await;
             }
         }
     }
 
-    /// Whether there may be lines among what was written since. What is no longer at hand may be any.
-    fn concerns(&self, app: &App, position: &mut Position, last: Position) -> bool {
-        let mut found = false;
+    /// What of that which was written since is about chats. What is no longer at hand may be lines.
+    fn news(&self, app: &App, position: &mut Position, last: Position) -> News {
+        let mut news = News::default();
         while *position < last {
             let Some(entries) = app.hub.after(*position, PORTION).filter(|entries| !entries.is_empty())
             else {
                 *position = last;
-                return true;
+                news.has_lines = true;
+                return news;
             };
-            found |= entries.iter().any(|entry| self.is_said(entry));
             *position = entries.last().map_or(last, |entry| entry.position);
+            for entry in entries {
+                news.has_lines |= self.is_said(&entry);
+                if entry.own.is_some() && entry.event.kind == Resolved::KIND {
+                    news.resolved.push(entry);
+                }
+            }
         }
-        found
+        news
     }
 
     fn is_said(&self, entry: &Entry) -> bool {

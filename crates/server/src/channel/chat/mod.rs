@@ -16,6 +16,7 @@
 //! | `hear` | what a visitor says goes into the log |
 //! | `show` | what was said, as a visitor is shown it |
 //! | `follow` | lines of the store go to who listens |
+//! | `resolved` | a case is resolved: the visitor is asked whether it helped |
 //! | `attachment` | files and pictures |
 //! | `opening` | whether somebody is there, and when one may be called |
 //! | `public` | the widget, what it looks like, the sample shop |
@@ -28,6 +29,7 @@ mod opening;
 mod outlet;
 mod poll;
 mod public;
+mod resolved;
 mod room;
 mod rooms;
 mod session;
@@ -184,13 +186,12 @@ impl Chat {
     async fn find_key(&self, app: &App) -> Result<(), Problem> {
         let name = format_compact!("chat.key.{}", self.name);
         let kept = name.clone();
-        let value = match app.readers.read(move |reader| reader.meta(&kept)).await? {
-            Some(value) => value,
-            None => {
-                let value = ticket::random()?;
-                app.place(HOUSE, vec![Incoming::Mark { name, value: value.clone() }], 0).await?;
-                value
-            }
+        let value = if let Some(value) = app.readers.read(move |reader| reader.meta(&kept)).await? {
+            value
+        } else {
+            let value = ticket::random()?;
+            app.place(HOUSE, vec![Incoming::Mark { name, value: value.clone() }], 0).await?;
+            value
         };
         let key =
             Key::new(value.as_bytes()).ok_or_else(|| Problem::internal(&"the chat's key is too short"))?;

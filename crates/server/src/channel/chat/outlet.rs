@@ -142,8 +142,9 @@ mod tests {
         Waiting { number: None, text: "x".repeat(length).into() }
     }
 
-    fn next(outlet: &Outlet) -> Option<Option<Next>> {
-        outlet.next().now_or_never()
+    /// What comes next, as far as that is known now.
+    fn next(outlet: &Outlet) -> Result<Option<Next>, &'static str> {
+        outlet.next().now_or_never().ok_or("it waits")
     }
 
     #[test]
@@ -151,11 +152,11 @@ mod tests {
         let outlet = Outlet::default();
         outlet.push(line(1, 10));
         outlet.push(sign(5));
-        assert_eq!(next(&outlet), Some(Some(Next::Frame(line(1, 10)))));
-        assert_eq!(next(&outlet), Some(Some(Next::Frame(sign(5)))));
-        assert_eq!(next(&outlet), None, "it waits");
+        assert_eq!(next(&outlet), Ok(Some(Next::Frame(line(1, 10)))));
+        assert_eq!(next(&outlet), Ok(Some(Next::Frame(sign(5)))));
+        assert_eq!(next(&outlet), Err("it waits"));
         outlet.end();
-        assert_eq!((next(&outlet), outlet.ended().now_or_never()), (Some(None), Some(())));
+        assert_eq!((next(&outlet), outlet.ended().now_or_never()), (Ok(None), Some(())));
     }
 
     #[test]
@@ -168,11 +169,11 @@ mod tests {
             held = held.max(outlet.inside().bytes);
         }
         assert!(held <= MOST, "{held}");
-        assert_eq!(next(&outlet), Some(Some(Next::Lines)));
-        assert_eq!(next(&outlet), Some(Some(Next::Frame(sign(7)))), "what stands nowhere else is kept");
-        assert_eq!(next(&outlet), None);
+        assert_eq!(next(&outlet), Ok(Some(Next::Lines)));
+        assert_eq!(next(&outlet), Ok(Some(Next::Frame(sign(7)))), "what stands nowhere else is kept");
+        assert_eq!(next(&outlet), Err("it waits"));
         outlet.push(line(2_000, 10));
-        assert_eq!(next(&outlet), Some(Some(Next::Frame(line(2_000, 10)))), "and then it goes on");
+        assert_eq!(next(&outlet), Ok(Some(Next::Frame(line(2_000, 10)))), "and then it goes on");
     }
 
     #[test]
@@ -181,7 +182,8 @@ mod tests {
         for _ in 0..2_000 {
             outlet.push(sign(1_000));
         }
-        assert_eq!((next(&outlet), outlet.ended().now_or_never()), (Some(None), Some(())));
-        assert_eq!((outlet.inside().bytes, outlet.inside().waiting.capacity()), (0, 0));
+        assert_eq!((next(&outlet), outlet.ended().now_or_never()), (Ok(None), Some(())));
+        let inside = outlet.inside();
+        assert_eq!((inside.bytes, inside.waiting.capacity()), (0, 0));
     }
 }

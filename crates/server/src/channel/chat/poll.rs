@@ -80,6 +80,7 @@ pub(super) async fn get(
     let visitor = visitor(&app, &since.account, peer, &headers)?;
     let outlet = Listening::to(&visitor);
     let (said, more) = visitor.history(since.after).await?;
+    visitor.remember_resolved().await;
     visitor.room.set_state(|state| state.open = opening::is_open(&visitor.chat));
     let (revision, state) = visitor.room.now(visitor.chat.rooms.ask_after, clock::now());
     let mut frames = Vec::new();

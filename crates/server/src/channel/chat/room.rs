@@ -205,12 +205,12 @@ impl Inside {
     /// Whether our last answer has stood there for so long that it is time to ask.
     fn is_waited_for(&self, patience: Duration, now: Timestamp) -> bool {
         let Some(last) = &self.last else { return false };
-        self.is_resolved || (last.is_ours && now.since(last.at) >= patience)
+        last.is_ours && (self.is_resolved || now.since(last.at) >= patience)
     }
 
     /// Asks, once after each answer.
     fn ask(&mut self) {
-        let Some(last) = self.last.as_ref().filter(|last| !last.closes) else { return };
+        let Some(last) = self.last.as_ref().filter(|last| last.is_ours) else { return };
         let number = last.number;
         if self.asked != Some(number) {
             self.asked = Some(number);

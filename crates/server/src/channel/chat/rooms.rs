@@ -1,5 +1,5 @@
 //! All sessions that somebody listens to, and what the rest of the server says there: who types, who answers, how many
-//! wait, that a case is resolved.
+//! wait.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -126,14 +126,6 @@ impl Chat {
                 state.agent = agent.map(ToOwned::to_owned);
                 state.waiting = waiting;
             });
-        }
-    }
-
-    /// The case of a session is resolved, as we think: the visitor is asked whether it helped. Who is not there now is
-    /// asked when they come back, as after any answer that has stood there for long enough.
-    pub(crate) fn resolved(&self, session: &str) {
-        if let Some(room) = self.rooms.find(session) {
-            room.resolve();
         }
     }
 }

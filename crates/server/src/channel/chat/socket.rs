@@ -134,6 +134,7 @@ async fn speak(visitor: &Visitor, outlet: &Outlet, sink: &mut Sink, after: i64) 
         return;
     }
     let Some(mut seen) = catch_up(visitor, sink, after, true).await else { return };
+    visitor.remember_resolved().await;
     visitor.room.set_state(|state| state.open = opening::is_open(&visitor.chat));
     for frame in visitor.room.now(visitor.chat.rooms.ask_after, clock::now()).1 {
         if send(sink, frame.text()).await.is_none() {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -17,6 +18,7 @@ use voorzet_channels::whatsapp::{SIGNATURE, verify};
 use voorzet_store::entry::{Incoming, Mode};
 
 use super::account::Whatsapp;
+use crate::api::Done;
 use crate::api::problem::{Details, Problem};
 use crate::intake::body;
 use crate::intake::queue::Full;
@@ -78,7 +80,7 @@ pub(super) async fn challenge(
     params(("account" = String, Path, description = "The account: `whatsapp`, `whatsapp:shop`")),
     request_body(content((serde_json::Value = "application/json"))),
     responses(
-        (status = 200, description = "It is on disk"),
+        (status = 200, description = "It is on disk", body = Done),
         (status = 401, description = "Meta did not sign it", body = Details, content_type = "application/problem+json"),
         (status = 404, description = "There is no such account", body = Details, content_type = "application/problem+json"),
         (status = 413, description = "It is too large", body = Details, content_type = "application/problem+json"),
@@ -90,7 +92,7 @@ pub(super) async fn post(
     Path(account): Path<String>,
     headers: HeaderMap,
     body: Body,
-) -> Result<StatusCode, Problem> {
+) -> Result<Json<Done>, Problem> {
     let account = match known(&app, &account) {
         Ok(account) => account,
         Err(problem) => {
@@ -107,7 +109,7 @@ pub(super) async fn post(
             .detail("the signature is not by who we know as Meta"));
     }
     take(&app, &account, &body).await?;
-    Ok(StatusCode::OK)
+    Ok(Json(Done::YES))
 }
 
 fn known(app: &App, account: &str) -> Result<Arc<Whatsapp>, Problem> {

@@ -4,6 +4,8 @@ mod ask;
 mod attachment;
 mod call_back;
 mod identity;
+#[cfg(target_os = "linux")]
+mod load;
 mod origin;
 mod poll;
 mod resume;
@@ -83,6 +85,11 @@ fn entries(server: &Server, kind: &str) -> Vec<Value> {
 /// An agent's answers, planned for so many milliseconds from now while no server runs, so that it sends them when it
 /// does: a session and a text each.
 fn answer(server: Server, more: &str, answers: &[(&str, &str)], wait: i64) -> Server {
+    answer_paced(server, more, answers, wait, 0)
+}
+
+/// The same, each so many milliseconds after the one before.
+fn answer_paced(server: Server, more: &str, answers: &[(&str, &str)], wait: i64, gap: i64) -> Server {
     let folder = server.folder();
     let key = server.key.clone();
     assert_eq!(server.stop(), Some(0));
@@ -104,7 +111,7 @@ fn answer(server: Server, more: &str, answers: &[(&str, &str)], wait: i64) -> Se
         body: serde_json::value::to_raw_value(&json!({ "text": text, "author": "Noor" })).expect("JSON"),
         cause: None,
         at: now,
-        not_before: now.plus(Duration::from_micros(wait * 1_000)),
+        not_before: now.plus(Duration::from_micros((wait + gap * index as i64) * 1_000)),
         not_after: None,
         quiet: None,
     };

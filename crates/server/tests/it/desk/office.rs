@@ -10,9 +10,9 @@ use crate::server::{Answer, ONE, Server, until};
 const STRATEGY: &str = r#"
 organisation = "Shop"
 languages = ["en", "nl"]
-zone = "Europe/Amsterdam"
+timezone = "Europe/Amsterdam"
 [purposes]
-service = "contract"
+service = { basis = "contract" }
 [channels]
 mail = { needs = "mail" }
 [queues]
@@ -41,7 +41,7 @@ const BILL: &str = r#"
 name = { nl = "Rekening", en = "Bill" }
 "#;
 
-const TRACK: &str = "Track your parcel\n\nLook at the carrier's page.\n";
+const TRACK: &str = "# Track your parcel\n\nLook at the carrier's page.\n";
 
 /// A server with a strategy, and a source `portal` that hands over what customers write there.
 pub(super) struct Office {

@@ -68,7 +68,7 @@ fn what_was_told_put_together_is_what_is_there() {
     bob.act(2, "claim", &json!({})).with(200);
     bob.act(3, "resolve", &json!({"how": "no_answer_needed"})).with(200);
     bob.reply(2, "r", "Hi").with(201);
-    bob.act(4, "snooze", &json!({"until": "2999-01-01T00:00:00Z"})).with(200);
+    bob.act(4, "snooze", &json!({"until": "2100-01-01T00:00:00Z"})).with(200);
     ann.act(1, "notes", &json!({"id": "n", "text": "look", "mentions": [ann.id]})).with(201);
     let mut messages = Vec::new();
     let there = |told: &BTreeMap<i64, Value>| {

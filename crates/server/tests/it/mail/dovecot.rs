@@ -100,12 +100,21 @@ impl Dovecot {
 
     /// How many nobody read.
     pub(super) fn unseen(&self) -> usize {
+        self.told(&["search", "-u", SHOP, "mailbox", "INBOX", "unseen"]).lines().count()
+    }
+
+    /// The subjects in the shop's inbox by their numbers: of what comes while somebody looks, Dovecot may number the
+    /// second before the first.
+    pub(super) fn subjects(&self) -> Vec<String> {
+        let told = self.told(&["-f", "tab", "fetch", "-u", SHOP, "hdr.subject", "mailbox", "INBOX", "all"]);
+        told.lines().skip(1).map(|line| line.trim().to_owned()).collect()
+    }
+
+    fn told(&self, args: &[&str]) -> String {
         let mut command = Command::new(program("doveadm"));
-        command
-            .arg("-c")
-            .arg(self.at("dovecot.conf"))
-            .args(["search", "-u", SHOP, "mailbox", "INBOX", "unseen"]);
-        String::from_utf8_lossy(&command.output().expect("doveadm runs").stdout).lines().count()
+        let output =
+            command.arg("-c").arg(self.at("dovecot.conf")).args(args).output().expect("doveadm runs");
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     fn doveadm(&self, args: &[&str], input: &str) {

@@ -47,7 +47,9 @@ fn a_thousand_mails_arrive_once_each_and_in_order_though_it_is_killed() {
     // It waits now, and is told of what comes.
     dovecot.deliver((600..1_000).map(numbered));
     let entries = wait_for(&server, "message.received", 1_000);
-    assert_eq!(subjects(&entries), expected(0..1_000));
+    assert_eq!(subjects(&entries), dovecot.subjects());
+    let distinct = |subjects: Vec<String>| subjects.into_iter().collect::<BTreeSet<_>>();
+    assert_eq!(distinct(subjects(&entries)), distinct(expected(0..1_000)));
     let first = &entries[0];
     assert_eq!(
         (&first["source"], &first["data"]["from"]["address"]),

@@ -48,12 +48,10 @@ fn one_click_stops_a_purpose_and_looking_does_not() {
         let problem = outbox(&server).first().map(|send| send["problem"].clone()).unwrap_or_default();
         problem.as_str().is_some_and(|problem| problem.contains("address with https"))
     });
-    let mut set = server.get("/api/settings").with(200);
-    set["address"] = json!("https://desk.shop.example");
-    for sso in ["sso"] {
-        set["sign_in"][sso] = json!([]);
-    }
-    let set = json!({"organisation": set["organisation"], "address": set["address"], "sign_in": set["sign_in"], "session_hours": set["session_hours"]});
+    let set = server.get("/api/settings").with(200);
+    let sign_in = json!({"password": true, "second_factor": "optional", "sso": []});
+    let address = "https://desk.shop.example";
+    let set = json!({"organisation": "Shop", "address": address, "sign_in": sign_in, "session_hours": set["session_hours"]});
     server.change("PUT", "/api/settings", &set).with(200);
     let key = outbox(&server)[0]["key"].as_str().expect("a key").to_owned();
     server.change("POST", &format!("/api/outbox/{key}/retry"), &json!({})).with(200);

@@ -12,7 +12,7 @@ use super::{entries, phone, start};
 use crate::server::{Server, until};
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
 }
 
 fn blob(server: &Server, hash: &str) -> Option<Vec<u8>> {

@@ -2,7 +2,9 @@
 
 mod answers;
 mod contacts;
+mod reasons;
 mod receipts;
+mod routing;
 mod shop;
 mod threads;
 mod work;
