@@ -216,6 +216,7 @@ fn settings(strategy: &Path, webhooks: &str) -> Result<String> {
     for channel in names("channels") {
         settings.push_str(&format!("[channels.{channel}]\nprovider = \"log\"\n"));
     }
+    settings.push_str("[channels.chat]\nprovider = \"chat\"\nsample_shop = true\n");
     for webhook in names("webhooks") {
         settings.push_str(&format!(
             "[webhooks.{webhook}]\nurl = \"http://{webhooks}/{webhook}\"\nallow_private = true\n\
@@ -257,7 +258,8 @@ fn address(said: Option<std::process::ChildStdout>) -> Result<String> {
 fn told(address: &str, key: &str, password: &str, spent: Duration) -> String {
     format!(
         "\n  The ladder, live:  {address}\n  \
-         sign in as         {ADMINISTRATOR}\n  with the password  {password}\n\n\
+         sign in as         {ADMINISTRATOR}\n  with the password  {password}\n  \
+         chat as a customer {address}/sample-shop\n\n\
          Send an event of your own:\n\n\
          curl {address}/v1/batch -u {key}: -d '{{\"batch\":[\n\
          {{\"type\":\"identify\",\"userId\":\"sam\",\"traits\":{{\"name\":\"Sam\",\"email\":\"sam@example.com\"}}}},\n\
