@@ -5,3 +5,4 @@ pub mod occurrence;
 pub mod proportion;
 pub mod quantile;
 pub mod rate;
+pub mod service;

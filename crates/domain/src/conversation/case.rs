@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use super::happening::{CaseOpened, Happening, Heard};
+use super::happening::{CaseOpened, Happening, Heard, ReopenedBy};
 use super::id::{AgentId, CaseId, ConversationId, MessageNumber};
 use super::thread::{Conversation, Occasion, preview};
 use crate::customer::CustomerId;
@@ -358,11 +358,12 @@ impl Case {
                 (self.waiting_since, self.due, self.returns_at) = (None, None, None);
                 self.snoozed_until = None;
             }
-            Happening::Reopened(_) => {
+            Happening::Reopened(said) => {
                 self.leave(at);
                 self.state = State::Waiting;
                 self.resolved = None;
-                self.reopened += 1;
+                // What resolved it was never sent.
+                self.reopened += u32::from(said.because != ReopenedBy::Unsaid);
                 self.waiting_since = Some(at);
             }
             Happening::Merged(said) => self.merged_into = Some(said.into),

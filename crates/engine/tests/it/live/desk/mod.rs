@@ -3,6 +3,7 @@
 mod answers;
 mod contacts;
 mod receipts;
+mod served;
 mod shop;
 mod threads;
 mod work;
