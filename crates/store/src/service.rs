@@ -5,9 +5,17 @@ use voorzet_domain::conversation::{AgentId, CaseId, ConversationId, MessageNumbe
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::time::{Duration, Timestamp};
 
-/// A contact within this time of the one before on the same reason is a repeat, and a case that is opened again within
-/// it was not resolved.
+/// A contact on the same reason within this time of its being resolved says that it was not.
 pub const REPEATS_WITHIN: Duration = Duration::from_hours(7 * 24);
+
+/// The figure of cases that were resolved.
+pub const RESOLVED: &str = "resolved";
+
+/// The figure of cases that were resolved at once and for good.
+pub const AT_ONCE: &str = "at_once";
+
+/// The figure of cases that came again after they were resolved.
+pub const REPEATED: &str = "repeated";
 
 /// What changes.
 #[derive(Clone, Debug, Default)]
@@ -16,15 +24,15 @@ pub struct ServiceChanges {
     pub sums: Vec<ServiceSum>,
     /// What became of messages that came in, in the order in which it did.
     pub messages: Vec<MessageChange>,
-    /// Contacts, in order.
-    pub contacts: Vec<LastContact>,
+    /// What happens to what is resolved, in order.
+    pub resolved: Vec<ResolvedChange>,
 }
 
 impl ServiceChanges {
     /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
-        let Self { sums, messages, contacts } = self;
-        sums.is_empty() && messages.is_empty() && contacts.is_empty()
+        let Self { sums, messages, resolved } = self;
+        sums.is_empty() && messages.is_empty() && resolved.is_empty()
     }
 }
 
@@ -49,7 +57,7 @@ pub struct ServiceSum {
     /// What.
     pub figure: CompactString,
     /// Of what is spread over steps, which; else 0.
-    pub step: u32,
+    pub step: u16,
     /// How often; less than nothing when it is taken back.
     pub amount: i64,
 }
@@ -89,17 +97,41 @@ pub struct ReceivedMessage {
     pub automatic: bool,
 }
 
-/// A customer approached us about a reason.
+/// Something happens to what was resolved, or may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LastContact {
-    /// Who.
-    pub customer: CustomerId,
+pub enum ResolvedChange {
+    /// A case is resolved for the first time.
+    Resolved(ResolvedCase),
+    /// It is opened again.
+    Reopened(CaseId),
+    /// What resolved it was taken back: it never was.
+    Never(CaseId),
+    /// A customer approaches us about a reason: what was resolved on it within these days was not.
+    Came {
+        /// Who.
+        customer: CustomerId,
+        /// About which reason.
+        reason: CompactString,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// A case that is resolved for the first time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResolvedCase {
+    /// Which.
+    pub case: CaseId,
+    /// Whose it is.
+    pub customer: Option<CustomerId>,
     /// About which reason.
     pub reason: CompactString,
     /// When.
     pub at: Timestamp,
-    /// Where it counts when it is a repeat.
+    /// Where it counts.
     pub place: ServicePlace,
+    /// Whether one answer at most, by whom it came to, was enough.
+    pub at_once: bool,
 }
 
 /// What became of the messages that came in on a day.

@@ -3,7 +3,11 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
+<<<<<<< HEAD
 use super::happening::{Because, CaseOpened, Happening, Heard, Queued};
+=======
+use super::happening::{CaseOpened, Happening, Heard, ReopenedBy};
+>>>>>>> api
 use super::id::{AgentId, CaseId, ConversationId, MessageNumber};
 use super::thread::{Conversation, Occasion, preview};
 use crate::customer::CustomerId;
@@ -375,11 +379,12 @@ impl Case {
                 (self.waiting_since, self.due, self.returns_at) = (None, None, None);
                 self.snoozed_until = None;
             }
-            Happening::Reopened(_) => {
+            Happening::Reopened(said) => {
                 self.leave(at);
                 self.state = State::Waiting;
                 self.resolved = None;
-                self.reopened += 1;
+                // What resolved it was never sent.
+                self.reopened += u32::from(said.because != ReopenedBy::Unsaid);
                 self.waiting_since = Some(at);
             }
             Happening::Merged(said) => self.merged_into = Some(said.into),

@@ -6,12 +6,15 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use voorzet_domain::conversation::AgentId;
+use voorzet_domain::time::Timestamp;
+use voorzet_insight::service::step::{Histogram, quantile};
 use voorzet_store::reader::ServedBy;
-use voorzet_store::service::{Became, ServiceSum};
+use voorzet_store::service::{AT_ONCE, Became, REPEATED, ServicePlace, ServiceSum};
 use voorzet_store::{Reader, StoreError};
 
 use super::day::day_of;
-use super::service::{name, seconds_of};
+use super::service::name;
 
 /// By what customers' service is told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -51,10 +54,10 @@ pub struct ServiceRow {
     pub next_answer: AnswerTimes,
     /// How often a promised answer came in time.
     pub promise: Promise,
-    /// How many cases were resolved with one answer for good.
+    /// How many cases were resolved with one answer at most, and for good; of those whose seven days are over.
     pub resolved_at_once: ServiceShare,
-    /// How many contacts came within seven days of the one before on the same reason; null by agent.
-    pub repeats_7d: Option<ServiceShare>,
+    /// After how many resolved cases the customer came again within seven days on the same reason.
+    pub repeats_7d: ServiceShare,
     /// How often cases went to another queue or agent.
     pub handed_over: i64,
     /// How many cases were resolved.
@@ -63,7 +66,7 @@ pub struct ServiceRow {
     pub reopened: i64,
 }
 
-/// How long something took, in seconds; to six percent.
+/// How long something took, in seconds of opening hours; to five percent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AnswerTimes {
     /// Half took so long at most.
@@ -116,16 +119,19 @@ fn bounds(from: Option<Date>, to: Option<Date>) -> (i32, i32) {
     (from.map_or(i32::MIN, day_of), to.map_or(i32::MAX, day_of))
 }
 
+/// For how many days a case that is resolved may still come again.
+const AGAIN: i32 = 7;
+
 impl ServiceRow {
-    /// Reads how customers were served between two days.
+    /// Reads how customers were served between two days, as known at an instant of the day `today`.
     ///
     /// # Errors
     /// When the store fails.
     pub fn read(
         reader: &Reader,
         apart: Apart,
-        from: Option<Date>,
-        to: Option<Date>,
+        (from, to): (Option<Date>, Option<Date>),
+        (now, today): (Timestamp, Date),
     ) -> Result<Vec<Self>, StoreError> {
         let (first, last) = bounds(from, to);
         let by = match apart {
@@ -133,23 +139,38 @@ impl ServiceRow {
             Apart::Queue => ServedBy::Queue,
             Apart::Agent => ServedBy::Agent,
         };
+        let settled = day_of(today) - AGAIN;
         let mut rows: BTreeMap<String, Gathered> = BTreeMap::new();
         for sum in reader.service_sums(first, last)? {
-            let name = match apart {
-                Apart::Channel => sum.place.channel.to_string(),
-                Apart::Queue => sum.place.queue.to_string(),
-                Apart::Agent => sum.place.agent.0.to_string(),
-            };
             if sum.figure == name::RECEIVED && apart != Apart::Channel {
                 continue;
             }
-            rows.entry(name).or_default().add(&sum);
+            let ServicePlace { channel, queue, agent, .. } = &sum.place;
+            let name = apart.name(channel, queue, *agent);
+            rows.entry(name).or_default().add(&sum, sum.place.day < settled);
         }
         for became in reader.became(by, first, last)? {
             let row = rows.entry(became.name.clone()).or_default();
             row.became = became;
         }
+        // What is late and still open is late.
+        if (first..=last).contains(&day_of(today)) {
+            for count in reader.open_counts(now)?.iter().filter(|count| count.late > 0) {
+                let name = apart.name(&count.channel, &count.queue, count.agent.unwrap_or_default());
+                rows.entry(name).or_default().late += count.late;
+            }
+        }
         Ok(rows.into_iter().map(|(name, gathered)| gathered.row(name, apart)).collect())
+    }
+}
+
+impl Apart {
+    fn name(self, channel: &str, queue: &str, agent: AgentId) -> String {
+        match self {
+            Self::Channel => channel.to_owned(),
+            Self::Queue => queue.to_owned(),
+            Self::Agent => agent.0.to_string(),
+        }
     }
 }
 
@@ -157,13 +178,28 @@ impl ServiceRow {
 #[derive(Default)]
 struct Gathered {
     sums: BTreeMap<String, i64>,
-    first: BTreeMap<u32, i64>,
-    next: BTreeMap<u32, i64>,
+    first: Times,
+    next: Times,
+    /// Of those whose seven days are over: resolved, at once, repeated.
+    settled: (i64, i64, i64),
+    late: i64,
     became: Became,
 }
 
+/// How many took how long, by step.
+type Times = BTreeMap<u16, i64>;
+
 impl Gathered {
-    fn add(&mut self, sum: &ServiceSum) {
+    fn add(&mut self, sum: &ServiceSum, is_settled: bool) {
+        if is_settled {
+            let (resolved, at_once, repeated) = &mut self.settled;
+            match sum.figure.as_str() {
+                name::RESOLVED => *resolved += sum.amount,
+                AT_ONCE => *at_once += sum.amount,
+                REPEATED => *repeated += sum.amount,
+                _ => {}
+            }
+        }
         match sum.figure.as_str() {
             name::FIRST => *self.first.entry(sum.step).or_default() += sum.amount,
             name::NEXT => *self.next.entry(sum.step).or_default() += sum.amount,
@@ -174,7 +210,7 @@ impl Gathered {
     fn row(self, of: String, apart: Apart) -> ServiceRow {
         let sum = |figure: &str| self.sums.get(figure).copied().unwrap_or_default();
         let Became { stored, answered, automatic, .. } = self.became;
-        let repeats = ServiceShare { n: sum(name::REPEATED), of: sum(name::CONTACTS) };
+        let (settled, at_once, repeated) = self.settled;
         ServiceRow {
             title: of.clone(),
             name: of,
@@ -186,9 +222,9 @@ impl Gathered {
             answers: sum(name::ANSWERS),
             first_answer: AnswerTimes::of(&self.first),
             next_answer: AnswerTimes::of(&self.next),
-            promise: Promise { kept: sum(name::KEPT), of: sum(name::PROMISED) },
-            resolved_at_once: ServiceShare { n: sum(name::AT_ONCE), of: sum(name::RESOLVED_ANSWERED) },
-            repeats_7d: (apart != Apart::Agent).then_some(repeats),
+            promise: Promise { kept: sum(name::KEPT), of: sum(name::PROMISED) + self.late },
+            resolved_at_once: ServiceShare { n: at_once, of: settled },
+            repeats_7d: ServiceShare { n: repeated, of: settled },
             handed_over: sum(name::HANDED_OVER),
             resolved: sum(name::RESOLVED),
             reopened: sum(name::REOPENED),
@@ -197,18 +233,11 @@ impl Gathered {
 }
 
 impl AnswerTimes {
-    fn of(steps: &BTreeMap<u32, i64>) -> Self {
-        let of: i64 = steps.values().sum();
-        let at = |share: f64| {
-            // The smallest time within which so many were.
-            let wanted = (of as f64 * share).ceil() as i64;
-            let mut so_far = 0;
-            steps.iter().find_map(|(step, amount)| {
-                so_far += amount;
-                (so_far >= wanted && of > 0).then(|| seconds_of(*step))
-            })
-        };
-        Self { median: at(0.5), p90: at(0.9), of }
+    fn of(times: &Times) -> Self {
+        let counted = times.iter().filter_map(|(step, amount)| Some((*step, u64::try_from(*amount).ok()?)));
+        let histogram: Histogram = counted.collect();
+        let at = |share: f64| quantile(&histogram, share).map(|seconds| seconds.round() as i64);
+        Self { median: at(0.5), p90: at(0.9), of: times.values().sum() }
     }
 }
 
@@ -245,12 +274,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_median_is_the_time_within_which_half_were() {
-        let steps = |pairs: &[(u32, i64)]| AnswerTimes::of(&pairs.iter().copied().collect());
-        assert_eq!(steps(&[]), AnswerTimes::default());
-        assert_eq!(steps(&[(0, 1), (40, 1), (80, 1)]).median, Some(10));
-        assert_eq!(steps(&[(0, 9), (80, 1)]), AnswerTimes { median: Some(1), p90: Some(1), of: 10 });
-        assert_eq!(steps(&[(0, 8), (80, 2)]).p90, Some(100));
-        assert_eq!(steps(&[(0, 0), (40, 2), (80, 0)]).median, Some(10), "what was taken back never was");
+    fn what_was_taken_back_is_in_no_median() {
+        assert_eq!(AnswerTimes::of(&BTreeMap::new()), AnswerTimes::default());
+        let steps = BTreeMap::from([(8, 0), (40, 3), (80, 0)]);
+        let times = AnswerTimes::of(&steps);
+        let low = i64::from(voorzet_insight::service::step::seconds(40).0);
+        let high = i64::from(voorzet_insight::service::step::seconds(40).1);
+        assert_eq!(times.of, 3);
+        assert!((low..=high).contains(&times.median.expect("a median")), "{times:?}");
     }
 }

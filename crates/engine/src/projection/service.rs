@@ -1,24 +1,16 @@
 //! How customers were served: happenings to cases → sums by day, channel, queue and agent, and what became of every
 //! message that came in.
 //!
-//! What counts when:
-//!
-//! - *first answer*, *next answer*: from when the customer began to wait to when an agent answered, in opening hours of the
-//!   queue; on the day of the answer, for who answered. An answer that is taken back never was.
-//! - *promise*: of answers for which one was promised, whether they came by then.
-//! - *resolved at once*: of cases that were resolved after an answer, those with one answer that were not opened again
-//!   within seven days; on the day on which they were resolved.
-//! - *repeated*: of contacts, those within seven days of the one before by the same customer on the same reason.
-//! - *handed over*: how often a case was sent to another queue or agent, for who sent it.
+//! What each figure means, and since when, is in `insight::service::definition`. An answer that is taken back never was.
 
 use compact_str::CompactString;
 use voorzet_domain::conversation::case::How;
-use voorzet_domain::conversation::happening::Heard;
+use voorzet_domain::conversation::happening::{Heard, ReopenedBy};
 use voorzet_domain::conversation::{AgentId, Case, Happening};
-use voorzet_domain::customer::CustomerId;
 use voorzet_domain::time::Timestamp;
+use voorzet_insight::service::step::step;
 use voorzet_store::service::{
-    LastContact, MessageChange, REPEATS_WITHIN, ReceivedMessage, ServiceChanges, ServicePlace, ServiceSum,
+    MessageChange, ReceivedMessage, ResolvedCase, ResolvedChange, ServiceChanges, ServicePlace, ServiceSum,
 };
 
 use super::day::Days;
@@ -38,19 +30,11 @@ pub(crate) mod name {
     /// Those of them that came by then.
     pub(crate) const KEPT: &str = "kept";
     /// Cases that were resolved.
-    pub(crate) const RESOLVED: &str = "resolved";
-    /// Those of them that had an answer.
-    pub(crate) const RESOLVED_ANSWERED: &str = "resolved_answered";
-    /// Those of them with one answer, that were not opened again soon.
-    pub(crate) const AT_ONCE: &str = "at_once";
+    pub(crate) const RESOLVED: &str = voorzet_store::service::RESOLVED;
     /// Cases that were opened again.
     pub(crate) const REOPENED: &str = "reopened";
     /// Cases that went to another queue or agent.
     pub(crate) const HANDED_OVER: &str = "handed_over";
-    /// Contacts that were counted.
-    pub(crate) const CONTACTS: &str = "contacts";
-    /// Those that came soon after the one before.
-    pub(crate) const REPEATED: &str = "repeated";
 }
 
 /// One thing that counts, before it is known on which day.
@@ -62,8 +46,10 @@ pub(crate) enum Served {
     Received(Timestamp, ReceivedMessage),
     /// Something became of messages that came in.
     Became(MessageChange),
-    /// A customer approached us.
-    Contact(Counted, CustomerId, CompactString),
+    /// A case is resolved for the first time.
+    Resolved(Counted, ResolvedCase),
+    /// Something else happens to what was resolved.
+    Again(ResolvedChange),
 }
 
 /// Something that happened, and how often.
@@ -108,25 +94,18 @@ pub(crate) fn served(
         }
         Happening::Transferred(said) => out.push(counted(after, said.by, at, name::HANDED_OVER, 1)),
         Happening::Resolved(said) if said.how != How::Merged => {
-            let agent = said.by.or(before.agent).unwrap_or_default();
-            out.push(counted(after, agent, at, name::RESOLVED, 1));
-            if before.answers > 0 {
-                out.push(counted(after, agent, at, name::RESOLVED_ANSWERED, 1));
-            }
-            if is_at_once(before) {
-                out.push(counted(after, agent, at, name::AT_ONCE, 1));
+            if before.reopened == 0 {
+                let agent = said.by.or(before.agent).unwrap_or_default();
+                resolved(before, agent, at, out);
             }
             out.push(Served::Became(MessageChange::Closed(after.id)));
         }
+        Happening::Reopened(said) if said.because == ReopenedBy::Unsaid => {
+            out.push(Served::Again(ResolvedChange::Never(after.id)));
+        }
         Happening::Reopened(_) => {
             out.push(counted(after, before.agent.unwrap_or_default(), at, name::REOPENED, 1));
-            if let Some((resolved, _)) = before.resolved
-                && is_at_once(before)
-                && at.since(resolved) <= REPEATS_WITHIN
-            {
-                let agent = before.agent.unwrap_or_default();
-                out.push(counted(before, agent, resolved, name::AT_ONCE, -1));
-            }
+            out.push(Served::Again(ResolvedChange::Reopened(after.id)));
         }
         _ => {}
     }
@@ -134,13 +113,25 @@ pub(crate) fn served(
 
 /// What counts of a case that is opened.
 pub(crate) fn opened(case: &Case, out: &mut Vec<Served>) {
-    let Some(contact) = &case.contact else { return };
-    let at = contact.at;
-    let Served::Counted(place) = counted(case, AgentId(0), at, name::CONTACTS, 1) else { return };
-    if let Some(customer) = case.customer {
-        out.push(Served::Contact(place.clone(), customer, case.reason.clone()));
+    if let (Some(contact), Some(customer)) = (&case.contact, case.customer) {
+        let (reason, at) = (case.reason.clone(), contact.at);
+        out.push(Served::Again(ResolvedChange::Came { customer, reason, at }));
     }
-    out.push(Served::Counted(place));
+}
+
+/// A case is resolved for the first time.
+fn resolved(case: &Case, agent: AgentId, at: Timestamp, out: &mut Vec<Served>) {
+    let place = place_of(case, agent, at, name::RESOLVED, 1);
+    out.push(Served::Counted(place.clone()));
+    let resolved = ResolvedCase {
+        case: case.id,
+        customer: case.customer,
+        reason: case.reason.clone(),
+        at,
+        place: ServicePlace::default(),
+        at_once: case.answers <= 1 && case.handed_over == 0,
+    };
+    out.push(Served::Resolved(place, resolved));
 }
 
 /// What counts of a message that came in.
@@ -176,13 +167,13 @@ fn answered(asked: &Case, place: &Case, agent: AgentId, at: Timestamp, amount: i
     }
 }
 
-fn is_at_once(case: &Case) -> bool {
-    case.answers == 1 && case.reopened == 0
+fn counted(case: &Case, agent: AgentId, at: Timestamp, figure: &'static str, amount: i64) -> Served {
+    Served::Counted(place_of(case, agent, at, figure, amount))
 }
 
-fn counted(case: &Case, agent: AgentId, at: Timestamp, figure: &'static str, amount: i64) -> Served {
+fn place_of(case: &Case, agent: AgentId, at: Timestamp, figure: &'static str, amount: i64) -> Counted {
     let (channel, queue) = (case.channel.clone(), case.queue.clone());
-    Served::Counted(Counted { at, channel, queue, agent, figure, amount, span: None })
+    Counted { at, channel, queue, agent, figure, amount, span: None }
 }
 
 /// The rows of what was gathered.
@@ -199,7 +190,7 @@ pub(super) fn rows(served: Vec<Served>, days: &mut Days, open: OpenSeconds<'_>) 
             Served::Counted(counted) => changes.sums.push(ServiceSum {
                 place: place(&counted, days),
                 figure: CompactString::const_new(counted.figure),
-                step: counted.span.map_or(0, |(from, to)| step(open(&counted.queue, from, to))),
+                step: counted.span.map_or(0, |(from, to)| steps(open(&counted.queue, from, to))),
                 amount: counted.amount,
             }),
             Served::Received(at, message) => {
@@ -207,43 +198,16 @@ pub(super) fn rows(served: Vec<Served>, days: &mut Days, open: OpenSeconds<'_>) 
                 changes.messages.push(MessageChange::Received(ReceivedMessage { day, ..message }));
             }
             Served::Became(change) => changes.messages.push(change),
-            Served::Contact(counted, customer, reason) => {
+            Served::Resolved(counted, resolved) => {
                 let place = place(&counted, days);
-                changes.contacts.push(LastContact { customer, reason, at: counted.at, place });
+                changes.resolved.push(ResolvedChange::Resolved(ResolvedCase { place, ..resolved }));
             }
+            Served::Again(change) => changes.resolved.push(change),
         }
     }
     changes
 }
 
-/// How many steps a time grows tenfold in: each is six percent longer than the one before.
-const STEPS: f64 = 40.0;
-
-/// The step in which a time of so many seconds falls: 0 is within a second.
-fn step(seconds: i64) -> u32 {
-    if seconds <= 1 {
-        return 0;
-    }
-    // Far below what a float tells apart.
-    (STEPS * (seconds as f64).log10()).ceil() as u32
-}
-
-/// How long a step is at most, in seconds.
-pub(super) fn seconds_of(step: u32) -> i64 {
-    10_f64.powf(f64::from(step) / STEPS).round() as i64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_step_holds_what_falls_in_it_to_six_percent() {
-        assert_eq!((step(-5), step(0), step(1), seconds_of(0)), (0, 0, 0, 1));
-        for seconds in [2, 10, 59, 60, 61, 3_599, 3_600, 86_400, 604_800, 31_536_000] {
-            let shown = seconds_of(step(seconds));
-            let off = (shown - seconds) as f64 / seconds as f64;
-            assert!((-0.001..=0.06).contains(&off) || shown - seconds == 1, "{seconds} is shown as {shown}");
-        }
-    }
+fn steps(seconds: i64) -> u16 {
+    step(u32::try_from(seconds.max(0)).unwrap_or(u32::MAX))
 }

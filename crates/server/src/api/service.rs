@@ -8,12 +8,14 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use voorzet_engine::projection::served::{Apart, ReceivedDay, ServiceRow};
+use voorzet_insight::service::definition;
 use voorzet_store::Reader;
 
 use super::asked::Asked;
 use super::period::{day, strategy};
 use super::problem::{Details, Problem};
 use crate::serve::app::App;
+use crate::serve::clock;
 
 /// Which days.
 #[derive(Deserialize, IntoParams)]
@@ -64,83 +66,15 @@ pub(super) struct ReceivedDays {
     days: Vec<ReceivedDay>,
 }
 
-/// What the figures mean: figure, since when, in Dutch, in English. A meaning that changes is another line, with the day
-/// from which on it holds.
-const DEFINITIONS: &[(&str, &str, &str, &str)] = &[
-    (
-        "received",
-        "2026-11-22",
-        "Berichten die binnenkwamen, geteld in het logboek; een herhaalde aanlevering telt één keer.",
-        "Messages that came in, counted in the log; a repeated delivery counts once.",
-    ),
-    (
-        "stored",
-        "2026-11-22",
-        "Berichten die in een conversatie staan; even veel als er binnenkwamen.",
-        "Messages that stand in a conversation; as many as came in.",
-    ),
-    (
-        "answered",
-        "2026-11-22",
-        "Berichten waarna in een conversatie van hun zaak is geantwoord, of waarvan de zaak is opgelost.",
-        "Messages after which an answer was given in a conversation of their case, or whose case was resolved.",
-    ),
-    ("open", "2026-11-22", "Berichten die op een antwoord wachten.", "Messages that wait for an answer."),
-    (
-        "automatic",
-        "2026-11-22",
-        "Berichten van een machine en reacties op een bericht; ze vragen geen antwoord.",
-        "Messages that a machine wrote, and signs put at a message; they ask for no answer.",
-    ),
-    (
-        "first_answer",
-        "2026-11-22",
-        "Van het begin van het wachten tot het eerste antwoord van een medewerker op een zaak, in openingstijd van de \
-         wachtrij. Mediaan en negentigste percentiel, op zes procent nauwkeurig.",
-        "From when the customer began to wait to an agent's first answer to a case, in opening hours of the queue. \
-         Median and ninetieth percentile, to six percent.",
-    ),
-    (
-        "next_answer",
-        "2026-11-22",
-        "Hetzelfde voor de antwoorden daarna.",
-        "The same for the answers after that.",
-    ),
-    (
-        "promise",
-        "2026-11-22",
-        "Antwoorden die binnen de beloofde reactietermijn kwamen, van alle waarvoor er een was beloofd.",
-        "Answers that came within the promised time, of all for which one was promised.",
-    ),
-    (
-        "resolved_at_once",
-        "2026-11-22",
-        "Zaken die met één antwoord zijn opgelost en binnen zeven dagen niet zijn heropend, van alle die na een \
-         antwoord zijn opgelost.",
-        "Cases that were resolved with one answer and not opened again within seven days, of all that were resolved \
-         after an answer.",
-    ),
-    (
-        "repeats_7d",
-        "2026-11-22",
-        "Contacten binnen zeven dagen na het vorige van dezelfde klant over dezelfde reden, van alle contacten.",
-        "Contacts within seven days of the one before by the same customer on the same reason, of all contacts.",
-    ),
-    (
-        "handed_over",
-        "2026-11-22",
-        "Hoe vaak een zaak naar een andere wachtrij of medewerker ging.",
-        "How often a case went to another queue or agent.",
-    ),
-    ("resolved", "2026-11-22", "Zaken die zijn opgelost.", "Cases that were resolved."),
-    ("reopened", "2026-11-22", "Zaken die zijn heropend.", "Cases that were opened again."),
-];
-
-fn definitions() -> Vec<Definition> {
-    let definition = |(figure, since, nl, en): &(&'static str, &'static str, &'static str, &'static str)| {
-        Definition { figure, text: BTreeMap::from([("nl", *nl), ("en", *en)]), since }
-    };
-    DEFINITIONS.iter().map(definition).collect()
+impl Definition {
+    fn all() -> Vec<Self> {
+        let shown = |known: &definition::Definition| Self {
+            figure: known.figure,
+            text: BTreeMap::from([("nl", known.nl), ("en", known.en)]),
+            since: known.since,
+        };
+        definition::definitions().iter().map(shown).collect()
+    }
 }
 
 /// How customers were served, per channel, queue or agent
@@ -153,8 +87,12 @@ pub(super) async fn get(
     Asked(served): Asked<Served>,
 ) -> Result<Json<Service>, Problem> {
     let (from, to, by) = (day(served.from)?, day(served.to)?, served.by);
-    let mut rows = app.readers.read(move |reader: &Reader| ServiceRow::read(reader, by, from, to)).await?;
-    let (strategy, people) = (strategy(&app).await?, app.access.known().names());
+    let (strategy, people, now) = (strategy(&app).await?, app.access.known().names(), clock::now());
+    let today = strategy.zone.to_datetime(now.to_jiff()).date();
+    let read = move |reader: &Reader| {
+        reader.at_once(|reader| ServiceRow::read(reader, by, (from, to), (now, today)))
+    };
+    let mut rows = app.readers.read(read).await?;
     for row in &mut rows {
         match by {
             Apart::Channel => {}
@@ -169,7 +107,7 @@ pub(super) async fn get(
             }
         }
     }
-    Ok(Json(Service { rows, definitions: definitions() }))
+    Ok(Json(Service { rows, definitions: Definition::all() }))
 }
 
 /// What became of everything that came in, day by day

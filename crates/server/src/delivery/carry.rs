@@ -26,16 +26,18 @@ pub(super) async fn carry(tools: &Tools, routes: &Routes, accounts: &Accounts, d
 fn write_down(dispatch: &Dispatch) -> Came {
     #[derive(Deserialize)]
     struct Message {
-        customer: String,
-        #[serde(default)]
-        subject: String,
+        /// Of a message of the strategy.
+        customer: Option<String>,
+        /// Of what an agent says.
+        conversation: Option<u32>,
+        subject: Option<String>,
     }
     match serde_json::from_str::<Message>(dispatch.body.get()) {
-        Ok(Message { customer, subject }) => {
-            tracing::info!(route = %dispatch.route, %customer, %subject, "message");
+        Ok(Message { customer, conversation, subject }) if customer.is_some() || conversation.is_some() => {
+            tracing::info!(route = %dispatch.route, customer, conversation, subject, "message");
             Came::Delivered { reference: None }
         }
-        Err(_) => Came::Rejected { problem: "it is no message".to_owned() },
+        _ => Came::Rejected { problem: "it is no message".to_owned() },
     }
 }
 

@@ -130,13 +130,20 @@ CREATE INDEX received_messages_open ON received_messages (conversation) WHERE an
 CREATE INDEX received_messages_about ON received_messages (about) WHERE answer IS NULL AND automatic = 0;
 CREATE INDEX received_messages_answer ON received_messages (answer) WHERE answer > 0;
 
--- When a customer last approached us about a reason.
-CREATE TABLE last_contacts (
-    customer BIGINT NOT NULL,
+-- Cases that were resolved, where that counts, and whether the customer came again.
+CREATE TABLE resolved_cases (
+    number INTEGER NOT NULL PRIMARY KEY,
+    customer BIGINT,
     reason TEXT NOT NULL,
     at BIGINT NOT NULL,
-    PRIMARY KEY (customer, reason)
-) WITHOUT ROWID;
+    day INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    agent BIGINT NOT NULL,
+    at_once INTEGER NOT NULL,
+    repeated INTEGER NOT NULL
+);
+CREATE INDEX resolved_cases_customer ON resolved_cases (customer, reason, at);
 
 CREATE TABLE agents (
     number INTEGER NOT NULL PRIMARY KEY,

@@ -19,7 +19,8 @@ pub(crate) const READ_MODELS: [&str; 17] = [
     "SELECT day, channel, queue, agent, figure, step, amount FROM service_sums
     ORDER BY day, channel, queue, agent, figure, step",
     "SELECT number, conversation, about, day, channel, automatic, answer FROM received_messages ORDER BY number",
-    "SELECT customer, reason, at FROM last_contacts ORDER BY customer, reason",
+    "SELECT number, customer, reason, at, day, channel, queue, agent, at_once, repeated FROM resolved_cases
+    ORDER BY number",
     "SELECT number, body FROM agents ORDER BY number",
     "SELECT channel, address, at, problem FROM suppressed ORDER BY channel, address",
     "SELECT feature, reason, amount FROM labels ORDER BY feature, reason",

@@ -20,11 +20,20 @@ pub(crate) const CLOSE: &str = "UPDATE received_messages SET answer = 0
 
 pub(crate) const TAKE_BACK: &str = "UPDATE received_messages SET answer = NULL WHERE answer = $1";
 
-pub(crate) const REPEATS: &str =
-    "SELECT COUNT(*) FROM last_contacts WHERE customer = $1 AND reason = $2 AND at > $3";
+pub(crate) const RESOLVE: &str =
+    "INSERT INTO resolved_cases (number, customer, reason, at, day, channel, queue, agent, at_once, repeated)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) ON CONFLICT (number) DO NOTHING";
 
-pub(crate) const SET_CONTACT: &str = "INSERT INTO last_contacts (customer, reason, at) VALUES ($1, $2, $3)
-    ON CONFLICT (customer, reason) DO UPDATE SET at = excluded.at";
+pub(crate) const RESOLVED: &str =
+    "SELECT number, day, channel, queue, agent, at_once, repeated FROM resolved_cases WHERE number = $1";
+
+pub(crate) const NEVER_RESOLVED: &str = "DELETE FROM resolved_cases WHERE number = $1";
+
+pub(crate) const RESOLVED_SINCE: &str =
+    "SELECT number, day, channel, queue, agent, at_once, repeated FROM resolved_cases
+    WHERE customer = $1 AND reason = $2 AND at > $3 AND at <= $4 ORDER BY number";
+
+pub(crate) const REPEAT: &str = "UPDATE resolved_cases SET repeated = 1 WHERE number = $1";
 
 pub(crate) const BY_DAY: &str = "SELECT channel, day, COUNT(*),
     SUM(CASE WHEN answer IS NULL THEN 0 ELSE 1 END), SUM(automatic) FROM received_messages
@@ -48,4 +57,4 @@ pub(crate) const CLEAR_SUMS: &str = "DELETE FROM service_sums";
 
 pub(crate) const CLEAR_RECEIVED: &str = "DELETE FROM received_messages";
 
-pub(crate) const CLEAR_CONTACTS: &str = "DELETE FROM last_contacts";
+pub(crate) const CLEAR_RESOLVED: &str = "DELETE FROM resolved_cases";

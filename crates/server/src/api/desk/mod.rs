@@ -142,7 +142,7 @@ pub(super) async fn day(
     let today = viewer.strategy.zone.to_datetime(now.to_jiff()).date();
     let read = move |reader: &Reader| {
         reader.at_once(|reader| {
-            let rows = ServiceRow::read(reader, Apart::Agent, Some(today), Some(today))?;
+            let rows = ServiceRow::read(reader, Apart::Agent, (Some(today), Some(today)), (now, today))?;
             let own = rows.into_iter().find(|row| row.name == me.0.to_string()).unwrap_or_default();
             Ok((own, Counts::read(reader, now)?.load(me).total))
         })

@@ -16,7 +16,7 @@ use voorzet_store::outbox::RouteResult;
 use super::files::Files;
 use super::settings::Settings;
 use super::{carry, files, watch as watching};
-use crate::channel::{Account, Tools};
+use crate::channel::{Account, KnownTemplate, Tools};
 use crate::serve::app::App;
 use crate::serve::clock;
 
@@ -110,6 +110,17 @@ impl Account for Whatsapp {
 
     fn carry(self: Arc<Self>, tools: Tools, dispatch: Dispatch) -> BoxFuture<'static, Came> {
         async move { carry::carry(&self, &tools, &dispatch).await }.boxed()
+    }
+
+    fn templates(&self) -> Vec<KnownTemplate> {
+        let known = |approved: &Approved| KnownTemplate {
+            name: approved.name.clone(),
+            language: approved.language.clone(),
+            category: approved.category.name().into(),
+            text: approved.text.clone(),
+            parameters: approved.parameters,
+        };
+        self.approved().iter().map(known).collect()
     }
 
     fn listen(self: Arc<Self>, app: Arc<App>, stop: watch::Receiver<bool>) -> Option<BoxFuture<'static, ()>> {

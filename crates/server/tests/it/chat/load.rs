@@ -222,7 +222,7 @@ async fn put(write: &mut OwnedWriteHalf, kind: u8, bytes: &[u8]) {
     match bytes.len() {
         short @ 0..126 => frame.push(0x80 | short as u8),
         long => {
-            frame.push(0x80 | 126);
+            frame.push(0xfe);
             frame.extend((long as u16).to_be_bytes());
         }
     }

@@ -66,11 +66,15 @@ impl Visitor {
         loop {
             match self.socket.read() {
                 Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).expect("JSON")),
-                Ok(Message::Close(_)) | Err(tungstenite::Error::ConnectionClosed) => return None,
                 Err(tungstenite::Error::Io(error)) if error.kind() == std::io::ErrorKind::WouldBlock => {
                     panic!("nothing came in time")
                 }
-                Err(tungstenite::Error::Io(_) | tungstenite::Error::Protocol(_)) => return None,
+                Ok(Message::Close(_))
+                | Err(
+                    tungstenite::Error::ConnectionClosed
+                    | tungstenite::Error::Io(_)
+                    | tungstenite::Error::Protocol(_),
+                ) => return None,
                 Ok(_) => {}
                 Err(error) => panic!("{error}"),
             }

@@ -85,14 +85,13 @@ fn what_is_done_to_cases_is_counted_for_who_did_it() {
     bob.act(case, "resolve", &json!({"how": "answered"})).with(200);
     let of = |agent: i64| row(&office, "agent", &agent.to_string());
     assert_eq!(of(ann.id)["handed_over"], 1);
-    let share = |n: i64, of: i64| json!({"n": n, "of": of});
-    assert_eq!((&of(bob.id)["resolved"], &of(bob.id)["resolved_at_once"]), (&json!(1), &share(1, 1)));
+    // Nobody knows yet whether the customer comes again: that takes seven days.
+    let nobody_knows = json!({"n": 0, "of": 0});
+    assert_eq!((&of(bob.id)["resolved"], &of(bob.id)["resolved_at_once"]), (&json!(1), &nobody_knows));
     bob.act(case, "reopen", &json!({})).with(200);
-    assert_eq!(of(bob.id)["resolved_at_once"], share(0, 1), "it was not resolved after all");
     assert_eq!(row(&office, "channel", "portal")["reopened"], 1);
     bob.act(case, "resolve", &json!({"how": "customer_says_solved"})).with(200);
-    // Another contact on the same reason, soon after.
-    assert_eq!(row(&office, "channel", "portal")["repeats_7d"], share(0, 1));
+    assert_eq!(of(bob.id)["resolved"], 1, "a case is resolved once");
     let day = bob.get("/api/desk/day").with(200);
     assert_eq!(
         (&day["answered"], &day["resolved"], &day["open"]),
