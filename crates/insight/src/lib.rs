@@ -12,12 +12,8 @@ pub mod occurrence;
 pub mod proportion;
 pub mod quantile;
 pub mod rate;
-<<<<<<< HEAD
 pub mod ratio;
 pub mod repeat;
 pub mod service;
 pub mod settled;
 pub mod words;
-=======
-pub mod service;
->>>>>>> api

@@ -3,11 +3,7 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-<<<<<<< HEAD
-use super::happening::{Because, CaseOpened, Happening, Heard, Queued};
-=======
-use super::happening::{CaseOpened, Happening, Heard, ReopenedBy};
->>>>>>> api
+use super::happening::{Because, CaseOpened, Happening, Heard, Queued, ReopenedBy};
 use super::id::{AgentId, CaseId, ConversationId, MessageNumber};
 use super::thread::{Conversation, Occasion, preview};
 use crate::customer::CustomerId;

@@ -4,11 +4,8 @@ mod answers;
 mod contacts;
 mod reasons;
 mod receipts;
-<<<<<<< HEAD
 mod routing;
-=======
 mod served;
->>>>>>> api
 mod shop;
 mod threads;
 mod work;
