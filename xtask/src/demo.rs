@@ -134,7 +134,7 @@ impl<'w> Demo<'w> {
         fs::write(&file, settings(&self.workspace.root.join(STRATEGY), &webhooks, &channels)?)?;
         let (shop, mail, own) = (self.key("shop")?, self.key("mail")?, self.key("me")?);
         let password = self.person("Admin", ADMINISTRATOR, "administrator")?;
-        let agents = AGENTS.map(|name| {
+        let agents = AGENTS.map(|name| -> Result<String> {
             let email = format!("{}@example.org", name.to_lowercase());
             Ok(format!("{email}:{}", self.person(name, &email, "agent")?))
         });

@@ -115,7 +115,9 @@ impl Desk {
         if mine.len() > 3
             && let Some(answered) = mine.first()
         {
-            return self.post(&format!("/api/cases/{}/resolve", answered.id), &json!({"how": "answered"})).map(drop);
+            return self
+                .post(&format!("/api/cases/{}/resolve", answered.id), &json!({"how": "answered"}))
+                .map(drop);
         }
         if let Some(new) = self.cases("waiting")?.first() {
             // A colleague, or the guest, may be quicker.
@@ -128,7 +130,9 @@ impl Desk {
         self.post(&format!("/api/cases/{id}/presence"), &json!({"typing": true}))?;
         thread::sleep(PACE);
         let case: Case = serde_json::from_value(self.get(&format!("/api/cases/{id}"))?)?;
-        let Some(conversation) = case.conversations.iter().max_by_key(|one| one.last_message) else { return Ok(()) };
+        let Some(conversation) = case.conversations.iter().max_by_key(|one| one.last_message) else {
+            return Ok(());
+        };
         let seen = conversation.last_message;
         let said = json!({
             "id": format!("{id}-{seen}"),

@@ -127,7 +127,8 @@ impl Feed {
                     continue;
                 }
                 Ok(Heard::Said { conversation, message }) => {
-                    writers.answered(conversation, message, |account, answers| course.reply(account, answers));
+                    writers
+                        .answered(conversation, message, |account, answers| course.reply(account, answers));
                     continue;
                 }
                 Err(RecvTimeoutError::Timeout) => {
@@ -306,7 +307,8 @@ fn act(decision: Value) -> Option<Act> {
         level: String,
         by: String,
     }
-    let decision: Decision = serde_json::from_value(decision).ok().filter(|said: &Decision| said.verdict == "act")?;
+    let decision: Decision =
+        serde_json::from_value(decision).ok().filter(|said: &Decision| said.verdict == "act")?;
     let action = decision.action?;
     let treatment = Treatment::of(&action.level, &action.by)?;
     let customer = decision.customer.strip_prefix("account:")?.to_owned();

@@ -62,7 +62,8 @@ impl Contact {
             channel: String,
             text: String,
         }
-        let told: Told = serde_json::from_str(line).ok().filter(|told: &Told| told.kind == "contact.received")?;
+        let told: Told =
+            serde_json::from_str(line).ok().filter(|told: &Told| told.kind == "contact.received")?;
         let account = told.customer.as_deref().unwrap_or(&told.subject).strip_prefix("account:")?.to_owned();
         Some(Self { id: told.id, account, channel: told.data.channel, text: told.data.text })
     }
@@ -165,7 +166,14 @@ impl Writers {
     /// The address that the mail is from.
     fn mail(&self, contact: &Contact, who: &Person) -> anyhow::Result<String> {
         let key = self.ways.mail_key.as_deref().unwrap_or_default();
-        let subject: String = contact.text.split_inclusive(['.', '?', '!']).next().unwrap_or_default().chars().take(60).collect();
+        let subject: String = contact
+            .text
+            .split_inclusive(['.', '?', '!'])
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(60)
+            .collect();
         let message = json!({
             "id": contact.id,
             "from": {"address": who.mail, "name": who.name},
