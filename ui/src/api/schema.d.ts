@@ -1264,6 +1264,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/unsubscribe/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page to stop a kind of mail by; looking at it stops nothing */
+        get: operations["get_unsubscribe"];
+        put?: never;
+        /** Stops a kind of mail */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/{call}": {
         parameters: {
             query?: never;
@@ -2431,6 +2449,12 @@ export interface components {
             /** @description How many were here before and change nothing. */
             repeated: number;
         };
+        /** @description How receiving by a channel's account goes. */
+        Receiving: {
+            last_failure?: components["schemas"]["LastFailure"] | null;
+            /** @description When it last went well. */
+            last_success?: string | null;
+        };
         /** @description A replay of a draft over what the log holds. */
         Record: {
             /** @description When it was asked for. */
@@ -3086,6 +3110,7 @@ export interface components {
             };
             /** @description The receiver is no more; what it said. */
             gone?: string | null;
+            in?: components["schemas"]["Receiving"] | null;
             last_failure?: components["schemas"]["LastFailure"] | null;
             /** @description When something last went well. */
             last_success?: string | null;
@@ -6447,6 +6472,70 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands in the mail */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page with a button */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No link of ours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands in the mail */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is stopped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No link of ours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
         };
