@@ -121,8 +121,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// A page to stop a kind of mail by; looking at it stops nothing
 #[utoipa::path(get, path = "/unsubscribe/{token}", operation_id = "get_unsubscribe", tag = "customers", params(("token" = String, Path, description = "What stands in the mail")), responses(
-    (status = 200, description = "A page with a button", content_type = "text/html"),
-    (status = 404, description = "No link of ours", content_type = "text/html"),
+    (status = 200, description = "A page with a button", body = String, content_type = "text/html"),
+    (status = 404, description = "No link of ours", body = String, content_type = "text/html"),
 ))]
 async fn get(State(app): State<Arc<App>>, Path(token): Path<String>) -> Result<Response, Problem> {
     Ok(match stopped(&app, token).await? {
@@ -133,8 +133,8 @@ async fn get(State(app): State<Arc<App>>, Path(token): Path<String>) -> Result<R
 
 /// Stops a kind of mail
 #[utoipa::path(post, path = "/unsubscribe/{token}", operation_id = "unsubscribe", tag = "customers", params(("token" = String, Path, description = "What stands in the mail")), responses(
-    (status = 200, description = "It is stopped", content_type = "text/html"),
-    (status = 404, description = "No link of ours", content_type = "text/html"),
+    (status = 200, description = "It is stopped", body = String, content_type = "text/html"),
+    (status = 404, description = "No link of ours", body = String, content_type = "text/html"),
 ))]
 async fn post(State(app): State<Arc<App>>, Path(token): Path<String>) -> Result<Response, Problem> {
     let Some(stopped) = stopped(&app, token).await? else {

@@ -62,7 +62,7 @@ fn an_address_that_there_is_not_is_told_at_once() {
             "allow_plain = true",
         ));
         let identify =
-            r#"{"userId":"u2","traits":{"name":"Nobody","email":"nobody@example.com"},"messageId":"i2"}"#;
+            r#"{"userId":"u2","traits":{"name":"Nobody","email":"weg@example.com"},"messageId":"i2"}"#;
         assert_eq!(server.post("/v1/identify", "application/json", identify).status, 200);
         let event = r#"{"specversion":"1.0","id":"e9","source":"/shop","type":"order.held","subject":"u2","data":{"why":"x"}}"#;
         assert_eq!(server.post("/events", crate::server::ONE, event).status, 202);
@@ -71,7 +71,7 @@ fn an_address_that_there_is_not_is_told_at_once() {
         let bounced = &wait_for(&server, "message.bounced", 1)[0]["data"];
         assert_eq!(
             (&bounced["address"], &bounced["hard"], &bounced["key"]),
-            (&"nobody@example.com".into(), &Value::Bool(true), &send["key"])
+            (&"weg@example.com".into(), &Value::Bool(true), &send["key"])
         );
     }
 }
