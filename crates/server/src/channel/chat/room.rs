@@ -244,3 +244,103 @@ fn closes(line: &Line) -> bool {
     let chosen = line.choice.as_ref().map(|choice| choice.id.as_str());
     line.by == By::Customer && matches!(chosen, Some(HELPED | CLOSED))
 }
+
+#[cfg(test)]
+mod tests {
+    use voorzet_domain::conversation::Choice;
+
+    use super::super::outlet::Next;
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_mins(10);
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::parse("2026-03-01T08:00:00Z").expect("an instant").plus(Duration::from_mins(minutes))
+    }
+
+    fn line(number: i64, by: By, choice: Option<&str>) -> Line {
+        Line {
+            number,
+            id: number.to_string(),
+            at: at(number),
+            by,
+            name: (by == By::Agent).then(|| "Noor".to_owned()),
+            text: "x".to_owned(),
+            attachments: Vec::new(),
+            choices: Vec::new(),
+            choice: choice.map(|id| Choice { id: id.to_owned(), title: id.to_owned() }),
+            call_back: None,
+        }
+    }
+
+    fn listened() -> (Room, Arc<Outlet>) {
+        let (room, outlet) = (Room::new(1, at(0)), Arc::new(Outlet::default()));
+        room.enter(Arc::clone(&outlet));
+        (room, outlet)
+    }
+
+    /// The kinds of frames that wait.
+    fn told(outlet: &Outlet) -> Vec<String> {
+        let kind = |next| match next {
+            Next::Frame(Waiting { text, .. }) => {
+                let frame: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+                frame["type"].as_str().expect("a kind").to_owned()
+            }
+            Next::Lines => "lines".to_owned(),
+        };
+        std::iter::from_fn(|| outlet.take()).map(kind).collect()
+    }
+
+    #[test]
+    fn a_resolved_case_is_asked_about_once_after_each_answer_and_never_after_the_visitor() {
+        let (room, outlet) = listened();
+        room.said(line(1, By::Customer, None));
+        room.resolve();
+        assert_eq!(told(&outlet), ["said"], "the visitor spoke last");
+        room.said(line(2, By::Agent, None));
+        room.resolve();
+        room.resolve();
+        assert_eq!(told(&outlet), ["said", "state", "ask_helped"]);
+        assert!(room.now(PATIENCE, at(3)).1.contains(&FromServer::AskHelped), "who comes back is asked");
+        room.said(line(3, By::Customer, Some("helped:no")));
+        room.ask_after(PATIENCE, at(60));
+        assert_eq!(told(&outlet), ["said"]);
+        room.said(line(4, By::Agent, None));
+        room.ask_after(PATIENCE, at(13));
+        assert_eq!(told(&outlet), ["said"], "not yet");
+        room.ask_after(PATIENCE, at(14));
+        assert_eq!(told(&outlet), ["ask_helped"]);
+    }
+
+    #[test]
+    fn who_says_that_it_helped_closes_it_until_somebody_writes() {
+        let (room, outlet) = listened();
+        room.said(line(1, By::Agent, None));
+        room.said(line(2, By::Customer, Some(HELPED)));
+        assert_eq!(told(&outlet), ["said", "state", "said", "closed"]);
+        assert!(room.now(PATIENCE, at(100)).1.contains(&FromServer::Closed));
+        room.said(line(3, By::Customer, None));
+        assert!(!room.now(PATIENCE, at(100)).1.contains(&FromServer::Closed));
+        // What comes from the store may be older than what is known.
+        room.remember(&line(2, By::Customer, Some(HELPED)));
+        assert!(!room.now(PATIENCE, at(100)).1.contains(&FromServer::Closed));
+    }
+
+    #[test]
+    fn only_what_changes_how_things_are_makes_who_polls_ask() {
+        let (room, outlet) = listened();
+        let before = room.revision();
+        room.typing(Some("Noor".to_owned()), true);
+        room.said(line(1, By::Customer, None));
+        assert_eq!(room.revision(), before);
+        room.read(1);
+        room.read(1);
+        room.set_state(|state| state.waiting = Some(2));
+        room.set_state(|state| state.waiting = Some(2));
+        assert_eq!(room.revision(), before + 2);
+        assert_eq!(told(&outlet), ["typing", "said", "read", "state"]);
+        assert_eq!((room.seen(5), room.seen(5), room.seen(6)), (Some(0), None, Some(5)));
+        room.leave(&outlet, at(1));
+        assert!(room.is_idle(at(2)) && !room.is_idle(at(1)));
+    }
+}
