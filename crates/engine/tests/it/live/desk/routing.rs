@@ -10,6 +10,7 @@ use voorzet_domain::conversation::{AgentId, Case, CaseId};
 use voorzet_domain::strategy::File;
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_engine::desk::{Say, Wish};
+use voorzet_store::desk::{Order, View};
 
 use super::shop::{ADA, BOB, Shop, later, settings};
 use crate::live::at;
@@ -71,7 +72,9 @@ impl Shop {
     }
 
     fn of_agent(&self, agent: AgentId) -> Vec<Case> {
-        self.cases().into_iter().filter(|case| case.agent == Some(agent) && case.is_open()).collect()
+        let mut own = self.place.reader().cases(&View::Mine(agent), Order::Due, None, 100).expect("cases");
+        own.sort_by_key(|case| case.id);
+        own
     }
 
     fn numbers_of(&self, agent: AgentId) -> Vec<u32> {
