@@ -164,8 +164,8 @@ fn rate_of_mail() {
     let body = "Waar blijft mijn pakket? Ik wacht al dagen.\r\n".repeat(60);
     let mail = |number| format!("{}{body}", numbered(number));
     dovecot.deliver((0..5_000).map(mail));
-    let server = start(&sound(&dovecot));
     let begun = Instant::now();
+    let server = start(&sound(&dovecot));
     until("all", || {
         let last = server.get("/api/entries?type=message.received&limit=1").with(200);
         last["entries"][0]["data"]["subject"] == "Vraag 4999"
