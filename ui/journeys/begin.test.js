@@ -16,7 +16,7 @@ journey('begin, sign out and in, and invite an agent', { history: false, hire: [
     await page.getByLabel(say('en', 'signIn.email')).fill(me.email);
     await page.getByLabel(say('en', 'signIn.password'), { exact: true }).fill(me.password);
     await page.getByRole('button', name('signIn.firstGo')).click();
-    await page.getByRole('heading', { level: 1, ...name('ladder.title') }).waitFor();
+    await page.getByRole('heading', { level: 1, ...name('inbox.view_mine') }).waitFor();
     assert.ok(!page.url().includes(shop.setUp), 'the set-up code does not stay in the address');
   });
 
@@ -33,7 +33,7 @@ journey('begin, sign out and in, and invite an agent', { history: false, hire: [
 
   await step('the right one lets in', async () => {
     await signIn(page, me);
-    await page.getByRole('heading', { level: 1, ...name('ladder.title') }).waitFor();
+    await page.getByRole('heading', { level: 1, ...name('inbox.view_mine') }).waitFor();
   });
 
   let link = '';

@@ -45,6 +45,6 @@ journey('switch between Dutch and English', {}, async ({ shop, step }) => {
     const elsewhere = await shop.visit({ language: 'en' });
     await elsewhere.goto(shop.address);
     await signIn(elsewhere, person('administrator'));
-    await elsewhere.getByRole('heading', { level: 1, name: say('nl', 'ladder.title'), exact: true }).waitFor();
+    await elsewhere.getByRole('heading', { level: 1, name: say('nl', 'inbox.view_mine'), exact: true }).waitFor();
   });
 });

@@ -75,7 +75,9 @@ export class Shop {
   }
 
   async open() {
-    const server = spawn(PROGRAM, ['serve', '--listen', '127.0.0.1:0', '--set', 'log.level=warn', '--data', this.data], { stdio: ['ignore', 'pipe', 'pipe'] });
+    // Where it was before, so that who is connected finds it again.
+    const listen = this.address ? this.address.slice('http://'.length) : '127.0.0.1:0';
+    const server = spawn(PROGRAM, ['serve', '--listen', listen, '--set', 'log.level=warn', '--data', this.data], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#server = server;
     let wrong = '';
     server.stderr.on('data', (text) => (wrong += text));
@@ -88,6 +90,20 @@ export class Shop {
       }
     }
     throw new Error(`the server ended: ${wrong}`);
+  }
+
+  /** Ends the server as a power cut does. */
+  async crash() {
+    const server = this.#server;
+    if (!server) return;
+    const ended = new Promise((done) => server.once('exit', done));
+    server.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Where the server that runs is, and what lets us look at it. @returns {{ token: string }} */
+  get note() {
+    return JSON.parse(readFileSync(join(this.data, 'server.json'), 'utf8'));
   }
 
   /** What happens now. @param {object[]} batch */
@@ -185,9 +201,9 @@ export async function until(what, ask) {
 
 /**
  * What somebody does, step by step. A step that fails says where it was, and leaves a picture.
- * @param {string} name @param {{ history?: boolean, hire?: Role[], strategy?: (folder: string) => void }} wants @param {(given: { shop: Shop, step: Step }) => Promise<void>} run
+ * @param {string} name @param {{ history?: boolean, hire?: Role[], strategy?: (folder: string) => void, before?: (shop: Shop) => void }} wants @param {(given: { shop: Shop, step: Step }) => Promise<void>} run
  */
-export function journey(name, { history = true, hire = ['administrator'], strategy } = {}, run) {
+export function journey(name, { history = true, hire = ['administrator'], strategy, before } = {}, run) {
   test(name, { timeout: JOURNEY }, async () => {
     mkdirSync(PICTURES, { recursive: true });
     const shop = new Shop();
@@ -207,6 +223,7 @@ export function journey(name, { history = true, hire = ['administrator'], strate
     try {
       if (history) shop.fill(strategy);
       for (const role of hire) shop.hire(role);
+      before?.(shop);
       await shop.open();
       await run({ shop, step });
       if (shop.faults.length) throw new Error(`errors in the browser:\n${shop.faults.join('\n')}`);

@@ -26,3 +26,11 @@ if (total > LIMIT) {
   console.error('The first load is too large: load more of it later, by dynamic import.');
   process.exit(1);
 }
+
+const WIDGET = 30 * 1024;
+const widget = gzipSync(readFileSync('dist/chat/widget.js'), { level: 9 }).length;
+console.log(`${told(widget)}  the chat's widget, of ${WIDGET / 1024} KB at most`);
+if (widget > WIDGET) {
+  console.error('The widget is too large for other people\'s pages.');
+  process.exit(1);
+}

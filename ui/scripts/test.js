@@ -1,4 +1,4 @@
-// Builds every src/**/*.test.ts and runs it by node's own runner.
+// Builds every src/**/*.test.ts and widget/**/*.test.ts and runs it by node's own runner.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const tests = (folder) =>
   });
 
 rmSync(OUT, { recursive: true, force: true });
-const input = Object.fromEntries(tests('src').map((path) => [path.replaceAll('/', '_').slice(0, -3), path]));
+const input = Object.fromEntries([...tests('src'), ...tests('widget')].map((path) => [path.replaceAll('/', '_').slice(0, -3), path]));
 await build({
   configFile: false,
   logLevel: 'warn',

@@ -27,6 +27,9 @@ const DAY: i64 = 86_400_000;
 /// Who may do everything.
 const ADMINISTRATOR: &str = "admin@example.org";
 
+/// The shop's own agents, made up as its customers are.
+const AGENTS: [&str; 3] = ["Anouk", "Joris", "Samira"];
+
 /// How many days the world goes on.
 const AHEAD: i64 = 60;
 
@@ -125,20 +128,32 @@ impl<'w> Demo<'w> {
     /// The server, and the world that goes on in it.
     fn live(&self, start: Instant) -> Result<()> {
         let webhooks = format!("127.0.0.1:{}", free_port()?);
-        fs::write(
-            self.data().join("voorzet.toml"),
-            settings(&self.workspace.root.join(STRATEGY), &webhooks)?,
-        )?;
-        let (shop, own) = (self.key("shop")?, self.key("me")?);
-        let password = self.administrator()?;
+        let channels =
+            Channels { meta: format!("127.0.0.1:{}", free_port()?), shop_page: secret(), meta_app: secret() };
+        let file = self.data().join("voorzet.toml");
+        fs::write(&file, settings(&self.workspace.root.join(STRATEGY), &webhooks, &channels)?)?;
+        let (shop, mail, own) = (self.key("shop")?, self.key("mail")?, self.key("me")?);
+        let password = self.person("Admin", ADMINISTRATOR, "administrator")?;
+        let agents = AGENTS.map(|name| -> Result<String> {
+            let email = format!("{}@example.org", name.to_lowercase());
+            Ok(format!("{email}:{}", self.person(name, &email, "agent")?))
+        });
         let mut children = Children::begin()?;
         let mut serve = self.command("serve");
         serve.args(["--listen", &self.wanted.listen, "--set", "log.level=warn", "--data"]).arg(self.data());
         let said = children.add("the server", serve.stdout(Stdio::piped()))?;
         let address = address(said)?;
+        let mut meta = self.command("standin");
+        meta.args(["whatsapp", "--listen", &channels.meta, "--server", &address, "--config"]).arg(&file);
+        children.add("Meta's stand-in", meta.stdout(Stdio::null()))?;
         let mut feed = self.world();
         feed.args(["--live", "--from", &self.now, "--speed", &self.wanted.speed.to_string()]);
-        feed.args(["--to", &address, "--key", &shop, "--webhooks", &webhooks]);
+        feed.args(["--to", &address, "--key", &shop, "--webhooks", &webhooks, "--token", &self.token()?]);
+        feed.args(["--mail-key", &mail, "--chat-secret", &channels.shop_page]);
+        feed.args(["--whatsapp", &format!("http://{}", channels.meta)]);
+        for agent in agents {
+            feed.args(["--agent", &agent?]);
+        }
         children.add("the world", &mut feed)?;
         println!("{}", told(&address, &own, &password, start.elapsed()));
         if self.wanted.once {
@@ -173,11 +188,11 @@ impl<'w> Demo<'w> {
         self.folder.join("store")
     }
 
-    /// Makes somebody who may do everything; their password.
-    fn administrator(&self) -> Result<String> {
+    /// Makes somebody who may sign in; their password.
+    fn person(&self, name: &str, email: &str, role: &str) -> Result<String> {
         let password = format!("{:016x}", RandomState::new().build_hasher().finish());
         let mut add = self.command("user");
-        add.args(["add", "Admin", ADMINISTRATOR, "--role", "administrator", "--password-stdin", "--data"]);
+        add.args(["add", name, email, "--role", role, "--password-stdin", "--data"]);
         let mut add = add.arg(self.data()).stdin(Stdio::piped()).spawn()?;
         add.stdin.take().context("nobody listens")?.write_all(password.as_bytes())?;
         if !add.wait()?.success() {
@@ -203,9 +218,19 @@ impl<'w> Demo<'w> {
     }
 }
 
-/// Settings under which every message is a line in the server's log and every webhook goes to the world's own
-/// systems.
-fn settings(strategy: &Path, webhooks: &str) -> Result<String> {
+/// The channels by which the sample world's customers write.
+struct Channels {
+    /// Where Meta's stand-in listens.
+    meta: String,
+    /// What the shop's page signs with who is signed in to it.
+    shop_page: String,
+    /// What Meta's stand-in signs with.
+    meta_app: String,
+}
+
+/// Settings under which customers chat and use WhatsApp, every other message is a line in the server's log, and every
+/// webhook goes to the world's own systems.
+fn settings(strategy: &Path, webhooks: &str, channels: &Channels) -> Result<String> {
     let text = fs::read_to_string(strategy.join("strategy.toml")).context("the strategy cannot be read")?;
     let strategy: toml::Table = text.parse()?;
     let names = |section: &str| -> Vec<String> {
@@ -213,7 +238,18 @@ fn settings(strategy: &Path, webhooks: &str) -> Result<String> {
         table.into_iter().flatten().map(|(name, _)| name.clone()).collect()
     };
     let mut settings = String::from("# Made by `cargo xtask demo`.\n");
-    for channel in names("channels") {
+    settings.push_str(&format!(
+        "[channels.chat]\nprovider = \"chat\"\nsample_shop = true\nidentity_secret = \"{}\"\n\
+         [channels.whatsapp]\nprovider = \"whatsapp\"\nphone_number_id = \"106500000000001\"\n\
+         token = \"{}\"\napp_secret = \"{}\"\nverify_token = \"{}\"\n\
+         url = \"http://{}/v23.0\"\nallow_private = true\n",
+        channels.shop_page,
+        secret(),
+        channels.meta_app,
+        secret(),
+        channels.meta
+    ));
+    for channel in names("channels").iter().filter(|name| *name != "whatsapp") {
         settings.push_str(&format!("[channels.{channel}]\nprovider = \"log\"\n"));
     }
     for webhook in names("webhooks") {
@@ -257,6 +293,8 @@ fn address(said: Option<std::process::ChildStdout>) -> Result<String> {
 fn told(address: &str, key: &str, password: &str, spent: Duration) -> String {
     format!(
         "\n  The ladder, live:  {address}\n  \
+         the inbox          {address}/inbox\n  \
+         the shop's page    {address}/sample-shop  (chat there as a customer)\n  \
          sign in as         {ADMINISTRATOR}\n  with the password  {password}\n\n\
          Send an event of your own:\n\n\
          curl {address}/v1/batch -u {key}: -d '{{\"batch\":[\n\

@@ -24,6 +24,14 @@ pub enum Came {
         /// What went wrong.
         problem: String,
     },
+    /// This one not yet, since its receiver was sent to too often: others may go, and it may be tried again, under
+    /// the same key.
+    Later {
+        /// How long the receiver is left alone.
+        after: Duration,
+        /// What was said.
+        problem: String,
+    },
     /// Never: the provider will not take this one.
     Rejected {
         /// Why.

@@ -6,17 +6,20 @@
 //! in [`http`] alone, for what is sent, and what came of it is a [`Came`].
 
 mod came;
+pub mod chat;
 pub mod claim;
 pub mod cloudevents;
 pub mod door;
 pub mod http;
 mod json;
 pub mod line;
+pub mod mail;
 pub mod message;
 pub mod segment;
 pub mod tabular;
 mod unreadable;
 pub mod webhook;
+pub mod whatsapp;
 
 pub use came::Came;
 pub use unreadable::Unreadable;

@@ -168,9 +168,10 @@ fn sender(by: &str, address: &str) -> Option<Claim> {
         .or_else(|| Some(Claim { identity: Identity::social(by, address)?, verified: false }))
 }
 
-fn attachments(
-    stated: Vec<StatedAttachment>,
-) -> Result<(Vec<Attachment>, Vec<(BlobHash, Vec<u8>)>), Unreadable> {
+/// Bytes under their hashes.
+type Blobs = Vec<(BlobHash, Vec<u8>)>;
+
+fn attachments(stated: Vec<StatedAttachment>) -> Result<(Vec<Attachment>, Blobs), Unreadable> {
     if stated.len() > MOST_ATTACHMENTS {
         return Err(Unreadable::field("attachments", format!("more than {MOST_ATTACHMENTS}")));
     }

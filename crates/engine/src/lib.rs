@@ -11,6 +11,7 @@ pub mod own;
 pub mod profile;
 pub mod projection;
 pub mod replay;
+pub mod report;
 pub mod world;
 
 mod learning;

@@ -34,6 +34,32 @@ pub fn gini(spread: &Spread) -> Option<f64> {
     Some((2.0 * weighted / (n * contacts as f64) - (n + 1.0) / n).max(0.0))
 }
 
+/// Between what the Gini of all customers lies, of whom these are a sample, at normal quantile `z`. None when nobody made
+/// any contact.
+///
+/// Davidson (2009), *Reliable inference for the Gini index*: var G = Σ(Z − Z̄)²/(nμ)², with
+/// Zᵢ = −(G + 1)·cᵢ + (2i − 1)/n·cᵢ − 2/n·Σⱼ≤ᵢ cⱼ. Those who made as many share their ranks' middle.
+pub fn gini_interval(spread: &Spread, z: f64) -> Option<(f64, f64)> {
+    let gini = gini(spread)?;
+    let (customers, contacts) = totals(spread);
+    let n = customers as f64;
+    let (mut below, mut made_below) = (0.0, 0.0);
+    let (mut sum, mut squares) = (0.0, 0.0);
+    for (&made, &people) in spread {
+        let (made, people) = (made as f64, people as f64);
+        // The mean over the ranks below + 1 … below + people.
+        let rank = (2.0 * below + people) / n * made;
+        let made_so_far = made_below + made * (people + 1.0) / 2.0;
+        let of_each = rank - (gini + 1.0) * made - 2.0 / n * made_so_far;
+        sum += people * of_each;
+        squares += people * of_each * of_each;
+        below += people;
+        made_below += made * people;
+    }
+    let half = z * (squares - sum * sum / n).max(0.0).sqrt() / contacts as f64;
+    Some(((gini - half).max(0.0), (gini + half).min(1.0)))
+}
+
 /// The share of all contacts that a share of the customers made: of those who made most. None when nobody made any.
 pub fn top(spread: &Spread, share: f64) -> Option<f64> {
     let (customers, contacts) = totals(spread);
@@ -172,6 +198,25 @@ mod tests {
         assert!((gini_by_chance(1.0).expect("a rate") - 0.524).abs() < 5e-4);
         let (low, high) = (gini_by_chance(24.999), gini_by_chance(25.001));
         assert!((low.expect("a rate") - high.expect("a rate")).abs() < 1e-5, "the two series meet");
+    }
+
+    #[test]
+    fn its_interval_is_what_drawing_customers_gives() {
+        let mut random = crate::draw::Draws::of(9);
+        let counts: Vec<u64> = (0..600)
+            .map(|_| {
+                let often = if random.chance(0.1) { 0.9 } else { 0.4 };
+                (0..20).take_while(|_| random.chance(often)).count() as u64
+            })
+            .collect();
+        let (low, high) = gini_interval(&spread(&counts), 1.959_964).expect("contacts");
+        let drawn = crate::bootstrap::interval(counts.len(), 0.05, 2_000, 4, |places| {
+            let drawn: Vec<u64> = places.map(|place| counts[place]).collect();
+            gini(&spread(&drawn))
+        });
+        let (least, most) = drawn.expect("contacts");
+        assert!((low - least).abs() < 0.01 && (high - most).abs() < 0.01, "{low}–{high}, {least}–{most}");
+        assert_eq!(gini_interval(&spread(&[0, 0]), 1.96), None);
     }
 
     #[test]

@@ -5,16 +5,16 @@
 /// Wilson (1927). Centre (p + z²/2n)/(1 + z²/n), half-width z/(1 + z²/n)·√(p(1−p)/n + z²/4n²). None when
 /// `n` is 0.
 pub fn wilson(hits: u64, n: u64, z: f64) -> Option<(f64, f64)> {
-    if n == 0 {
-        return None;
-    }
-    let n = n as f64;
-    let p = hits as f64 / n;
+    share(hits, n).map(|p| score_interval(p, n as f64, z))
+}
+
+/// The same of a share `p` of `n` observations, which need be no whole number: of so many that are as good as independent.
+pub(crate) fn score_interval(p: f64, n: f64, z: f64) -> (f64, f64) {
     let z2 = z * z;
     let scale = 1.0 + z2 / n;
     let centre = (p + z2 / (2.0 * n)) / scale;
     let half = z / scale * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-    Some(((centre - half).max(0.0), (centre + half).min(1.0)))
+    ((centre - half).max(0.0), (centre + half).min(1.0))
 }
 
 /// `part / whole`, or none when there is no whole.

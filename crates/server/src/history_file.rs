@@ -6,7 +6,12 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use voorzet_channels::tabular::Map;
-use voorzet_engine::history::Source;
+use voorzet_engine::history::{HistoryError, Order, Source, Unreadable};
+
+use crate::say::say;
+
+/// How many unreadable lines are shown one by one.
+const SHOWN: usize = 20;
 
 /// Opens one; `-` is standard input.
 pub(crate) fn open(path: &Path, map: Option<&Arc<Map>>) -> anyhow::Result<Source> {
@@ -20,6 +25,41 @@ pub(crate) fn open(path: &Path, map: Option<&Arc<Map>>) -> anyhow::Result<Source
         Some(map) => source.with_map(Arc::clone(map)),
         None => source,
     })
+}
+
+/// Reads files as they stand. When one turns out not to be in the order of time, they are sorted on disk, from the start;
+/// what can be read only once is sorted anyway.
+pub(crate) fn in_order<T>(
+    files: &[PathBuf],
+    mut attempt: impl FnMut(Order) -> anyhow::Result<Result<T, HistoryError>>,
+) -> anyhow::Result<T> {
+    if read_once(files).is_some() {
+        return Ok(attempt(Order::Sort)??);
+    }
+    match attempt(Order::Refuse)? {
+        Ok(read) => Ok(read),
+        Err(HistoryError::OutOfOrder { origin, line, .. }) => {
+            say(format_args!("{origin}: line {line} is earlier than the one before; sorting by time first"));
+            Ok(attempt(Order::Sort)??)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// How many bytes files are, as far as that is known.
+pub(crate) fn size(files: &[PathBuf]) -> u64 {
+    files.iter().filter_map(|file| file.metadata().ok()).map(|meta| meta.len()).sum()
+}
+
+/// Says what could not be read, the first of it by line.
+pub(crate) fn say_unreadable((lost, first): (u64, &[Unreadable])) {
+    for problem in first.iter().take(SHOWN) {
+        say(problem);
+    }
+    let shown = first.len().min(SHOWN) as u64;
+    if lost > shown {
+        say(format_args!("and {} more lines that cannot be read", lost - shown));
+    }
 }
 
 /// The first that can be read only once: standard input, a pipe, a terminal.

@@ -117,6 +117,7 @@ fn portion(first: u32, last: u32, all: u32, open: u32, now: Timestamp) -> DeskCh
             queue: format!("q{}", number % 12).into(),
             channel: "mail".into(),
             subject: None,
+            previous: None,
             since: None,
             due: Some(at.plus(Duration::from_hours(8))),
             promise_seconds: Some(28_800),

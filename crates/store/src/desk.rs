@@ -35,6 +35,8 @@ pub struct DeskChanges {
     pub agents: Vec<Agent>,
     /// Addresses that are sent nothing more.
     pub suppressed: Vec<SuppressedRow>,
+    /// What agents said that messages are about.
+    pub labels: Vec<LabelChange>,
 }
 
 impl DeskChanges {
@@ -49,12 +51,23 @@ impl DeskChanges {
         self.words.append(&mut later.words);
         self.agents.append(&mut later.agents);
         self.suppressed.append(&mut later.suppressed);
+        self.labels.append(&mut later.labels);
     }
 
     /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
-        let Self { conversations, cases, messages, unsaid, threads, attached, words, agents, suppressed } =
-            self;
+        let Self {
+            conversations,
+            cases,
+            messages,
+            unsaid,
+            threads,
+            attached,
+            words,
+            agents,
+            suppressed,
+            labels,
+        } = self;
         conversations.is_empty()
             && cases.is_empty()
             && messages.is_empty()
@@ -64,6 +77,7 @@ impl DeskChanges {
             && words.is_empty()
             && agents.is_empty()
             && suppressed.is_empty()
+            && labels.is_empty()
     }
 }
 
@@ -158,6 +172,17 @@ pub struct SuppressedRow {
     pub at: Timestamp,
     /// Why.
     pub problem: String,
+}
+
+/// In so many more texts about a reason stands a feature; the empty one counts the texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelChange {
+    /// A stem, or two that follow each other.
+    pub feature: String,
+    /// The reason, by name.
+    pub reason: CompactString,
+    /// How many more; fewer when below nothing.
+    pub by: i64,
 }
 
 /// Which cases are looked at.

@@ -104,6 +104,14 @@ pub enum Incoming {
     },
     /// A strategy that is being written.
     Draft(DraftChange),
+    /// The event right before this one is a line of what was said with an address that reads along; when it is no
+    /// repeat.
+    Line {
+        /// The account it came to.
+        account: CompactString,
+        /// The address.
+        address: CompactString,
+    },
     /// The bytes of an attachment, which the message beside this names by their hash. Kept once.
     Blob {
         /// Under which they are kept.

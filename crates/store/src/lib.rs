@@ -13,6 +13,7 @@
 //! | `draft` | strategies that are being written |
 //! | `desk` | conversations, cases, messages and agents |
 //! | `outbox`, `figure`, `quarantine` | what is to be sent and how far that is; read models; what cannot be read |
+//! | `line` | what was said with an address that reads along |
 //! | `store` | a folder on disk: opened, locked, upgraded |
 //! | `writer`, `reader` | the writing end, one; the reading ends, many |
 //! | `seen`, `filter` | repeats |
@@ -32,6 +33,7 @@ pub mod entry;
 pub mod error;
 pub mod figure;
 mod filter;
+pub mod line;
 pub mod migration;
 mod name;
 pub mod outbox;

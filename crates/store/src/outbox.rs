@@ -63,6 +63,11 @@ impl SendState {
         }
     }
 
+    /// Whether the provider has it.
+    pub const fn has_gone(self) -> bool {
+        matches!(self, Self::Sent | Self::Delivered | Self::Read)
+    }
+
     /// The state that a word names.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.name() == name)

@@ -45,14 +45,14 @@ pub(crate) fn find(
 
 /// Each word in quotes, so that none of it is an operator.
 fn quoted(words: &str) -> String {
-    let mut asked = String::new();
-    for word in words.split_whitespace() {
+    let one = |word: &str| {
         let (word, begins) = word.strip_suffix('*').map_or((word, ""), |word| (word, " *"));
-        if word.is_empty() || word.contains('"') {
-            continue;
-        }
-        let gap = if asked.is_empty() { "" } else { " " };
-        asked.push_str(&format!("{gap}\"{word}\"{begins}"));
-    }
-    asked
+        (!word.is_empty() && !word.contains('"')).then(|| format!("\"{word}\"{begins}"))
+    };
+    let any = |forms: &str| {
+        let forms: Vec<String> = forms.split('|').filter_map(one).collect();
+        (!forms.is_empty()).then(|| format!("({})", forms.join(" OR ")))
+    };
+    let all: Vec<String> = words.split_whitespace().filter_map(any).collect();
+    all.join(" AND ")
 }

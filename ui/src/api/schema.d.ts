@@ -4,6 +4,98 @@
  */
 
 export interface paths {
+    "/api/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who may answer customers */
+        get: operations["list_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what an agent can do, and how much they take */
+        put: operations["change_agent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The strategy's articles */
+        get: operations["list_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps a file, for a message that will name it
+         * @description The body is the file as it is, at most 25 MB of it.
+         */
+        post: operations["add_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file
+         * @description Pictures come to be shown in place, all else to be kept. Of a hash that no message names, as of one that is not
+         *     there, nothing is told.
+         */
+        get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -15,6 +107,353 @@ export interface paths {
         get: operations["list_audit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What must be resolved */
+        get: operations["list_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does the same to many cases
+         * @description Each is done or not by itself.
+         */
+        post: operations["change_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases by what was said in them, what was said last first
+         * @description What was found stands in `snippet` between the characters U+0002 and U+0003.
+         */
+        get: operations["search_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case, its conversations, and what is known beside it */
+        get: operations["get_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a case to an agent, or back to its queue */
+        post: operations["assign_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a case
+         * @description Of those who want it at once one has it; the others are told who (`agent`).
+         */
+        post: operations["claim_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a case part of another */
+        post: operations["merge_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said about a case, and what happened between */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes something down beside a case, for colleagues alone */
+        post: operations["note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that one is at a case, and who else is
+         * @description It counts for 20 seconds.
+         */
+        post: operations["be_at_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/reason": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says what a case is about
+         * @description The contact that was counted for it is counted on this reason instead.
+         */
+        post: operations["classify_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a case again */
+        post: operations["reopen_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers a customer
+         * @description Until `undo_until` it can be taken back.
+         */
+        post: operations["reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resolves a case */
+        post: operations["resolve_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a case rest
+         * @description It wakes at that instant, or when the customer writes.
+         */
+        post: operations["snooze_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes part of a case another case
+         * @description Gives the new one. It has the same conversation, which one answer can answer for both.
+         */
+        post: operations["split_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a case to another queue, agent or both */
+        post: operations["transfer_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that one looked at a case */
+        post: operations["view_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/wake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a case rest no more */
+        post: operations["wake_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -58,6 +497,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases of a customer, those that are resolved included */
+        get: operations["list_customer_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{id}/links": {
         parameters: {
             query?: never;
@@ -87,6 +543,65 @@ export interface paths {
         };
         /** Everything that concerns a customer, newest first */
         get: operations["list_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much waits, and for whom */
+        get: operations["get_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comes or goes: says whether one takes work
+         * @description Who takes work and has no page of the desk open for a minute is offline.
+         */
+        post: operations["set_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changes at the desk, as it does
+         * @description Server-sent events: `case` (a case as it is now), `gone` (`{id}` of one that is part of another now), `message`
+         *     (`{cases, number}` of one that is new or got further), `counts` (as `/api/desk`), `presence` (`{case, presence}`), `me`
+         *     (`{status, load, capacity}`) and `reload`: too much happened, read all of it anew. `id` is the position of the log.
+         */
+        get: operations["stream_desk"];
         put?: never;
         post?: never;
         delete?: never;
@@ -353,6 +868,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What agents do with one key */
+        get: operations["list_macros"];
+        put?: never;
+        /** Adds a macro */
+        post: operations["add_macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a macro */
+        put: operations["change_macro"];
+        post?: never;
+        /** Puts a macro away */
+        delete: operations["remove_macro"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -512,6 +1063,61 @@ export interface paths {
          * @description Other sessions are over by it; the answer goes on in a new one.
          */
         post: operations["confirm_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{number}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A message's HTML, as a page for a frame that may do nothing
+         * @description It is made harmless when it comes in, and sent with rules under which a browser runs and fetches nothing; its own
+         *     pictures stand in it.
+         */
+        get: operations["get_message_html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{number}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message again that failed, or of which nobody knows whether it went */
+        post: operations["retry_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{number}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what was said, while it waits */
+        post: operations["undo_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -816,6 +1422,43 @@ export interface paths {
         put?: never;
         /** Sends again to a receiver that had said that it is no more */
         post: operations["revive_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How customers were served, per channel, queue or agent */
+        get: operations["get_service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of everything that came in, day by day
+         * @description `received` is counted in the log and `stored` in the conversations: they are the same, or something is missing.
+         */
+        get: operations["list_received"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1139,6 +1782,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be written when a channel takes no free text */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -1191,6 +1851,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chat/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a file or picture
+         * @description The body is the file as it is, at most 10 MB: pictures, PDF and plain text. A message may bring it along
+         *     afterwards.
+         */
+        post: operations["attach_to_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/attachments/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file or picture of the session */
+        get: operations["get_chat_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened since
+         * @description Waits for up to 25 seconds when nothing has.
+         */
+        get: operations["poll_chat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says something
+         * @description A message is on disk when it is acknowledged in the answer; what is not may be sent again under its id.
+         */
+        post: operations["send_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a session of the chat
+         * @description For pages of the account's `origins`. The token opens the session over `/chat/socket`, `/chat/poll`, `/chat/send`
+         *     and `/chat/attachments`.
+         */
+        post: operations["begin_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the chat looks like, and whether somebody is there */
+        get: operations["get_chat_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/socket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Speaks and listens over a WebSocket
+         * @description The first frame says `hello` with the session's token; docs/chat.md has the protocol.
+         */
+        get: operations["open_chat_socket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/widget.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The widget
+         * @description `<script src="https://…/chat/widget.js" data-account="chat" defer></script>` on a page of the account's `origins`.
+         */
+        get: operations["get_chat_widget"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -1224,6 +2040,27 @@ export interface paths {
         get: operations["get_health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes messages that customers wrote by another system
+         * @description One, or a list. They become conversations and cases as those of the channels do. The answer comes when everything
+         *     is on disk; a message whose id was here changes nothing. Answers leave by the route that is called like the source.
+         */
+        post: operations["post_messages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1264,6 +2101,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sample-shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page of a made-up shop
+         * @description Where an account has `sample_shop = true`: to chat as a customer does.
+         */
+        get: operations["get_sample_shop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sample-shop/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What that page is made of */
+        get: operations["get_sample_shop_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/{call}": {
         parameters: {
             query?: never;
@@ -1290,6 +2164,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a case is about. */
+        AboutReason: {
+            /** @description The reason. */
+            reason: string;
+        };
+        /** @description What the strategy decided to offer at the contact. */
+        Advice: {
+            /** @description What is offered: a queue or an article; null for nothing, which is the usual. */
+            offer?: string | null;
+            /** @description Why. */
+            why: string;
+        };
+        /** @description Everybody who may answer customers. */
+        Agents: {
+            agents: components["schemas"]["ShownAgent"][];
+        };
+        /** @description Every macro, in the order of their names. */
+        AllMacros: {
+            macros: components["schemas"]["Macro"][];
+        };
         /** @description Every route that is set up, or that something waits for. */
         AllRoutes: {
             routes: components["schemas"]["ShownRoute"][];
@@ -1317,10 +2211,44 @@ export interface components {
              */
             used: number;
         };
+        /** @description How long something took, in seconds; to six percent. */
+        AnswerTimes: {
+            /**
+             * Format: int64
+             * @description Half took so long at most.
+             */
+            median?: number | null;
+            /**
+             * Format: int64
+             * @description How many there were.
+             */
+            of: number;
+            /**
+             * Format: int64
+             * @description Nine in ten took so long at most.
+             */
+            p90?: number | null;
+        };
+        /** @description The strategy's articles. */
+        Answers: {
+            answers: components["schemas"]["ShownAnswer"][];
+        };
         /** @description A code that the app shows. */
         AppCode: {
             /** @description Six digits. */
             code: string;
+        };
+        /** @description To whom a case is given. */
+        Assign: {
+            /**
+             * Format: int64
+             * @description The number of the person; null for nobody: back to its queue.
+             */
+            agent?: number | null;
+        };
+        /** @description Who is at a case. */
+        AtCase: {
+            presence: components["schemas"]["Present"][];
         };
         /** @description The days before, to compare with. */
         Before: {
@@ -1339,6 +2267,18 @@ export interface components {
             /** @description The last day, included. */
             to: string;
         };
+        /** @description Who had a case before. */
+        BeforeAgent: {
+            /** @description When that ended. */
+            at: string;
+            /**
+             * Format: int64
+             * @description The number of the person.
+             */
+            id: number;
+            /** @description What they are called. */
+            name: string;
+        };
         /** @description What was decided, and done about it. */
         Book: {
             /** @description What was done, by level and by channel, webhook or queue. */
@@ -1355,6 +2295,133 @@ export interface components {
             /** @description How often what. */
             decisions: components["schemas"]["Decisions"];
         };
+        /** @description What is done, and to which cases. */
+        Bulk: {
+            /** @description Which, 200 at most. */
+            cases: number[];
+            /** @description What: `{"do": "snooze", "until": "…"}`, as the address of that name takes it. */
+            do: components["schemas"]["Deed"];
+        };
+        /** @description What came of each. */
+        BulkDone: {
+            done: components["schemas"]["OneDone"][];
+        };
+        /** @description An agent as a row names them. */
+        CaseAgent: {
+            /**
+             * Format: int64
+             * @description The number of the person.
+             */
+            id: number;
+            /** @description What they are called. */
+            name: string;
+        };
+        /** @description A customer as a row names them. */
+        CaseCustomer: {
+            /**
+             * Format: int32
+             * @description The number of the customer.
+             */
+            id: number;
+            /** @description How they are written: `account:u001`. */
+            label: string;
+            /** @description What they are called, as far as that was said. */
+            name?: string | null;
+        };
+        /** @description A case with all that stands beside it. */
+        CaseDetails: components["schemas"]["CaseRow"] & {
+            advice?: components["schemas"]["Advice"] | null;
+            /** @description Where it is talked about. */
+            conversations: components["schemas"]["ShownConversation"][];
+            expectation?: components["schemas"]["ExpectedBefore"] | null;
+            /** @description Other cases of the customer that are open. */
+            others: components["schemas"]["CaseRow"][];
+            /** @description Its place in its queue, from 1, while it waits there. */
+            position?: number | null;
+            /** @description Cases of the customer that are resolved, the newest first. */
+            previous: components["schemas"]["ResolvedBefore"][];
+            previous_agent?: components["schemas"]["BeforeAgent"] | null;
+        };
+        /** @description A reason as a row names it. */
+        CaseReason: {
+            /** @description Its name in files: `late-delivery`. */
+            id: string;
+            /** @description What people call it, per language. */
+            name: {
+                [key: string]: string;
+            };
+            /** @description Whether nobody said so: it was told from the text. */
+            proposed: boolean;
+        };
+        /** @description A case as a row of the inbox. */
+        CaseRow: {
+            agent?: components["schemas"]["CaseAgent"] | null;
+            /** @description By which channel something was said last. */
+            channel: string;
+            /** @description By which channels it is talked about. */
+            channels: string[];
+            customer?: components["schemas"]["CaseCustomer"] | null;
+            /** @description By when an answer is promised. */
+            due?: string | null;
+            /** @description Whether it was expected. */
+            expected: boolean;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            id: number;
+            /** @description `contact`, `call_back`, `alert` or `follow_up`. */
+            kind: string;
+            /** @description The customer's language, as far as that is known. */
+            language?: string | null;
+            /** @description When something was said last. */
+            last_at: string;
+            /** @description By whom: `customer` or `us`. */
+            last_by: string;
+            /** @description Whether whoever asks is asked to look at it. */
+            mentioned: boolean;
+            /** @description When it was opened. */
+            opened: string;
+            /** @description Of a call, the number. */
+            phone?: string | null;
+            /** @description How what was said last begins. */
+            preview: string;
+            /**
+             * Format: int32
+             * @description What was promised, in seconds of opening hours.
+             */
+            promise_seconds?: number | null;
+            /** @description The queue it is in. */
+            queue: string;
+            /** @description What it is about. */
+            reason: components["schemas"]["CaseReason"];
+            /**
+             * Format: int32
+             * @description Counts its changes.
+             */
+            revision: number;
+            /** @description Until when it rests. */
+            snoozed_until?: string | null;
+            /** @description `waiting`, `assigned`, `snoozed` or `resolved`. */
+            state: string;
+            /** @description What it is called; empty when it has no name. */
+            subject: string;
+            /** @description Whether the customer said something that nobody looked at. */
+            unread: boolean;
+            /** @description Since when the customer waits for an answer; null when it is their turn. */
+            waiting_since?: string | null;
+        };
+        /** @description Cases of a view. */
+        Cases: {
+            cases: components["schemas"]["CaseRow"][];
+            /** @description What to give as `cursor` for those that follow; null when these are the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description The position of the log that it is about: what comes after it is in `/api/desk/stream?after=`.
+             */
+            sequence: number;
+        };
         /** @description For `navigator.credentials.create` or `.get`, as its `parse…OptionsFromJSON` takes it. */
         Challenge: Record<string, unknown>;
         /** @description What is to be different about oneself. */
@@ -1363,6 +2430,94 @@ export interface components {
             language?: string | null;
             /** @description The name. */
             name?: string | null;
+        };
+        /** @description Something that was sent, for the message that brings it along. */
+        ChatAttachment: {
+            /**
+             * Format: int64
+             * @description How long it is.
+             */
+            bytes: number;
+            /** @description The SHA-256 of its bytes. */
+            hash: string;
+            /** @description What it is, as its bytes say. */
+            media: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description That it came in this session. */
+            receipt: string;
+        };
+        /** @description A session to begin. */
+        ChatBeginning: {
+            /** @description The account: `chat`. */
+            account: string;
+            /** @description What opened the session before this one, so that the browser is known again. */
+            before?: string | null;
+            /** @description Who the visitor is, signed by the organisation's own site. */
+            identity?: string | null;
+            /** @description The language that the widget speaks: `nl` or `en`. */
+            language?: string;
+        };
+        /** @description What happened. */
+        ChatFrames: {
+            /** @description Frames as the socket sends them. */
+            frames: Record<string, unknown>[];
+            /**
+             * Format: int64
+             * @description What to ask with next.
+             */
+            revision: number;
+        };
+        /** @description What is said. */
+        ChatSaying: {
+            /** @description The account: `chat`. */
+            account: string;
+            /** @description Frames as the socket takes them, at most 20. */
+            frames: Record<string, unknown>[];
+        };
+        /** @description A session that has begun. */
+        ChatSession: {
+            /** @description Until when. */
+            ends: string;
+            /** @description Its name. */
+            session: string;
+            /** @description What opens it: a secret of this browser. */
+            token: string;
+        };
+        /** @description What a widget is to look like, and what it may do. */
+        ChatSettings: {
+            /** @description The same colour as it can be read on paper, by light and in the dark. */
+            accents: string[];
+            /** @description The organisation's colour. */
+            colour: string;
+            /** @description What words on it are written in. */
+            ink: string;
+            /** @description The largest attachment, in bytes. */
+            largest: number;
+            /** @description The longest message, in bytes. */
+            longest: number;
+            /** @description What the chat is called, by language. */
+            name: {
+                [key: string]: string;
+            };
+            /** @description Whether somebody is there. */
+            open: boolean;
+            /** @description When somebody will be. */
+            opens?: string | null;
+            /** @description When one may be called. */
+            slots: components["schemas"]["ChatSlot"][];
+            /**
+             * Format: int32
+             * @description The protocol's version.
+             */
+            v: number;
+        };
+        /** @description A time in which one may be called. */
+        ChatSlot: {
+            /** @description From when. */
+            from: string;
+            /** @description Until when. */
+            until: string;
         };
         /** @description What there is to say of it. */
         Checked: {
@@ -1536,6 +2691,10 @@ export interface components {
             clientDataJSON: string;
             transports?: string[];
         };
+        /** @description The cases of a customer, the newest first. */
+        CustomersCases: {
+            cases: components["schemas"]["CaseRow"][];
+        };
         /** @description How often what was decided. */
         Decisions: {
             /**
@@ -1561,6 +2720,52 @@ export interface components {
             /** @description Forbidden, by what. */
             refused: {
                 [key: string]: number;
+            };
+        };
+        /** @description What is done to a case. */
+        Deed: {
+            /** @enum {string} */
+            do: "claim";
+        } | (components["schemas"]["Assign"] & {
+            /** @enum {string} */
+            do: "assign";
+        }) | {
+            /** @enum {string} */
+            do: "view";
+        } | (components["schemas"]["Snooze"] & {
+            /** @enum {string} */
+            do: "snooze";
+        }) | {
+            /** @enum {string} */
+            do: "wake";
+        } | (components["schemas"]["Transfer"] & {
+            /** @enum {string} */
+            do: "transfer";
+        }) | (components["schemas"]["Resolve"] & {
+            /** @enum {string} */
+            do: "resolve";
+        }) | {
+            /** @enum {string} */
+            do: "reopen";
+        } | (components["schemas"]["SplitOff"] & {
+            /** @enum {string} */
+            do: "split";
+        }) | (components["schemas"]["PartOf"] & {
+            /** @enum {string} */
+            do: "merge";
+        }) | (components["schemas"]["AboutReason"] & {
+            /** @enum {string} */
+            do: "reason";
+        });
+        /** @description What a figure means. */
+        Definition: {
+            /** @description The figure, as it is called in a row. */
+            figure: string;
+            /** @description Since when. */
+            since: string;
+            /** @description What it means, per language. */
+            text: {
+                [key: string]: string;
             };
         };
         /** @description Who did something. */
@@ -1635,6 +2840,26 @@ export interface components {
             /** @description By which channel they were told. */
             told?: string | null;
         };
+        /** @description What was expected before the customer wrote. */
+        ExpectedBefore: {
+            /**
+             * Format: double
+             * @description How likely it was.
+             */
+            chance?: number | null;
+            /** @description What that is called, per language. */
+            name: {
+                [key: string]: string;
+            };
+            /** @description Since when it was expected. */
+            opened: string;
+            /** @description A contact about which reason. */
+            reason: string;
+            /** @description What the customer was told since. */
+            said: components["schemas"]["Told"][];
+            /** @description The signal that opened it. */
+            signal: string;
+        };
         /**
          * @description A second factor.
          * @enum {string}
@@ -1688,6 +2913,70 @@ export interface components {
             /** @description The segment they are in, as far as that was said. */
             segment?: string | null;
         };
+        /** @description What happened, in the pieces that a sentence about it needs. */
+        Happened: {
+            /** @description Why. */
+            because?: string | null;
+            by?: components["schemas"]["Who"] | null;
+            /**
+             * Format: int32
+             * @description Another case.
+             */
+            case?: number | null;
+            /** @description From which queue or reason. */
+            from?: string | null;
+            /** @description How. */
+            how?: string | null;
+            /** @description `case.assigned`, `decision`, `message` … */
+            kind: string;
+            /** @description The level on the ladder of what was decided or sent. */
+            level?: string | null;
+            /** @description What was said of it. */
+            note?: string | null;
+            /** @description In or to which queue. */
+            queue?: string | null;
+            /** @description About which reason. */
+            reason?: string | null;
+            /** @description A decision's why, or the text of a message of the strategy. */
+            text?: string | null;
+            to?: components["schemas"]["Who"] | null;
+            /** @description Until when. */
+            until?: string | null;
+        };
+        /** @description A message that was found. */
+        Hit: {
+            /** @description When it was said. */
+            at: string;
+            /** @description The case that it is about. */
+            case: components["schemas"]["CaseRow"];
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            message: number;
+            /** @description What stands there, with `\u{2}` before and `\u{3}` after each word that was found. */
+            snippet: string;
+        };
+        /** @description Messages that were found, the newest first. */
+        Hits: {
+            /** @description Each with its case. */
+            hits: components["schemas"]["Hit"][];
+            /**
+             * Format: int32
+             * @description What to give as `cursor` for those that follow; null when these are the last.
+             */
+            next?: number | null;
+        };
+        /** @description Who has a case that somebody else wants. */
+        Holder: {
+            /**
+             * Format: int64
+             * @description The number of the person.
+             */
+            id: number;
+            /** @description What they are called. */
+            name: string;
+        };
         /** @description What could not be read, newest first. */
         InQuarantine: {
             items: components["schemas"]["ShownItem"][];
@@ -1698,6 +2987,63 @@ export interface components {
             next?: number | null;
             /** @description Events in the log that could not be decided on. */
             undecided: components["schemas"]["Undecided"][];
+        };
+        /** @description A file or picture beside a message. */
+        IncomingAttachment: {
+            /** @description Its bytes, in base64. */
+            data: string;
+            /** @description Its media type; nothing trusts it. */
+            media?: string | null;
+            /** @description What it is called. */
+            name?: string | null;
+        };
+        /** @description Who wrote a message. */
+        IncomingAuthor: {
+            /** @description Where an answer goes. */
+            address: string;
+            /** @description What they call themselves. */
+            name?: string | null;
+        };
+        /** @description A message that a customer wrote by another system. */
+        IncomingMessage: {
+            /**
+             * @description Which of several accounts of the source: `shop` of `portal` is `portal:shop`, and answers go by the route of
+             *     that name.
+             */
+            account?: string | null;
+            /** @description Files and pictures. */
+            attachments?: components["schemas"]["IncomingAttachment"][] | null;
+            /** @description A machine wrote it: it is shown, and neither counted nor queued. */
+            automatic?: boolean | null;
+            /** @description A wish to be called: `{phone, from, until}`. */
+            call_back?: Record<string, unknown> | null;
+            /** @description The strategy's channel; the source's name without it. */
+            channel?: string | null;
+            /** @description What was chosen of what was offered: `{id, title}`. */
+            choice?: Record<string, unknown> | null;
+            /**
+             * @description Whose it is, as in events: `u17`, `mail:an@example.org`, several with spaces between them. The address of
+             *     `from` without it, which proves nothing.
+             */
+            customer?: string | null;
+            /** @description Who wrote it. */
+            from: components["schemas"]["IncomingAuthor"];
+            /** @description That system's own number for it: what comes again under the same changes nothing. */
+            id: string;
+            /** @description Its language: `nl`. */
+            language?: string | null;
+            /** @description A place on the map: `{latitude, longitude, name?, address?}`. */
+            location?: Record<string, unknown> | null;
+            /** @description The reason that the customer stated. */
+            reason?: string | null;
+            /** @description Its subject. */
+            subject?: string | null;
+            /** @description What it says, as plain text. */
+            text?: string | null;
+            /** @description Its thread in that system; the sender's address without it. */
+            thread?: string | null;
+            /** @description When it was written; now, without it. */
+            time?: string | null;
         };
         /** @description Who is invited. */
         Invitation: {
@@ -1721,6 +3067,17 @@ export interface components {
             index: number;
             /** @description What is wrong. */
             reason: string;
+        };
+        /** @description A file that is kept. */
+        KeptFile: {
+            /** @description How long it is. */
+            bytes: number;
+            /** @description Its SHA-256, under which it is kept. */
+            hash: string;
+            /** @description What it is: of a picture by its bytes, else as it was stated. */
+            media: string;
+            /** @description Its name, without any path. */
+            name: string;
         };
         /** @description Figures over some days. */
         Ladder: {
@@ -1867,6 +3224,59 @@ export interface components {
              */
             sequence: number;
         };
+        /** @description A text and what is done with a case, by one key. */
+        Macro: {
+            /** @description What it does with the case, in order. */
+            actions: components["schemas"]["MacroAction"][];
+            /** @description When that was. */
+            at: string;
+            /** @description Who changed it last. */
+            by: string;
+            /** @description Its id. */
+            id: string;
+            /** @description What agents find it by. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1.
+             */
+            revision: number;
+            /** @description What it puts into the answer. */
+            text?: string | null;
+        };
+        /** @description What is done with a case. */
+        MacroAction: {
+            /** @enum {string} */
+            do: "claim";
+        } | {
+            /** @enum {string} */
+            do: "snooze";
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            minutes: number;
+        } | {
+            /** @enum {string} */
+            do: "transfer";
+            /** @description What they should know. */
+            note?: string;
+            /** @description Which. */
+            queue: string;
+        } | {
+            /** @enum {string} */
+            do: "reason";
+            /** @description Which. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            do: "note";
+            /** @description What. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            do: "resolve";
+        };
         /** @description A token that was made. */
         MadeToken: components["schemas"]["ShownToken"] & {
             /** @description The token itself, shown this once. */
@@ -1886,6 +3296,28 @@ export interface components {
             /** @description Whether there may be more. */
             more: boolean;
         };
+        /** @description Oneself at the desk. */
+        Me: {
+            /**
+             * Format: int64
+             * @description One's number.
+             */
+            agent: number;
+            /**
+             * Format: int32
+             * @description How many one takes at once; null for as many as there are.
+             */
+            capacity?: number | null;
+            /**
+             * Format: int64
+             * @description How many cases one has.
+             */
+            load: number;
+            /** @description What one is called. */
+            name: string;
+            /** @description `available`, `away` or `offline`. */
+            status: string;
+        };
         /** @description That two customers are one. */
         Merge: {
             /** @description Why. */
@@ -1896,6 +3328,11 @@ export interface components {
              */
             other: number;
         };
+        /**
+         * @description How far a message of ours is.
+         * @enum {string}
+         */
+        MessageState: "undoable" | "waiting" | "sending" | "sent" | "delivered" | "read" | "failed" | "unsure" | "unsaid";
         /** @description By what one may sign in. */
         Methods: {
             /** @description A passkey. */
@@ -1911,6 +3348,15 @@ export interface components {
             name: string;
             /** @description `bool`, `int`, `double`, `string` or `timestamp`. */
             type: string;
+        };
+        /** @description A file that is kept. */
+        NamedFile: {
+            /** @description Its SHA-256. */
+            hash: string;
+            /** @description Its media type. */
+            media?: string;
+            /** @description What it is called. */
+            name?: string;
         };
         /** @description An event type. */
         NamedType: {
@@ -1929,6 +3375,8 @@ export interface components {
             channels: string[];
             /** @description The event types. */
             event_types: components["schemas"]["NamedType"][];
+            /** @description The tables of opening hours. */
+            hours: string[];
             /** @description The messages. */
             messages: string[];
             /** @description The purposes. */
@@ -1969,6 +3417,24 @@ export interface components {
             /** @description The source's name. */
             name: string;
         };
+        /** @description What a macro is to be. */
+        NewMacro: {
+            /** @description What it does with the case, in order. */
+            actions?: components["schemas"]["MacroAction"][];
+            /** @description What agents find it by. */
+            name: string;
+            /** @description What it puts into the answer. */
+            text?: string | null;
+        };
+        /** @description Something to write down beside a case. */
+        NewNote: {
+            /** @description An id that who writes it made. With the same one it is written down once. */
+            id: string;
+            /** @description Who is asked to read it, by number. */
+            mentions?: number[];
+            /** @description What it says. */
+            text: string;
+        };
         /** @description A passkey that was made. */
         NewPasskey: {
             /** @description As `PublicKeyCredential.toJSON()` gives it. */
@@ -1990,6 +3456,15 @@ export interface components {
             /** @description What they are to be. */
             roles: components["schemas"]["Role"][];
         };
+        /** @description What an agent can do. */
+        NewProfile: {
+            /** @description How much they take at once. */
+            capacity: components["schemas"]["ShownCapacity"];
+            /** @description Which languages they speak; all of them when there is none here. */
+            languages: string[];
+            /** @description What they know about. */
+            skills: string[];
+        };
         /** @description A provider of OpenID Connect. */
         NewProvider: {
             /** @description What we are called there. */
@@ -2004,6 +3479,37 @@ export interface components {
             name: string;
             /** @description The roles of somebody who is not known here yet; without any they are refused. */
             newcomers?: components["schemas"]["Role"][];
+        };
+        /** @description An answer to a customer. */
+        NewReply: {
+            /** @description Files, which `POST /api/attachments` keeps. */
+            attachments?: components["schemas"]["NamedFile"][];
+            /** @description Which cases it answers; this one without it. */
+            cases?: number[];
+            /** @description What can be chosen in answer: `{id, title}`. */
+            choices?: Record<string, unknown>[];
+            /**
+             * Format: int32
+             * @description In which conversation.
+             */
+            conversation: number;
+            /** @description An id that who writes it made. With the same one it is said once. */
+            id: string;
+            /** @description Its language, where it is known. */
+            language?: string | null;
+            /** @description Whether it resolves the cases. */
+            resolve?: boolean;
+            /**
+             * Format: int32
+             * @description The last message that who answers has seen.
+             */
+            seen: number;
+            /** @description Its subject; as in the conversation without it. */
+            subject?: string | null;
+            /** @description A template that the channel's provider approved, in place of free text: `{name, language, parameters}`. */
+            template?: Record<string, unknown> | null;
+            /** @description What it says. */
+            text?: string;
         };
         /** @description What is to be set for the whole organisation. */
         NewSettings: {
@@ -2040,6 +3546,11 @@ export interface components {
             /** @description Whether its requests are taken as a whole or not at all. */
             strict?: boolean | null;
         };
+        /** @description Whether one takes work. */
+        NewStatus: {
+            /** @description `available`, `away` or `offline`. */
+            status: string;
+        };
         /** @description A token that is to be made. */
         NewToken: {
             /** @description When it ends. */
@@ -2071,6 +3582,15 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description What came of one. */
+        OneDone: {
+            /**
+             * Format: int32
+             * @description The number of the case.
+             */
+            case: number;
+            problem?: components["schemas"]["Problem"] | null;
+        };
         /** @description Oneself, and what one signs in by. */
         Oneself: components["schemas"]["ShownPerson"] & {
             totp?: components["schemas"]["ShownApp"] | null;
@@ -2081,6 +3601,14 @@ export interface components {
             id: string;
             /** @description For the screen. */
             name: string;
+        };
+        /** @description What a case is part of. */
+        PartOf: {
+            /**
+             * Format: int32
+             * @description The case that stays.
+             */
+            into: number;
         };
         /** @description A passkey that is shown, as `toJSON` gives it. */
         PasskeyProof: {
@@ -2107,7 +3635,7 @@ export interface components {
          * @description Something that one may be allowed to do.
          * @enum {string}
          */
-        Permission: "FiguresRead" | "EventsRead" | "CustomersRead" | "CustomersChange" | "StrategyRead" | "StrategyDraft" | "StrategyPublish" | "SourcesRead" | "SourcesChange" | "OutboxRead" | "OutboxChange" | "PeopleRead" | "PeopleChange" | "SettingsChange" | "AuditRead" | "WatchRead";
+        Permission: "FiguresRead" | "EventsRead" | "CustomersRead" | "CustomersChange" | "ConversationsRead" | "ConversationsAnswer" | "AgentsChange" | "StrategyRead" | "StrategyDraft" | "StrategyPublish" | "SourcesRead" | "SourcesChange" | "OutboxRead" | "OutboxChange" | "PeopleRead" | "PeopleChange" | "SettingsChange" | "AuditRead" | "WatchRead";
         /** @description What is to be different about somebody. */
         PersonChange: {
             /** @description Whether they may not sign in. */
@@ -2161,6 +3689,18 @@ export interface components {
             /** @description Until when. */
             until?: string | null;
         };
+        /** @description Somebody who is at a case. */
+        Present: {
+            /**
+             * Format: int64
+             * @description Who.
+             */
+            agent: number;
+            /** @description What they are called. */
+            name: string;
+            /** @description Whether they are writing an answer. */
+            typing: boolean;
+        };
         /** @description A passkey that is shown. */
         Presented: {
             /** @description As `PublicKeyCredential.toJSON()` gives it. */
@@ -2168,10 +3708,13 @@ export interface components {
         };
         /** @description Problem details (RFC 9457). */
         Problem: {
+            agent?: components["schemas"]["Holder"] | null;
             /** @description What is wrong this time. */
             detail?: string | null;
             /** @description What is wrong with the items of the request, the first hundred. */
             errors?: components["schemas"]["ItemError"][];
+            /** @description What was said meanwhile, as `GET /api/cases/{id}/messages` gives it. */
+            messages?: Record<string, unknown>[];
             newer?: components["schemas"]["Newer"] | null;
             /**
              * Format: int32
@@ -2224,6 +3767,19 @@ export interface components {
             value?: string | null;
             /** @description Their own time zone, when one is known. */
             zone?: string | null;
+        };
+        /** @description How often a promise was kept. */
+        Promise: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description Of how many.
+             */
+            of: number;
         };
         /** @description A strategy to begin with. */
         Proposal: {
@@ -2431,6 +3987,42 @@ export interface components {
             /** @description How many were here before and change nothing. */
             repeated: number;
         };
+        /** @description What became of the messages that came in on one day by one channel. */
+        ReceivedDay: {
+            /**
+             * Format: int64
+             * @description Those of them that were answered, or whose case was resolved.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Those of them that ask for no answer.
+             */
+            automatic: number;
+            /** @description The channel. */
+            channel: string;
+            /** @description The day. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Those of them that wait.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Messages that came in, as the log counts them.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Messages that are in a conversation.
+             */
+            stored: number;
+        };
+        /** @description What became of everything that came in. */
+        ReceivedDays: {
+            days: components["schemas"]["ReceivedDay"][];
+        };
         /** @description A replay of a draft over what the log holds. */
         Record: {
             /** @description When it was asked for. */
@@ -2494,6 +4086,23 @@ export interface components {
             from?: string | null;
             /** @description Count up to here: a day, to its last instant, or a timestamp. */
             to?: string | null;
+        };
+        /** @description How a case was resolved. */
+        Resolve: {
+            /** @description `answered`, `no_answer_needed`, `customer_says_solved` or `closed_plainly`. */
+            how: string;
+        };
+        /** @description A case that is resolved. */
+        ResolvedBefore: {
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            case: number;
+            /** @description What it was about. */
+            reason: components["schemas"]["CaseReason"];
+            /** @description When it was resolved. */
+            resolved: string;
         };
         /** @description What is to be said of a publication that is put in force again. */
         Restoring: {
@@ -2619,6 +4228,81 @@ export interface components {
             next?: number | null;
             sends: components["schemas"]["ShownSend"][];
         };
+        /** @description How customers were served. */
+        Service: {
+            /** @description What each figure means, and since when it means that. */
+            definitions: components["schemas"]["Definition"][];
+            rows: components["schemas"]["ServiceRow"][];
+        };
+        /** @description How customers were served by one channel, queue or agent. */
+        ServiceRow: {
+            /**
+             * Format: int64
+             * @description Those of them that were answered, or whose case was resolved.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Those of them that ask for no answer: a machine wrote them, or they are signs at others.
+             */
+            automatic: number;
+            /** @description How long customers waited for the first answer to a case, in opening hours. */
+            first_answer: components["schemas"]["AnswerTimes"];
+            /**
+             * Format: int64
+             * @description How often cases went to another queue or agent.
+             */
+            handed_over: number;
+            /** @description The channel, the queue, or the number of the person; empty for nobody. */
+            name: string;
+            /** @description How long they waited for the next ones. */
+            next_answer: components["schemas"]["AnswerTimes"];
+            /**
+             * Format: int64
+             * @description Those of them that wait.
+             */
+            open: number;
+            /** @description How often a promised answer came in time. */
+            promise: components["schemas"]["Promise"];
+            /**
+             * Format: int64
+             * @description Messages that came in, as the log counts them; by channel only, else those that are stored.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description How many were opened again.
+             */
+            reopened: number;
+            repeats_7d?: components["schemas"]["ServiceShare"] | null;
+            /**
+             * Format: int64
+             * @description How many cases were resolved.
+             */
+            resolved: number;
+            /** @description How many cases were resolved with one answer for good. */
+            resolved_at_once: components["schemas"]["ServiceShare"];
+            /**
+             * Format: int64
+             * @description Messages that are in a conversation.
+             */
+            stored: number;
+            /** @description What that is called. */
+            title: string;
+        };
+        /** @description A part of something. */
+        ServiceShare: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Of how many.
+             */
+            of: number;
+        };
         /** @description A share with its 95 % Wilson interval; null when there is nothing to take a share of. */
         Share: {
             /** @description Between what it lies. */
@@ -2668,12 +4352,61 @@ export interface components {
             /** @description What happened. */
             type: string;
         };
+        /** @description Somebody who may answer customers. */
+        ShownAgent: {
+            /** @description How much they take at once. */
+            capacity: components["schemas"]["ShownCapacity"];
+            /**
+             * Format: int64
+             * @description The number of the person.
+             */
+            id: number;
+            /** @description Which languages they speak; all of them when there is none here. */
+            languages: string[];
+            /** @description How much they have. */
+            load: components["schemas"]["ShownLoad"];
+            /** @description What they are called. */
+            name: string;
+            /** @description Since when; null when they were never there. */
+            since?: string | null;
+            /** @description What they know about. */
+            skills: string[];
+            /** @description `available`, `away` or `offline`. */
+            status: string;
+        };
+        /** @description An article. */
+        ShownAnswer: {
+            /** @description The language it is in. */
+            language: string;
+            /** @description Its name: `track-your-parcel`. */
+            name: string;
+            /** @description The reasons at which it is offered. */
+            reasons: string[];
+            /** @description What it says, in Markdown. */
+            text: string;
+            /** @description Its title. */
+            title: string;
+        };
         /** @description An app that counts. */
         ShownApp: {
             /** @description When it was set up. */
             at: string;
             /** @description How many recovery codes were not used. */
             recovery_left: number;
+        };
+        /** @description A file or picture beside a message. */
+        ShownAttachment: {
+            /**
+             * Format: int64
+             * @description How long it is.
+             */
+            bytes: number;
+            /** @description Its SHA-256: `/api/attachments/{hash}`. */
+            hash: string;
+            /** @description Its media type, as the sender states it. */
+            media: string;
+            /** @description What it is called. */
+            name: string;
         };
         /** @description Who did what, newest first. */
         ShownAudit: {
@@ -2683,6 +4416,16 @@ export interface components {
              * @description To be given back as `cursor`; none at the end.
              */
             next?: number | null;
+        };
+        /** @description Who wrote something. */
+        ShownAuthor: {
+            /**
+             * Format: int64
+             * @description The number of the person, when it is one of ours.
+             */
+            id?: number | null;
+            /** @description What they are called. */
+            name: string;
         };
         /** @description A place on the value–irritant matrix. */
         ShownAxes: {
@@ -2696,6 +4439,39 @@ export interface components {
              * @description For the customer.
              */
             customer: number;
+        };
+        /** @description How much an agent takes at once; null for as much as there is. */
+        ShownCapacity: {
+            /**
+             * Format: int32
+             * @description Calls.
+             */
+            call?: number | null;
+            /**
+             * Format: int32
+             * @description Chats.
+             */
+            chat?: number | null;
+            /**
+             * Format: int32
+             * @description Mails.
+             */
+            mail?: number | null;
+            /**
+             * Format: int32
+             * @description In all.
+             */
+            total?: number | null;
+            /**
+             * Format: int32
+             * @description By WhatsApp.
+             */
+            whatsapp?: number | null;
+        };
+        /** @description A case with all that stands beside it. */
+        ShownCase: components["schemas"]["CaseDetails"] & {
+            /** @description Who is at it. */
+            presence: components["schemas"]["Present"][];
         };
         /** @description One of its columns. */
         ShownColumn: components["schemas"]["ShownGuess"] & {
@@ -2713,6 +4489,39 @@ export interface components {
             name: string;
             /** @description Its commonest values. */
             samples: string[];
+        };
+        /** @description A conversation of a case. */
+        ShownConversation: {
+            /** @description The account it is over. */
+            account: string;
+            /** @description The customer's address there. */
+            address: string;
+            /** @description By which channel. */
+            channel: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            id: number;
+            /**
+             * Format: int32
+             * @description What was said last, by number; 0 when nothing was.
+             */
+            last_message: number;
+            /**
+             * Format: int32
+             * @description The most characters of a message; null for as many as there are.
+             */
+            limit?: number | null;
+            /** @description Its subject, where the channel has one. */
+            subject?: string | null;
+            /**
+             * Format: int64
+             * @description For how long what is said can be taken back.
+             */
+            undo_seconds: number;
+            /** @description Until when the channel takes free text; null for ever. */
+            window_until?: string | null;
         };
         /** @description Something that somebody did. */
         ShownDeed: {
@@ -2733,6 +4542,19 @@ export interface components {
             object: string;
             /** @description Who. */
             who: components["schemas"]["Doer"];
+        };
+        /** @description How much waits, and for whom. */
+        ShownDesk: {
+            me?: components["schemas"]["Me"] | null;
+            /** @description The queues. */
+            queues: components["schemas"]["ShownQueue"][];
+            /**
+             * Format: int64
+             * @description The position of the log that it is about: what comes after it is in `/api/desk/stream?after=`.
+             */
+            sequence: number;
+            /** @description The views of the inbox. */
+            views: components["schemas"]["ShownView"][];
         };
         /** @description What a draft changes for one reason. */
         ShownDifference: {
@@ -2918,6 +4740,18 @@ export interface components {
             /** @description Who undid it. */
             undone_by?: string | null;
         };
+        /** @description How much an agent has, in all and by channel. */
+        ShownLoad: {
+            /** @description By channel. */
+            channels: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description In all.
+             */
+            total: number;
+        };
         /** @description One of them. */
         ShownMember: components["schemas"]["ShownPerson"] & {
             /** @description Since when they are known. */
@@ -2928,6 +4762,59 @@ export interface components {
             invited: boolean;
             /** @description Whether they have a second factor, or a passkey. */
             second_factor: boolean;
+        };
+        /** @description A message, or something that happened between messages. */
+        ShownMessage: {
+            /** @description When. */
+            at: string;
+            /** @description Files and pictures. */
+            attachments: components["schemas"]["ShownAttachment"][];
+            /** @description Who. */
+            author: components["schemas"]["ShownAuthor"];
+            /** @description `customer`, `agent`, `note`, `automatic`, `strategy` or `event`. */
+            by: string;
+            /** @description The cases that it is about. */
+            cases: number[];
+            /** @description By which channel. */
+            channel: string;
+            /** @description What was chosen of what was offered: `{id, title}`. */
+            choice?: Record<string, unknown> | null;
+            /**
+             * Format: int32
+             * @description In which conversation; 0 of what happened in none.
+             */
+            conversation: number;
+            event?: components["schemas"]["Happened"] | null;
+            /** @description Whether there is HTML of it: `/api/messages/{number}/html`. */
+            html: boolean;
+            /** @description A place on the map: `{latitude, longitude, name?, address?}`. */
+            location?: Record<string, unknown> | null;
+            /** @description Who is asked to read it. */
+            mentions: number[];
+            /**
+             * Format: int64
+             * @description Its number; of what is no message, one below nothing that is no other's.
+             */
+            number: number;
+            /** @description Without what was quoted; null when nothing was. */
+            own?: string | null;
+            /** @description What went wrong. */
+            problem?: string | null;
+            /** @description Signs that were put at it, the last of each. */
+            reactions: components["schemas"]["ShownReaction"][];
+            /** @description Whether that asks for things from elsewhere, which are not loaded by themselves. */
+            remote: boolean;
+            state?: components["schemas"]["MessageState"] | null;
+            /** @description Its subject, where the channel has one. */
+            subject?: string | null;
+            /** @description The template that it was made of: `{name, language, parameters}`. */
+            template?: Record<string, unknown> | null;
+            /** @description What it says. */
+            text: string;
+            /** @description What the channel proved of where it comes from: `pass`, `fail`, `none`, with what that rests on. */
+            trust?: string | null;
+            /** @description Until when it can be taken back. */
+            undo_until?: string | null;
         };
         /** @description An error or a warning. */
         ShownMistake: {
@@ -3027,6 +4914,46 @@ export interface components {
             newcomers: components["schemas"]["Role"][];
             /** @description Whether it has a secret. */
             secret_set: boolean;
+        };
+        /** @description A queue of the strategy, or one in which cases are left over. */
+        ShownQueue: {
+            /** @description How many agents take work of it now. */
+            agents_available: number;
+            /** @description Whether it is open now. */
+            is_open: boolean;
+            /**
+             * Format: int64
+             * @description How many of those that are open should have been answered by now.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description How long the first customer has been waiting.
+             */
+            longest_seconds: number;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many are open.
+             */
+            open: number;
+            /** @description What people call it, per language. */
+            title: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description How many wait for an agent.
+             */
+            waiting: number;
+        };
+        /** @description A sign that was put at a message. */
+        ShownReaction: {
+            /** @description Who put it. */
+            by: string;
+            /** @description The sign. */
+            sign: string;
         };
         /** @description A reason that is proposed. */
         ShownReason: {
@@ -3300,6 +5227,35 @@ export interface components {
             /** @description The way to it, with dots between and `*` for any name; empty for the top of the file. */
             path: string;
         };
+        /** @description A template. */
+        ShownTemplate: {
+            /** @description The account it is of: `whatsapp:shop`. */
+            account: string;
+            /** @description What it may be used for: `utility`, `marketing`. */
+            category: string;
+            /** @description Its language at the provider. */
+            language: string;
+            /** @description Its name at the provider. */
+            name: string;
+            /** @description How many places there are to fill in. */
+            parameters: number;
+            /** @description What it says, with `{{1}}`, `{{2}}` … where something is filled in. */
+            text: string;
+        };
+        /** @description A part of a thread, the oldest first. */
+        ShownThread: {
+            messages: components["schemas"]["ShownMessage"][];
+            /**
+             * Format: int32
+             * @description What to give as `before` for those that came before; null when these are the first.
+             */
+            next?: number | null;
+            /**
+             * Format: int64
+             * @description The position of the log that it is about.
+             */
+            sequence: number;
+        };
         /** @description A token. */
         ShownToken: {
             /** @description When it was made. */
@@ -3322,6 +5278,21 @@ export interface components {
         ShownTokens: {
             tokens: components["schemas"]["ShownToken"][];
         };
+        /** @description A view of the inbox. */
+        ShownView: {
+            /**
+             * Format: int64
+             * @description How many are in it; of what is resolved nobody counts.
+             */
+            count: number;
+            /** @description `mine`, `waiting`, `late`, `mentions`, `snoozed`, `all` or `resolved`. */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many of them should have been answered by now.
+             */
+            late: number;
+        };
         /**
          * @description What can be named in a strategy: what its files declare, errors or not. When they cannot be read at all, what the
          *     strategy in force declares.
@@ -3343,6 +5314,13 @@ export interface components {
              * @description How much of it.
              */
             value?: number | null;
+        };
+        /** @description What one does at a case. */
+        Sign: {
+            /** @description Whether one went away from it. */
+            left?: boolean;
+            /** @description Whether one is writing an answer. */
+            typing?: boolean;
         };
         /** @description A signal, and what was learned of it. */
         SignalFigures: {
@@ -3386,6 +5364,18 @@ export interface components {
             methods: components["schemas"]["Factor"][];
             /** @enum {string} */
             state: "second_factor";
+        };
+        /** @description How long a case rests. */
+        Snooze: {
+            /** @description Until when. */
+            until: string;
+        };
+        /** @description What is another case. */
+        SplitOff: {
+            /** @description Why it is another thing. */
+            note?: string;
+            /** @description The reason of the new one. */
+            reason: string;
         };
         /**
          * @description How far a replay is.
@@ -3434,6 +5424,19 @@ export interface components {
             /** @description Always true. */
             success: boolean;
         };
+        /** @description Every template of every account. */
+        Templates: {
+            templates: components["schemas"]["ShownTemplate"][];
+        };
+        /** @description Something that a customer was told. */
+        Told: {
+            /** @description When. */
+            at: string;
+            /** @description By which channel. */
+            channel: string;
+            /** @description What. */
+            text: string;
+        };
         /** @description What a share of the customers makes of all contacts. */
         Top: {
             /**
@@ -3464,6 +5467,18 @@ export interface components {
             /** @description What. */
             value: Record<string, unknown>;
         };
+        /** @description Where a case goes. */
+        Transfer: {
+            /**
+             * Format: int64
+             * @description To which agent.
+             */
+            agent?: number | null;
+            /** @description What they should know. */
+            note?: string;
+            /** @description To which queue. */
+            queue?: string | null;
+        };
         /** @description An event in the log that could not be decided on. */
         Undecided: {
             /**
@@ -3484,6 +5499,16 @@ export interface components {
             /** @description Always `ok`. */
             status: string;
         };
+        /** @description Who did something. */
+        Who: {
+            /**
+             * Format: int64
+             * @description The number of the person, when it is one.
+             */
+            id?: number | null;
+            /** @description What they are called. */
+            name: string;
+        };
         /** @description Value to both, each from −1, irritating, to 1. */
         Worth: {
             /**
@@ -3497,6 +5522,11 @@ export interface components {
              */
             customer: number;
         };
+        /**
+         * @description What the rows are.
+         * @enum {string}
+         */
+        Apart: "channel" | "queue" | "agent";
     };
     responses: never;
     parameters: never;
@@ -3506,6 +5536,167 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agents"];
+                };
+            };
+        };
+    };
+    change_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the person */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProfile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownAgent"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_answers: {
+        parameters: {
+            query?: {
+                /** @description `nl`; what is not written in it comes in the organisation's first language. */
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answers"];
+                };
+            };
+        };
+    };
+    add_attachment: {
+        parameters: {
+            query?: {
+                /** @description Its name: `photo.jpg`. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFile"];
+                };
+            };
+            /** @description It is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is empty */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attachment: {
+        parameters: {
+            query?: {
+                /** @description Its name: `photo.jpg`. */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its SHA-256 */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_audit: {
         parameters: {
             query?: {
@@ -3530,6 +5721,865 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShownAudit"];
+                };
+            };
+        };
+    };
+    list_cases: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `mine`, `waiting`, `late`, `mentions`, `snoozed`, `all`, `resolved` or `queue:<name>`; all that are open without
+                 *     it.
+                 */
+                view?: string;
+                /** @description `due` (what is promised first comes first) or `newest`. */
+                order?: string;
+                /** @description What the answer before gave as `next`. */
+                cursor?: string;
+                /** @description How many, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cases"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDone"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_cases: {
+        parameters: {
+            query?: {
+                /** @description Words that must all have been said, in any form of theirs. */
+                q?: string;
+                /** @description What the answer before gave as `next`. */
+                cursor?: number;
+                /** @description How many, at most 100. */
+                limit?: number;
+                /** @description Only cases in this state: `waiting`, `assigned`, `snoozed` or `resolved`. */
+                state?: string;
+                /** @description Only what was said by this channel. */
+                channel?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hits"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownCase"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assign"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's (`taken`), or past that (`past`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's (`taken`), or past that (`past`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartOf"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's (`taken`), or past that (`past`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description What the answer before gave as `next`. */
+                before?: number;
+                /** @description How many messages, at most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownThread"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownMessage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    be_at_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sign"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AtCase"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    classify_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AboutReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's (`taken`), or past that (`past`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's (`taken`), or past that (`past`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReply"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownMessage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The customer wrote meanwhile (`changed`, with `messages`), the channel takes no free text (`window`), or it is past that (`past`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolve"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's (`taken`), or past that (`past`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snooze_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's (`taken`), or past that (`past`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitOff"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's (`taken`), or past that (`past`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's (`taken`), or past that (`past`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    view_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's (`taken`), or past that (`past`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wake_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is somebody else's (`taken`), or past that (`past`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3576,6 +6626,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_customer_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the customer */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomersCases"];
                 };
             };
             404: {
@@ -3659,6 +6739,91 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownDesk"];
+                };
+            };
+        };
+    };
+    set_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStatus"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownDesk"];
+                };
+            };
+            /** @description One is no person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_desk: {
+        parameters: {
+            query?: {
+                /** @description What came after this position of the log: the `sequence` of an answer. `Last-Event-ID` goes before. */
+                after?: number;
+            };
+            header?: {
+                /** @description The last position that was seen */
+                "Last-Event-ID"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description As many listen as may */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4403,6 +7568,162 @@ export interface operations {
             };
         };
     };
+    list_macros: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllMacros"];
+                };
+            };
+        };
+    };
+    add_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMacro"];
+            };
+        };
+        responses: {
+            /** @description Its revision is also the `ETag` */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description There are too many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_macro: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision that was changed: `"3"` */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMacro"];
+            };
+        };
+        responses: {
+            /** @description Its new revision is also the `ETag` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else changed it: `newer` says who, and which revision */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `If-Match` is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -4781,6 +8102,117 @@ export interface operations {
             };
             /** @description Too many guesses */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_message_html: {
+        parameters: {
+            query?: {
+                /** @description 1: with the pictures that it asks for from elsewhere, by which its sender learns that it was read. */
+                remote?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The number of the message */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the message */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownMessage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is past that */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the message */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownMessage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is on its way already */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5515,6 +8947,72 @@ export interface operations {
             };
         };
     };
+    get_service: {
+        parameters: {
+            query?: {
+                /** @description The first day: `2026-03-01`; all there are without it. */
+                from?: string;
+                /** @description The last day, included. */
+                to?: string;
+                /** @description `channel`, `queue` or `agent`. */
+                by?: components["schemas"]["Apart"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_received: {
+        parameters: {
+            query?: {
+                /** @description The first day: `2026-03-01`; all there are without it. */
+                from?: string;
+                /** @description The last day, included. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedDays"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -6181,6 +9679,25 @@ export interface operations {
             };
         };
     };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: never;
@@ -6301,6 +9818,340 @@ export interface operations {
             };
         };
     };
+    attach_to_chat: {
+        parameters: {
+            query: {
+                /** @description The account: `chat`. */
+                account: string;
+                /** @description What it is called. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAttachment"];
+                };
+            };
+            /** @description The session is over, or is none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This page may not open it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is something else, or a picture that is too large to show */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chat_attachment: {
+        parameters: {
+            query: {
+                /** @description The account: `chat`. */
+                account: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its hash */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The session is over, or is none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This page may not open it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing in this session is it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    poll_chat: {
+        parameters: {
+            query: {
+                /** @description The account: `chat`. */
+                account: string;
+                /** @description The highest number that was seen; 0 for nothing. */
+                after?: number;
+                /** @description What the answer before gave as `revision`. */
+                revision?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatFrames"];
+                };
+            };
+            /** @description The session is over, or is none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This page may not open it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatSaying"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatFrames"];
+                };
+            };
+            /** @description The session is over, or is none */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This page may not open it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatBeginning"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSession"];
+                };
+            };
+            /** @description This page may not open it, or the identity is not believed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too fast */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chat_settings: {
+        parameters: {
+            query: {
+                /** @description The account: `chat`. */
+                account: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSettings"];
+                };
+            };
+            /** @description This page may not open it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_chat_socket: {
+        parameters: {
+            query: {
+                /** @description The account: `chat`. */
+                account: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The socket is open */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+            /** @description This page may not open it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description As many are open as may */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chat_widget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
+            };
+        };
+    };
     post_events: {
         parameters: {
             query?: {
@@ -6404,6 +10255,87 @@ export interface operations {
             };
         };
     };
+    post_messages: {
+        parameters: {
+            query?: {
+                /** @description Take all of it or nothing, and say what cannot be read. `Prefer: handling=strict` asks for the same. */
+                strict?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncomingMessage"];
+            };
+        };
+        responses: {
+            /** @description It is on disk */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description It cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No source has this write key */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The source is called like a channel's account */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This source sends too fast */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk refuses, or more is waiting than can be taken */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_metrics: {
         parameters: {
             query?: never;
@@ -6442,6 +10374,68 @@ export interface operations {
             };
             /** @description It does not, and why */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sample_shop: {
+        parameters: {
+            query?: {
+                /** @description `nl` or `en`; without it, as the browser asks. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No account shows it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sample_shop_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": string;
+                };
+            };
+            /** @description No account shows it */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -94,6 +94,22 @@ export function duration(seconds: Maybe): string {
   return parts.join(' ') || once('usecond', (tag) => new Intl.NumberFormat(tag, { style: 'unit', unit: 'second', unitDisplay: 'short' })).format(0);
 }
 
+/** The same in one unit, for where there is little room: "12 min". */
+export function brief(seconds: number): string {
+  const left = Math.abs(seconds);
+  const [unit, size] = UNITS.find(([unit, size]) => left >= size && (unit === 'day' || size < 86_400)) ?? (['second', 1] as const);
+  return once(`u${unit}`, (tag) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: unit === 'day' ? 'long' : 'short' })).format(Math.floor(left / size));
+}
+
+/** How large a file is. */
+export function size(bytes: number): string {
+  const unit = bytes >= 1_000_000 ? 'megabyte' : bytes >= 1000 ? 'kilobyte' : 'byte';
+  return once(`size${unit}`, (tag) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: unit === 'megabyte' ? 1 : 0 })).format(bytes / { byte: 1, kilobyte: 1000, megabyte: 1_000_000 }[unit]);
+}
+
+export const weekday = (when: When | null | undefined): string => write('weekday', when, { weekday: 'long', day: 'numeric', month: 'long' });
+export const weekdayShort = (when: When | null | undefined): string => write('weekdayShort', when, { weekday: 'short' });
+
 const COLLATORS = new Map<string, Intl.Collator>();
 /** Names in the order of the language; numbers in them by size. */
 export function inOrder(left: string, right: string): number {

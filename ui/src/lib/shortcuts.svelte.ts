@@ -1,6 +1,7 @@
 // Keys, registered by who acts on them and shown in the `?` dialog and the command menu. Two keys after one another
-// are written with a space: `g l`. `mod` is Ctrl, or Cmd on a Mac.
+// are written with a space: `g l`. `mod` is Ctrl, or Cmd on a Mac. Whoever wants other keys has them by ownKeys.
 import { untrack } from 'svelte';
+import { effective } from './ownKeys.svelte';
 
 export type Command = { /** None: only in the command menu. */ keys?: string; label: () => string; group: () => string; run: () => void; /** Works while typing too. */ always?: boolean; /** Not in the command menu: moves within what is in view. */ quiet?: boolean };
 
@@ -35,13 +36,18 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** Keys as they are printed on a keyboard: `Ctrl K`, `G L`. */
 export const printed = (keys: string): string =>
-  keys.split(' ').map((key) => key.replace('mod+', isMac ? '⌘ ' : 'Ctrl ').replace('enter', '↵').replace('escape', 'Esc').replace(/[a-z]$/, (letter) => (key.length === 1 || key.includes('+') ? letter.toUpperCase() : letter))).join(' ');
+  effective(keys).split(' ').map((key) => key.replace('mod+', isMac ? '⌘ ' : 'Ctrl ').replace('enter', '↵').replace('escape', 'Esc').replace(/[a-z]$/, (letter) => (key.length === 1 || key.includes('+') ? letter.toUpperCase() : letter))).join(' ');
+
+/** What was pressed, as keys are written here; nothing for a key that does not count. */
+export function keyOf(event: KeyboardEvent): string {
+  const mod = isMac ? event.metaKey : event.ctrlKey;
+  if (event.isComposing || event.altKey || ((event.ctrlKey || event.metaKey) && !mod) || /^(Shift|Control|Meta|Alt|Dead|Unidentified)/.test(event.key)) return '';
+  return (mod ? 'mod+' : '') + event.key.toLowerCase();
+}
 
 function pressed(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || event.altKey) return;
-  const mod = isMac ? event.metaKey : event.ctrlKey;
-  if ((event.ctrlKey || event.metaKey) && !mod) return;
-  const key = (mod ? 'mod+' : '') + event.key.toLowerCase();
+  const key = keyOf(event);
+  if (event.defaultPrevented || !key) return;
   // Within a shadow root, the event's own target is its host.
   const held = typing(event.composedPath()[0] ?? event.target);
   // While a dialog is open, only it is listened to.
@@ -49,12 +55,13 @@ function pressed(event: KeyboardEvent): void {
   const fits = (command: Command): boolean => command.keys !== undefined && (command.always === true || (!held && !covered));
   const sequence = event.timeStamp - begunAt < BETWEEN && begun ? `${begun} ${key}` : '';
   const latest = untracked().toReversed();
-  const found = latest.find((command) => fits(command) && command.keys === sequence) ?? latest.find((command) => fits(command) && command.keys === key);
+  const keysOf = (command: Command): string => (command.keys === undefined ? '' : effective(command.keys));
+  const found = latest.find((command) => fits(command) && keysOf(command) === sequence) ?? latest.find((command) => fits(command) && keysOf(command) === key);
   begun = '';
   if (found) {
     event.preventDefault();
     found.run();
-  } else if (latest.some((command) => fits(command) && command.keys?.startsWith(`${key} `))) {
+  } else if (latest.some((command) => fits(command) && keysOf(command).startsWith(`${key} `))) {
     begun = key;
     begunAt = event.timeStamp;
   }

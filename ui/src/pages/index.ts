@@ -14,12 +14,14 @@ export type PageEntry = {
 };
 
 export const PAGES: PageEntry[] = [
+  { path: '/inbox', title: 'inbox.title', may: 'conversations.read', load: () => import('./Inbox/Page.svelte'), rail: 'main', keys: 'g g' },
   { path: '/ladder', title: 'ladder.title', may: 'figures.read', load: () => import('./Ladder/Page.svelte'), rail: 'main', keys: 'g l' },
   { path: '/live', title: 'live.title', may: 'events.read', load: () => import('./Live/Page.svelte'), rail: 'main', keys: 'g v' },
   { path: '/customers', title: 'customers.title', may: 'customers.read', load: () => import('./Customers/Page.svelte'), rail: 'main', keys: 'g k' },
   { path: '/customers/:id', title: 'customer.title', may: 'customers.read', load: () => import('./Customer/Page.svelte') },
   { path: '/reasons', title: 'reasons.title', may: 'figures.read', load: () => import('./Reasons/Page.svelte'), rail: 'main', keys: 'g r' },
   { path: '/reasons/:reason', title: 'reason.title', may: 'figures.read', load: () => import('./Reason/Page.svelte') },
+  { path: '/service', title: 'service.title', may: 'figures.read', load: () => import('./Service/Page.svelte'), rail: 'main', keys: 'g t' },
   { path: '/events/:position', title: 'event.title', may: 'events.read', load: () => import('./Event/Page.svelte') },
   { path: '/strategy', title: 'strategy.title', may: 'strategy.read', load: () => import('./Strategy/Page.svelte'), rail: 'strategy', keys: 'g s' },
   { path: '/strategy/drafts/:id', title: 'draft.title', may: 'strategy.read', load: () => import('./Draft/Page.svelte') },
@@ -33,5 +35,7 @@ export const PAGES: PageEntry[] = [
   { path: '/account', title: 'account.title', may: null, load: () => import('./Account/Page.svelte'), keys: 'g a' },
 ];
 
-/** Where one begins: the first page that one may see; who may see none yet has their account to see to. */
-export const home = (may: (permission: Permission | null) => boolean): string => PAGES.find((page) => page.may && may(page.may))?.path ?? '/account';
+const WORK = '/inbox';
+/** Where one begins: the inbox for who answers, else the first page that one may see; who may see none yet has their account to see to. */
+export const home = (may: (permission: Permission | null) => boolean): string =>
+  may('conversations.answer') ? WORK : (PAGES.find((page) => page.may && may(page.may) && page.path !== WORK)?.path ?? (may('conversations.read') ? WORK : '/account'));

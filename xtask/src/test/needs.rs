@@ -15,11 +15,15 @@ struct Need {
     why: &'static str,
 }
 
-const NEEDS: [Need; 5] = [
+const NEEDS: [Need; 9] = [
     Need { programs: &["cc"], package: "build-essential", why: "zstd is C and is built from source" },
     Need { programs: &["node"], package: "nodejs", why: "the workspace is built with it" },
     Need { programs: &["npm"], package: "npm", why: "the workspace's packages come by it" },
     Need { programs: &CHROMIUM, package: "chromium", why: "journeys through the workspace run in it" },
+    Need { programs: &["dovecot"], package: "dovecot-imapd", why: "mail is read from it in tests" },
+    Need { programs: &["/usr/lib/dovecot/lmtp"], package: "dovecot-lmtpd", why: "and comes to it by this" },
+    Need { programs: &["postfix"], package: "postfix", why: "mail is sent by it in tests" },
+    Need { programs: &["openssl"], package: "openssl", why: "both have a certificate of their own" },
     Need { programs: &["taskset"], package: "util-linux", why: "measurements on one core are pinned to it" },
 ];
 

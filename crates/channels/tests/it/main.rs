@@ -1,14 +1,17 @@
 //! The formats through their public doors: fixtures, foreign files, and texts nobody meant.
 
+mod chat;
 mod cloudevents;
 mod door;
 mod fuzz;
 mod http;
+mod mail;
 mod map;
 mod segment;
 mod table;
 mod time;
 mod webhook;
+mod whatsapp;
 
 use serde_json::Value;
 use voorzet_channels::line;

@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use super::happening::{CaseOpened, Happening, Heard, ReopenedBy};
+use super::happening::{Because, CaseOpened, Happening, Heard, Queued, ReopenedBy};
 use super::id::{AgentId, CaseId, ConversationId, MessageNumber};
 use super::thread::{Conversation, Occasion, preview};
 use crate::customer::CustomerId;
@@ -143,6 +143,10 @@ pub struct Case {
     pub confidence: f64,
     /// The queue it is in, by name.
     pub queue: CompactString,
+    /// Why it waits; that another queue works it for a while is no reason.
+    pub queued: Because,
+    /// The queue it belongs to, while that one is closed and another works it.
+    pub home: Option<CompactString>,
     /// Whose work it is; of what is resolved, whose it was.
     pub agent: Option<AgentId>,
     /// Whose it was before, and when that ended.
@@ -157,6 +161,10 @@ pub struct Case {
     pub last_message: Option<MessageNumber>,
     /// What the customer said last.
     pub last_heard: Option<MessageNumber>,
+    /// What they said first.
+    pub first_heard: Option<MessageNumber>,
+    /// The reason that an agent said it is about.
+    pub label: Option<CompactString>,
     /// Since when an answer is waited for; none when it is the customer's turn.
     pub waiting_since: Option<Timestamp>,
     /// By when it is to be answered.
@@ -220,13 +228,17 @@ impl Case {
             proposed: said.proposed,
             confidence: said.confidence,
             queue: said.queue.clone(),
+            queued: Because::Opened,
+            home: None,
             agent: None,
-            previous: None,
+            previous: said.previous,
             opened: at,
             last_at: at,
             last_by: Side::Customer,
             last_message: None,
             last_heard: None,
+            first_heard: None,
+            label: None,
             waiting_since: Some(said.since.unwrap_or(at)),
             due: said.due,
             promise_seconds: said.promise_seconds,
@@ -314,10 +326,15 @@ impl Case {
             Happening::Classified(said) => {
                 self.reason.clone_from(&said.to);
                 (self.proposed, self.confidence) = (false, 1.0);
+                self.label = Some(said.to.clone());
             }
             Happening::Queued(said) => {
                 self.leave(at);
+                self.home = self.home_after(said);
                 self.queue.clone_from(&said.queue);
+                if said.because != Because::ClosedQueue {
+                    self.queued = said.because;
+                }
                 self.state = State::Waiting;
                 self.snoozed_until = None;
                 if self.waiting_since.is_some() && said.due.is_some() {
@@ -409,6 +426,7 @@ impl Case {
     fn hear(&mut self, said: &Heard, told: &Occasion<'_>) {
         (self.last_at, self.last_by) = (told.at, Side::Customer);
         (self.last_message, self.last_heard) = (Some(said.message), Some(said.message));
+        self.first_heard.get_or_insert(said.message);
         self.unread += 1;
         self.channel.clone_from(&said.channel);
         if !self.channels.contains(&said.channel) {
@@ -425,10 +443,25 @@ impl Case {
         }
         if let Some(received) = told.received() {
             self.preview = received.preview();
-            if received.language.is_some() {
-                self.language.clone_from(&received.language);
-            }
+            let language = said.language.as_ref().or(received.language.as_ref());
+            self.language = language.cloned().or_else(|| self.language.take());
         }
+    }
+
+    /// The queue it belongs to, once it waits where this says: another works it only while its own is closed.
+    fn home_after(&self, said: &Queued) -> Option<CompactString> {
+        let home = self.home.as_ref().unwrap_or(&self.queue);
+        match said.because {
+            Because::Transferred => None,
+            Because::ClosedQueue => Some(home.clone()).filter(|home| *home != said.queue),
+            _ => self.home.clone(),
+        }
+    }
+
+    /// Whether it takes up one of the places that its agent has: an answer is owed, or somebody is there to be talked to.
+    pub fn occupies(&self) -> bool {
+        let talks = matches!(self.kind, Kind::CallBack | Kind::Alert) || self.channel == "chat";
+        self.state == State::Assigned && (talks || self.waiting_since.is_some())
     }
 
     /// It is nobody's any more.

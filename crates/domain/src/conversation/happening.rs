@@ -154,6 +154,9 @@ pub struct Heard {
     /// Of a sign put at another message, that one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<MessageNumber>,
+    /// Its language, where it can be told: `nl`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<CompactString>,
     /// By when an answer is promised, of those cases that did not wait for one before.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub due: BTreeMap<CaseId, Timestamp>,
@@ -269,6 +272,9 @@ pub struct CaseOpened {
     /// What it is called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// Who had the customer's last case, and until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<(AgentId, Timestamp)>,
     /// Since when the customer waits, when that is not since it was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,

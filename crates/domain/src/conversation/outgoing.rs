@@ -1,7 +1,8 @@
 //! A message as it goes out: the body of what the outbox hands to a channel's account.
 
 use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::attachment::Attachment;
 use crate::time::Timestamp;
@@ -13,8 +14,8 @@ pub struct Outgoing {
     /// The conversation it belongs to; none when it begins one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation: Option<u32>,
-    /// Its number among all messages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Its number among all messages. A strategy's message has its name there, and no number.
+    #[serde(default, deserialize_with = "numbered", skip_serializing_if = "Option::is_none")]
     pub message: Option<u32>,
     /// Who is written to, by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,4 +70,33 @@ pub struct Template {
     /// What its placeholders stand for, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<String>,
+}
+
+/// A number, where there is one.
+fn numbered<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Number(u32),
+        Other(IgnoredAny),
+    }
+    Ok(match Either::deserialize(deserializer)? {
+        Either::Number(number) => Some(number),
+        Either::Other(_) => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_of_a_strategy_is_one_too() {
+        let text = r##"{"message":"held","reason":"late","key":"","customer":"account:u1","language":"en","subject":"S","text":"# T"}"##;
+        let outgoing: Outgoing = serde_json::from_str(text).expect("a message");
+        assert_eq!((outgoing.message, outgoing.text.as_str()), (None, "# T"));
+        let ours = Outgoing { message: Some(7), ..outgoing };
+        let text = serde_json::to_string(&ours).expect("JSON");
+        assert_eq!(serde_json::from_str::<Outgoing>(&text).expect("a message"), ours);
+    }
 }

@@ -54,6 +54,9 @@ pub struct Received {
     /// says nothing else and asks for no answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reaction: Option<Reaction>,
+    /// The message that it answers, by the channel's id of that one, where the channel says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<String>,
     /// A machine wrote it: an absence notice, a list, a bounce that names nobody. It is shown, and neither counted
     /// nor queued nor answered.
     #[serde(default, skip_serializing_if = "is_false")]

@@ -22,6 +22,8 @@ pub struct Known {
     pub webhooks: Vec<CompactString>,
     /// Where people's work waits.
     pub queues: Vec<CompactString>,
+    /// The tables of opening hours.
+    pub hours: Vec<CompactString>,
     /// The messages.
     pub messages: Vec<CompactString>,
     /// The knowledge articles.
@@ -58,6 +60,7 @@ impl Known {
             channels: strategy.channels.iter().map(|channel| channel.name.clone()).collect(),
             webhooks: strategy.webhooks.iter().map(|webhook| webhook.name.clone()).collect(),
             queues: strategy.queues.iter().map(|queue| queue.name.clone()).collect(),
+            hours: strategy.hours.iter().map(|(name, _)| name.clone()).collect(),
             messages: strategy.messages.iter().map(|message| message.name.clone()).collect(),
             answers: strategy.answers.iter().map(|answer| answer.name.clone()).collect(),
             ..Self::tables(&strategy.types, &strategy.fields, &strategy.traits)

@@ -74,6 +74,17 @@ fn of(kind: &'static Type, defs: &mut Map<String, Value>) -> Value {
             "examples": ["30m", "24h", "14d"],
         }),
         Type::Clock => json!({ "type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$" }),
+        Type::Span => json!({
+            "type": "string",
+            "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$",
+            "examples": ["08:00-22:00"],
+        }),
+        Type::Date => json!({ "type": "string", "format": "date", "examples": ["2026-12-25"] }),
+        Type::Keyword => json!({
+            "type": "string",
+            "pattern": "^[^*]*[^*\\s][^*]*\\*?$",
+            "examples": ["parcel", "deliver*"],
+        }),
         Type::Zone => json!({ "type": "string", "examples": ["Europe/Amsterdam"] }),
         Type::Language => {
             json!({ "type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,4})?$", "examples": ["nl"] })

@@ -78,6 +78,10 @@ pub enum Type {
     Duration,
     /// A time of day: `21:00`.
     Clock,
+    /// A span of a day: `08:00-22:00`.
+    Span,
+    /// A date: `2026-12-25`.
+    Date,
     /// A time zone of the IANA database: `Europe/Amsterdam`.
     Zone,
     /// A language's code: `nl`.
@@ -88,6 +92,8 @@ pub enum Type {
     Address,
     /// An asset's name made of fields: `parcel:{parcel}`.
     Asset,
+    /// Words that texts have: `pakket`, `bezorg*`.
+    Keyword,
     /// One word out of a few.
     Word(fn() -> Vec<&'static str>),
     /// An expression in the Common Expression Language.
@@ -124,6 +130,8 @@ pub enum Noun {
     Answer,
     /// A queue.
     Queue,
+    /// A table of opening hours.
+    Hours,
     /// A webhook.
     Webhook,
     /// A channel.
@@ -141,6 +149,7 @@ impl Noun {
             Self::Message => "message",
             Self::Answer => "answer",
             Self::Queue => "queue",
+            Self::Hours => "table of hours",
             Self::Webhook => "webhook",
             Self::Channel => "channel",
             Self::Purpose => "purpose",
@@ -155,6 +164,7 @@ impl Noun {
             Self::Message => "a file messages/<message>.<language>.md",
             Self::Answer => "a file answers/<answer>.<language>.md",
             Self::Queue => "[queues] of strategy.toml",
+            Self::Hours => "[hours] of strategy.toml",
             Self::Webhook => "[webhooks] of strategy.toml",
             Self::Channel => "[channels] of strategy.toml",
             Self::Purpose => "[purposes] of strategy.toml",
@@ -177,11 +187,14 @@ impl Type {
             Self::Count { least, most } => format!("a whole number from {least} to {most}"),
             Self::Duration => "a duration like \"30m\", \"24h\" or \"14d\"".to_owned(),
             Self::Clock => "a time of day like \"21:00\"".to_owned(),
+            Self::Span => "hours like \"08:00-22:00\"".to_owned(),
+            Self::Date => "a date like \"2026-12-25\"".to_owned(),
             Self::Zone => "a time zone like \"Europe/Amsterdam\"".to_owned(),
             Self::Language => "a language code like \"nl\"".to_owned(),
             Self::Country => "a country code like \"NL\"".to_owned(),
             Self::Address => "an address like \"https://example.org/path\"".to_owned(),
             Self::Asset => "an asset like \"parcel:{parcel}\"".to_owned(),
+            Self::Keyword => "words like \"parcel\" or \"deliver*\"".to_owned(),
             Self::Word(words) => one_of(&words()),
             Self::Expression(wanted) => format!("{} written as text", wanted_name(*wanted)),
             Self::Name(noun) => format!("the name of {}", article(noun.name())),

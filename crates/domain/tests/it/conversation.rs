@@ -34,6 +34,7 @@ fn opened() -> CaseOpened {
         queue: "orders".into(),
         channel: "mail".into(),
         subject: None,
+        previous: None,
         since: None,
         due: Some(at(3_600)),
         promise_seconds: Some(3_600),
@@ -55,6 +56,7 @@ fn heard(message: u32) -> Happening {
         automatic: false,
         channel: "mail".into(),
         about: None,
+        language: None,
         due: [(CaseId(1), at(7_200))].into(),
     }
     .into()

@@ -9,3 +9,4 @@ mod editor;
 mod hostile;
 mod late_delivery;
 mod mistakes;
+mod queues;

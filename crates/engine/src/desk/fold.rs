@@ -59,9 +59,15 @@ impl Desk {
                 at: told.at,
                 problem: said.problem.clone(),
             }),
-            _ => self.change(happening, told, disk)?,
+            _ => {
+                if let Happening::Classified(said) = happening {
+                    self.classify(said, disk)?;
+                }
+                self.change(happening, told, disk)?;
+            }
         }
         match happening {
+            Happening::Assigned(said) => self.give(said.agent, told.at),
             Happening::Heard(said) => self.hear(said, told, position),
             Happening::Said(said) => {
                 self.attach(said.message, &said.attachments);

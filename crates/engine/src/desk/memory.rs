@@ -19,6 +19,7 @@ use voorzet_store::entry::Position;
 use voorzet_store::error::StoreError;
 use voorzet_store::reader::{LastNumbers, Reader};
 
+use super::label::{Labels, Relabelled};
 use crate::projection::service::Served;
 
 /// Conversations, cases, messages and agents.
@@ -44,6 +45,10 @@ pub(crate) struct Desk {
     /// What counts of what happened since it was last asked.
     served: Vec<Served>,
     suppressed: Vec<SuppressedRow>,
+    /// What agents said that messages are about.
+    pub(super) labels: Labels,
+    /// When agents were last given something.
+    given: BTreeMap<AgentId, Timestamp>,
     touched: Touched,
     /// What is to be put back when the step under way fails, the oldest first.
     undo: Vec<Undo>,
@@ -72,6 +77,7 @@ enum Undo {
     Unsaid,
     Suppressed,
     Served(usize),
+    Label(Relabelled),
 }
 
 /// A moment in a step, to go back to.
@@ -81,7 +87,8 @@ pub(crate) struct Mark(usize);
 impl Desk {
     /// What is open, from the store.
     pub(crate) fn load(disk: &Reader) -> Result<Self, StoreError> {
-        let mut desk = Self { last: disk.last_numbers()?, moved: true, ..Self::default() };
+        let labels = Labels::load(disk)?;
+        let mut desk = Self { last: disk.last_numbers()?, labels, moved: true, ..Self::default() };
         for case in disk.open_cases()? {
             desk.put_case(case);
         }
@@ -105,6 +112,7 @@ impl Desk {
         self.unsaid.clear();
         self.files.clear();
         self.suppressed.clear();
+        self.labels.begin();
     }
 
     /// What counts of what happened since this was last asked.
@@ -129,6 +137,7 @@ impl Desk {
             words: self.messages.iter().map(|(number, (_, words))| (*number, words.clone())).collect(),
             agents: agents.iter().filter_map(|id| self.agents.get(id)).cloned().collect(),
             suppressed: self.suppressed.clone(),
+            labels: self.labels.changes(),
         }
     }
 
@@ -178,6 +187,7 @@ impl Desk {
                 Undo::Last(last) => self.last = last,
                 Undo::Unsaid => drop(self.unsaid.pop()),
                 Undo::Suppressed => drop(self.suppressed.pop()),
+                Undo::Label(label) => self.labels.take_back(&label),
             }
         }
     }
@@ -258,6 +268,11 @@ impl Desk {
     /// An agent.
     pub(crate) fn agent(&self, id: AgentId) -> Option<&Agent> {
         self.agents.get(&id)
+    }
+
+    /// Everybody who answers, in order of numbers.
+    pub(crate) fn agents(&self) -> impl Iterator<Item = &Agent> {
+        self.agents.values()
     }
 
     /// What is open, in order of numbers.
@@ -376,6 +391,22 @@ impl Desk {
     pub(super) fn serve(&mut self, count: impl FnOnce(&mut Vec<Served>)) {
         self.undo.push(Undo::Served(self.served.len()));
         count(&mut self.served);
+    }
+
+    /// An agent says what a message is about.
+    pub(super) fn relabel(&mut self, label: Relabelled) {
+        self.labels.apply(&label);
+        self.undo.push(Undo::Label(label));
+    }
+
+    /// An agent was given something.
+    pub(super) fn give(&mut self, agent: AgentId, at: Timestamp) {
+        self.given.insert(agent, at);
+    }
+
+    /// When an agent was last given something, as far as that is remembered.
+    pub(crate) fn given(&self, agent: AgentId) -> Option<Timestamp> {
+        self.given.get(&agent).copied()
     }
 
     /// Something was taken back.

@@ -9,6 +9,7 @@
 //! | `command` | what people may ask |
 //! | `memory` | what is open, what a turn changed, and how a step is taken back |
 //! | `fold` | what happened → conversations, cases, messages, agents |
+//! | `label` | what agents said that messages are about, for the next ones |
 //! | `reason` | about which reason a message is, and which queue takes it |
 //! | `route` | who is given what; what is promised |
 //! | `token` | what answers to us carry |
@@ -16,6 +17,7 @@
 
 pub mod command;
 mod fold;
+mod label;
 mod memory;
 pub(crate) mod reason;
 pub(crate) mod route;
@@ -25,4 +27,4 @@ mod words;
 pub use command::{DeskCommand, Note, Say, Wish};
 pub(crate) use memory::Desk;
 pub(crate) use token::token;
-pub use words::words;
+pub use words::{sought, words};

@@ -6,7 +6,10 @@ use voorzet_domain::decide::outcome::{End, Happening, Means};
 use voorzet_domain::strategy::model::{QueueId, Strategy, Target};
 use voorzet_domain::time::Duration;
 
-use super::route;
+use voorzet_insight::intent::{Counts, Intent, Keyword, Keywords};
+use voorzet_insight::language::{Detector, Language};
+
+use super::{label, route};
 
 /// About which reason something is, and how that is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,11 +29,57 @@ impl Proposal {
     }
 }
 
-/// What a message is about by what it says. Nothing tells that yet, so it is `other`.
-pub(crate) fn propose(strategy: &Strategy, _received: &Received) -> Proposal {
-    let other = &strategy.reasons[strategy.other().index()].id;
-    Proposal { reason: other.clone(), proposed: true, confidence: 0.0 }
+/// How much a keyword of the reason above it says for a reason.
+const FROM_ABOVE: f64 = 0.5;
+
+/// What tells reasons and languages of messages.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    intent: Intent,
+    languages: Detector,
 }
+
+impl Reader {
+    /// From now on by the words of this strategy.
+    pub(crate) fn read_by(&mut self, strategy: &Strategy) {
+        let mut keywords = Vec::new();
+        for (place, reason) in strategy.reasons.iter().enumerate() {
+            for (generation, id) in reason.line.iter().enumerate() {
+                let weight = FROM_ABOVE.powi(generation as i32);
+                for (language, words) in &strategy.reasons[id.index()].keywords {
+                    // Forms are known in two languages; a word of another is found as it is written.
+                    let language = Language::from_code(language).unwrap_or(Language::English);
+                    keywords.extend(words.iter().map(|text| Keyword {
+                        text,
+                        language,
+                        reason: place,
+                        weight,
+                    }));
+                }
+            }
+        }
+        let reasons = strategy.reasons.iter().map(|reason| reason.id.to_string()).collect();
+        self.intent = Intent::new(reasons, Keywords::new(keywords));
+    }
+
+    /// What a message is about, by its words and by what agents said of earlier ones; `other` when neither tells.
+    pub(crate) fn propose(&self, counts: &Counts, strategy: &Strategy, received: &Received) -> Proposal {
+        let told = self.intent.propose(counts, &label::text(received), label::stated(received));
+        let told = told.map(|told| (self.intent.reasons()[told.reason].as_str(), told.confidence));
+        let (reason, confidence) = told.unwrap_or((OTHER, 0.0));
+        // As many digits as mean something, and read from the log as they were written.
+        let confidence = (confidence * 1_000.0).round() / 1_000.0;
+        Proposal { reason: known(strategy, reason), proposed: true, confidence }
+    }
+
+    /// The language of a message; none of what says too little.
+    pub(crate) fn language(&self, received: &Received) -> Option<CompactString> {
+        let stated = received.language.clone();
+        stated.or_else(|| Some(self.languages.detect(received.own_text())?.code().into()))
+    }
+}
+
+const OTHER: &str = "other";
 
 /// The name of a reason as the strategy knows it; `other` for one that it does not.
 pub(crate) fn known(strategy: &Strategy, name: &str) -> CompactString {

@@ -179,9 +179,9 @@ fn snippet(text: &str, is_one: &dyn Fn(&str) -> bool) -> String {
         }
     }
     if left > 0 {
-        out.push('…')
+        out.push('…');
     } else {
-        out.push_str(rest)
+        out.push_str(rest);
     }
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -64,7 +64,7 @@ pub use work::{Answer, Command, CommandError, Refused, Turned, Work};
 
 use crate::deliver::{Dispatch, Outbox, Planner, Report, Routes};
 use crate::desk::Desk;
-use crate::desk::reason::Contacted;
+use crate::desk::reason::{self, Contacted};
 use crate::learning::Learning;
 use crate::projection::Fold;
 use crate::reach::Reach;
@@ -114,6 +114,10 @@ pub struct Core {
     outbox: Outbox,
     fold: Fold,
     desk: Desk,
+    /// What tells reasons and languages of what customers write.
+    reasons: reason::Reader,
+    /// When to look who is given what though nothing changed.
+    route_again: Option<Timestamp>,
     /// From which the tokens of conversations are made.
     token_key: u64,
     /// What came of the contact that was decided on last.
@@ -187,6 +191,8 @@ impl Core {
             outbox: Outbox::new(settings.routes.clone()),
             fold: Fold::new(&TimeZone::UTC),
             desk: Desk::default(),
+            reasons: reason::Reader::default(),
+            route_again: None,
             token_key: disk.seed()?,
             contacted: Contacted::default(),
             early: Early::default(),
@@ -459,7 +465,8 @@ impl Core {
                 Next::Never => None,
             };
             let due = due.into_iter().chain(self.learning.next());
-            let due = due.chain(self.desk.next().map(|(due, _)| due.plus(Duration::from_micros(1)))).min();
+            let due = due.chain(self.desk.next().map(|(due, _)| due.plus(Duration::from_micros(1))));
+            let due = due.chain(self.route_again).min();
             // In a history time passes up to its end only.
             let due = match self.ending {
                 Some(ending) if self.settings.history => due.filter(|due| *due <= ending).map(|_| now),

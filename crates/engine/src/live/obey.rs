@@ -168,6 +168,8 @@ impl Core {
     pub(super) fn use_strategy(&mut self, strategy: &Arc<Strategy>) -> Result<(), Stop> {
         self.fold.set_zone(&strategy.zone);
         self.planner = Some(Planner::new(strategy));
+        self.reasons.read_by(strategy);
+        self.route_again = Some(self.now);
         let disk = self.store.read();
         for (incident, position) in self.reach.sayings() {
             let entry = disk.entry(Position(position))?;

@@ -52,8 +52,8 @@ impl Day {
 
 /// Names and their numbers, in order of arrival.
 #[derive(Clone, Debug, Default)]
-struct Names {
-    names: Vec<CompactString>,
+pub(crate) struct Names {
+    pub(crate) names: Vec<CompactString>,
     numbers: HashMap<CompactString, usize>,
 }
 
@@ -276,7 +276,8 @@ impl Question {
 }
 
 impl Names {
-    fn number(&mut self, name: &CompactString) -> usize {
+    /// The number of a name; a new one has the next.
+    pub(crate) fn number(&mut self, name: &CompactString) -> usize {
         if let Some(number) = self.numbers.get(name) {
             return *number;
         }

@@ -13,7 +13,7 @@ mod difference;
 mod people;
 mod period;
 mod prepared;
-mod repeats;
+pub(crate) mod repeats;
 pub mod report;
 mod tally;
 

@@ -16,12 +16,12 @@ pub struct Period {
 
 impl Period {
     /// Whether what happened then is counted.
-    pub(super) fn counts(&self, at: Timestamp) -> bool {
+    pub(crate) fn counts(&self, at: Timestamp) -> bool {
         self.from.is_none_or(|from| at >= from) && self.to.is_none_or(|to| at <= to)
     }
 
     /// Whether an event then is still read.
-    pub(super) fn sees(&self, at: Timestamp) -> bool {
+    pub(crate) fn sees(&self, at: Timestamp) -> bool {
         self.until.is_none_or(|until| at <= until)
     }
 }

@@ -232,8 +232,13 @@ impl Course {
         }
     }
 
+    /// The world that goes on.
+    pub(super) fn world(&self) -> &World {
+        &self.world
+    }
+
     /// The customer of an account.
-    fn number(&self, name: &str) -> Option<u32> {
+    pub(super) fn number(&self, name: &str) -> Option<u32> {
         let number: u32 = name.strip_prefix('u')?.parse().ok()?;
         let mut written = Vec::new();
         account(&mut written, number);

@@ -25,6 +25,7 @@ mod happening;
 mod line;
 pub mod live;
 mod occasion;
+pub mod person;
 mod reason;
 mod stage;
 mod story;

@@ -186,7 +186,12 @@ static BY_PATH: LazyLock<HashMap<&'static str, Vec<(Method, Rule)>>> = LazyLock:
 /// The rule of a route. Who asks for the head of something asks for it.
 pub(crate) fn of(method: &Method, path: &str) -> Option<Rule> {
     let method = if *method == Method::HEAD { &Method::GET } else { method };
-    BY_PATH.get(path)?.iter().find(|(other, _)| other == method).map(|(_, rule)| *rule)
+    let rules = BY_PATH.get(path)?;
+    if *method == Method::OPTIONS {
+        // A page of others asks first whether it may ask, and the channel says so.
+        return rules.iter().map(|(_, rule)| *rule).find(|rule| *rule == Rule::Channel);
+    }
+    rules.iter().find(|(other, _)| other == method).map(|(_, rule)| *rule)
 }
 
 /// Routes of a document that have no row, and rows that are no route.

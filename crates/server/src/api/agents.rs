@@ -156,8 +156,8 @@ pub(super) async fn change(
     let wish = Wish::SetProfile {
         agent: AgentId(id),
         name: person.name.clone(),
-        skills: words(new.skills)?,
-        languages: words(new.languages)?,
+        skills: words(&new.skills)?,
+        languages: words(&new.languages)?,
         capacity: new.capacity.into(),
     };
     let came = app.ask(Command::Desk(DeskCommand { by, wish })).await?;
@@ -171,7 +171,7 @@ fn may_answer(person: &Person) -> bool {
     person.disabled.is_none() && granted(&person.roles).has(Permission::ConversationsAnswer)
 }
 
-fn words(words: Vec<String>) -> Result<Vec<CompactString>, Problem> {
+fn words(words: &[String]) -> Result<Vec<CompactString>, Problem> {
     let plain = |word: &String| {
         let word = word.trim();
         !word.is_empty() && word.len() <= 64 && !word.chars().any(char::is_control)

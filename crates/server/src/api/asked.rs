@@ -12,13 +12,13 @@ use utoipa::IntoParams;
 use super::problem::Problem;
 
 /// What stands behind the question mark.
-pub(super) struct Asked<T>(pub(super) T);
+pub(crate) struct Asked<T>(pub(crate) T);
 
 /// What stands in the path.
-pub(super) struct Named<T>(pub(super) T);
+pub(crate) struct Named<T>(pub(crate) T);
 
 /// A JSON body.
-pub(super) struct Sent<T>(pub(super) T);
+pub(crate) struct Sent<T>(pub(crate) T);
 
 /// A JSON body, or none: nothing at all and `null` are the same.
 pub(super) struct MaybeSent<T>(pub(super) Option<T>);

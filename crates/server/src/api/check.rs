@@ -61,7 +61,7 @@ pub(super) struct ShownMistake {
 #[derive(Serialize, ToSchema)]
 pub(super) struct ShownVocabulary {
     /// The event types, each with `name`, `subject` and `fields` of `name` and `type`; `traits` the same; and the names
-    /// of `reasons`, `purposes`, `channels`, `webhooks`, `queues`, `messages` and `answers`.
+    /// of `reasons`, `purposes`, `channels`, `webhooks`, `queues`, `hours`, `messages` and `answers`.
     #[serde(flatten)]
     #[schema(value_type = Names)]
     known: Known,
@@ -91,6 +91,8 @@ pub(super) struct Names {
     webhooks: Vec<String>,
     /// Where people's work waits.
     queues: Vec<String>,
+    /// The tables of opening hours.
+    hours: Vec<String>,
     /// The messages.
     messages: Vec<String>,
     /// The knowledge articles.

@@ -161,10 +161,11 @@ fn escaped(text: &str) -> String {
 
 /// A page around harmless HTML, with rules for the browser that hold even if it were not.
 fn page(html: &str, remote: bool) -> Response {
-    let (html, from) = match remote {
+    let (html, from) = if remote {
         // What was to be loaded from elsewhere stands there, marked so that no browser loads it.
-        true => (html.replace("src=\"remote:https://", "src=\"https://"), "data: https:"),
-        false => (html.to_owned(), "data:"),
+        (html.replace("src=\"remote:https://", "src=\"https://"), "data: https:")
+    } else {
+        (html.to_owned(), "data:")
     };
     let rules = format!(
         "default-src 'none'; img-src {from}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \

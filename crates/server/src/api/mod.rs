@@ -22,7 +22,7 @@ pub(crate) mod problem;
 mod accepted;
 mod agents;
 mod answers;
-mod asked;
+pub(crate) mod asked;
 mod attachments;
 mod audit;
 mod cases;
@@ -101,6 +101,7 @@ use problem::Problem;
         (name = "work", description = "What people look at and ask for"),
         (name = "accounts", description = "People, signing in, tokens, and who did what"),
         (name = "strategy", description = "What is decided by, and what will be"),
+        (name = "chat", description = "The web chat: what its widget asks"),
         (name = "watch", description = "How the server is"),
     ),
     modifiers(&Keys)

@@ -46,10 +46,17 @@ impl Accounts {
     }
 
     /// The account of this name, when it is of this provider.
-    #[expect(dead_code, reason = "for the providers that serve over HTTP")]
     pub(crate) fn of<A: Account>(&self, name: &str) -> Option<Arc<A>> {
         let account: Arc<dyn Any + Send + Sync> = self.get(name)?;
         account.downcast().ok()
+    }
+
+    /// All accounts of this provider.
+    pub(crate) fn all<A: Account>(&self) -> impl Iterator<Item = (&CompactString, Arc<A>)> {
+        self.0.iter().filter_map(|(name, account)| {
+            let account: Arc<dyn Any + Send + Sync> = Arc::clone(account) as _;
+            Some((name, account.downcast().ok()?))
+        })
     }
 
     /// Has all of them listen until they are asked to stop.

@@ -8,8 +8,14 @@
 //! | file | what |
 //! |---|---|
 //! | `accounts` | the accounts that are set up, by route |
+//! | `chat` | the web chat |
+//! | `mail` | mail: IMAP in, SMTP out |
+//! | `whatsapp` | WhatsApp, by Meta's Cloud API |
 
 pub(crate) mod accounts;
+pub(crate) mod chat;
+pub(crate) mod mail;
+pub(crate) mod whatsapp;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -30,7 +36,7 @@ use crate::serve::app::App;
 use crate::serve::readers::Readers;
 
 /// Every provider there is.
-pub(crate) const PROVIDERS: &[Provider] = &[];
+pub(crate) static PROVIDERS: &[&Provider] = &[&chat::PROVIDER, &mail::PROVIDER, &whatsapp::PROVIDER];
 
 /// A kind of channel account.
 pub(crate) struct Provider {

@@ -8,8 +8,10 @@ mod publish;
 mod quarantine;
 mod rebuild;
 mod replay;
+mod report;
 mod serve;
 mod source;
+mod standin;
 mod user;
 mod world;
 
@@ -45,7 +47,9 @@ pub(crate) enum Command {
     /// Checks a strategy folder and prints its errors, or a one-screen summary
     Check(check::Check),
     Replay(replay::ReplayArgs),
+    Report(report::ReportArgs),
     World(world::WorldArgs),
+    Standin(standin::StandinArgs),
     Serve(serve::Serve),
     Import(import::ImportArgs),
     Source(source::SourceArgs),
@@ -63,7 +67,9 @@ impl Command {
         match self {
             Self::Check(check) => check.run(),
             Self::Replay(replay) => replay.run(),
+            Self::Report(report) => report.run(),
             Self::World(world) => world.run(),
+            Self::Standin(standin) => standin.run(),
             Self::Serve(serve) => serve.run(),
             Self::Import(import) => import.run(),
             Self::Source(source) => source.run(),

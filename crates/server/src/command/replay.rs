@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use voorzet_channels::tabular::Map;
 use voorzet_domain::strategy::model::Strategy;
-use voorzet_engine::history::{History, HistoryError, Options, Order, Unreadable};
+use voorzet_engine::history::{History, HistoryError, Options, Order};
 use voorzet_engine::replay::report::Report;
 use voorzet_engine::replay::{Period, Replay, prepare};
 
@@ -21,9 +21,6 @@ use crate::moment;
 use crate::progress::Progress;
 use crate::say::{say, shown};
 use crate::strategy_folder;
-
-/// How many unreadable lines are shown one by one.
-const SHOWN: usize = 20;
 
 /// Runs a strategy over a history in virtual time and shows the ladder: per reason, which contacts would
 /// have been expected in time, what would have been done, and what it would have cost
@@ -97,22 +94,9 @@ impl ReplayArgs {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// One replay. A file that turns out not to be in the order of time is sorted on disk, from the start;
-    /// what can be read only once is sorted anyway.
+    /// One replay.
     fn replay(&self, strategy: &Arc<Strategy>, map: Option<&Arc<Map>>) -> anyhow::Result<Report> {
-        if history_file::read_once(&self.files).is_some() {
-            return Ok(self.attempt(strategy, map, Order::Sort)??);
-        }
-        match self.attempt(strategy, map, Order::Refuse)? {
-            Ok(report) => Ok(report),
-            Err(HistoryError::OutOfOrder { origin, line, .. }) => {
-                say(format_args!(
-                    "{origin}: line {line} is earlier than the one before; sorting by time first"
-                ));
-                Ok(self.attempt(strategy, map, Order::Sort)??)
-            }
-            Err(error) => Err(error.into()),
-        }
+        history_file::in_order(&self.files, |order| self.attempt(strategy, map, order))
     }
 
     fn attempt(
@@ -128,8 +112,7 @@ impl ReplayArgs {
             .iter()
             .map(|file| history_file::open(file, map))
             .collect::<anyhow::Result<Vec<_>>>()?;
-        let size = self.files.iter().filter_map(|file| file.metadata().ok()).map(|meta| meta.len()).sum();
-        let progress = Progress::new(size, !self.json);
+        let progress = Progress::new(history_file::size(&self.files), !self.json);
         let reader = Arc::clone(strategy);
         let options = Options { order, ..Options::default() };
         let mut history = History::open(sources, options, move |event| prepare(event, &reader));
@@ -146,9 +129,12 @@ impl ReplayArgs {
             progress.at(batch.bytes_read, events);
         }
         progress.done();
-        let (lost, first) = history.unreadable();
-        let report = replay.finish(lost).context("the decisions could not be written")?;
-        list(lost, first, &report);
+        let lost = history.unreadable();
+        let report = replay.finish(lost.0).context("the decisions could not be written")?;
+        history_file::say_unreadable(lost);
+        for (problem, number) in &report.problems {
+            say(format_args!("{number} × {problem}"));
+        }
         if let Some(mut file) = decisions {
             file.flush().context("the decisions could not be written")?;
         }
@@ -166,20 +152,6 @@ impl ReplayArgs {
     }
 }
 
-/// What could not be read, the first of it by line.
-fn list(lost: u64, first: &[Unreadable], report: &Report) {
-    for problem in first.iter().take(SHOWN) {
-        say(problem);
-    }
-    let shown = first.len().min(SHOWN) as u64;
-    if lost > shown {
-        say(format_args!("and {} more lines that cannot be read", lost - shown));
-    }
-    for (problem, number) in &report.problems {
-        say(format_args!("{number} × {problem}"));
-    }
-}
-
 fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
     let file = File::create(path).with_context(|| format!("{} cannot be written", path.display()))?;
     Ok(BufWriter::with_capacity(1 << 16, file))
@@ -192,7 +164,7 @@ fn name(folder: &Path) -> String {
 }
 
 /// How wide text is set: as wide as the terminal, up to what reads well.
-fn width() -> usize {
+pub(super) fn width() -> usize {
     let columns = console::Term::stdout().size_checked().map_or(100, |(_, columns)| usize::from(columns));
     columns.clamp(60, 120)
 }

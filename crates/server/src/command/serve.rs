@@ -19,6 +19,7 @@ use crate::access::Access;
 use crate::access::known::Known;
 use crate::api;
 use crate::api::strategy::Published;
+use crate::channel::mail::unsubscribe;
 use crate::configuration::Configuration;
 use crate::delivery::{self, Delivery};
 use crate::desk::{self, Desk};
@@ -111,6 +112,7 @@ impl Serve {
         } else {
             None
         };
+        unsubscribe::prepare(&mut writer)?;
         let token = Note::token()?;
         let last = writer.read().last()?.0;
         let known = Known::load(writer.read(), clock::now())?;

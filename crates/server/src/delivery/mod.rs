@@ -20,6 +20,7 @@ use anyhow::Context;
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
+use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use voorzet_channels::http::Client;
 use voorzet_engine::deliver::{Came, Dispatch, Report, Routes};
@@ -53,7 +54,7 @@ impl Delivery {
         queue: Arc<Queue>,
     ) -> anyhow::Result<Arc<Self>> {
         Ok(Arc::new(Self {
-            tools: Tools { client: Client::new(trusted()?), readers },
+            tools: Tools { client: client()?, readers },
             accounts,
             routes: Arc::new(routes),
             queue,
@@ -123,11 +124,21 @@ impl Delivery {
     }
 }
 
+/// What calls other systems, and trusts what this machine does.
+pub(crate) fn client() -> anyhow::Result<Client> {
+    Ok(Client::new(trusted()?))
+}
+
 /// The certificates that this machine trusts.
 fn trusted() -> anyhow::Result<ClientConfig> {
+    trusted_with(Vec::new())
+}
+
+/// The same, and these.
+pub(crate) fn trusted_with(more: Vec<CertificateDer<'static>>) -> anyhow::Result<ClientConfig> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
-    let (added, _) = roots.add_parsable_certificates(found.certs);
+    let (added, _) = roots.add_parsable_certificates(found.certs.into_iter().chain(more));
     if added == 0 {
         tracing::warn!("this machine trusts no certificates, so nothing can be sent over TLS");
     }

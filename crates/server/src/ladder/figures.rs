@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use voorzet_engine::replay::report::Quartiles;
 
 /// A whole number with non-breaking spaces between its thousands.
-pub(super) fn count(number: u64) -> String {
+pub(crate) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
@@ -18,12 +18,12 @@ pub(super) fn count(number: u64) -> String {
 }
 
 /// So many of a thing, in the singular where there is one.
-pub(super) fn of(number: u64, one: &str, many: &str) -> String {
+pub(crate) fn of(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
 /// A share as a percentage, or a dash when there is none.
-pub(super) fn percent(share: Option<f64>) -> String {
+pub(crate) fn percent(share: Option<f64>) -> String {
     share.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", share * 100.0))
 }
 

@@ -2,10 +2,10 @@
 
 mod compare;
 mod deeds;
-mod figures;
-mod table;
+pub(crate) mod figures;
+pub(crate) mod table;
 mod words;
-mod wrap;
+pub(crate) mod wrap;
 
 pub(crate) use compare::compare;
 pub(crate) use deeds::deeds;

@@ -36,7 +36,7 @@ pub(crate) fn table(report: &Report) -> String {
 }
 
 /// Lines under the heads and nowhere else.
-pub(super) fn bare() -> Table {
+pub(crate) fn bare() -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table

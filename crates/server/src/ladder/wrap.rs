@@ -3,7 +3,7 @@
 /// Breaks a text at spaces so that no line is longer than `width`; lines after the first are indented.
 /// A break never parts a number from what it counts or a mark from its word: those are joined by
 /// non-breaking spaces, which come out as spaces.
-pub(super) fn wrap(text: &str, width: usize, indent: usize) -> String {
+pub(crate) fn wrap(text: &str, width: usize, indent: usize) -> String {
     let mut lines = vec![String::new()];
     let mut length = 0;
     for (number, word) in text.split(' ').enumerate() {

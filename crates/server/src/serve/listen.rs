@@ -2,6 +2,7 @@
 //! nobody holds connections by saying nothing.
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
@@ -11,9 +12,8 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tower_service::Service;
 
 /// How long to wait when no connection can be taken up: there are as many as there may be.
@@ -26,14 +26,22 @@ pub(crate) async fn serve(
     head: Duration,
     mut stop: watch::Receiver<bool>,
 ) {
-    let open = GracefulShutdown::new();
+    // Held by every connection that is open.
+    let (open, mut closed) = mpsc::channel::<()>(1);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             _ = stop.wait_for(|stop| *stop) => break,
         };
         match accepted {
-            Ok((stream, peer)) => connect(&open, stream, peer, router.clone(), head),
+            Ok((stream, peer)) => {
+                let connection = connect(stream, peer, router.clone(), head, stop.clone());
+                let open = open.clone();
+                tokio::spawn(async move {
+                    connection.await;
+                    drop(open);
+                });
+            }
             Err(error) if is_of_one(&error) => {}
             Err(error) => {
                 tracing::error!(%error, "no connection can be taken up");
@@ -42,10 +50,18 @@ pub(crate) async fn serve(
         }
     }
     drop(listener);
-    open.shutdown().await;
+    drop(open);
+    closed.recv().await;
 }
 
-fn connect(open: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, router: Router, head: Duration) {
+/// One connection, until who made it hangs up; or until what is under way is answered, once it is to stop.
+async fn connect(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    head: Duration,
+    mut stop: watch::Receiver<bool>,
+) {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
@@ -55,12 +71,17 @@ fn connect(open: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, router:
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(head)
-        .serve_connection(TokioIo::new(stream), service);
-    let connection = open.watch(connection);
-    tokio::spawn(async move {
+        .serve_connection(TokioIo::new(stream), service)
+        // A connection that becomes a socket is its own from then on; whoever has it ends it.
+        .with_upgrades();
+    let mut connection = pin!(connection);
+    tokio::select! {
         // Who hangs up does so.
-        let _ = connection.await;
-    });
+        _ = connection.as_mut() => return,
+        _ = stop.wait_for(|stop| *stop) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = connection.await;
 }
 
 /// Whether it is the other end's trouble, and not ours.

@@ -20,7 +20,7 @@ include!(concat!(env!("OUT_DIR"), "/workspace.rs"));
 
 /// Nothing from elsewhere, nothing inline: it can run and reach only what we serve. Pictures of charts are drawn in
 /// memory.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; frame-src 'self'; \
                       connect-src 'self'; img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; \
                       form-action 'self'; frame-ancestors 'none'";
 
@@ -59,7 +59,8 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     file(&format!("{HASHED}{path}"), &headers)
 }
 
-fn file(name: &str, headers: &HeaderMap) -> Response {
+/// A file of what was built, by its name there.
+pub(crate) fn file(name: &str, headers: &HeaderMap) -> Response {
     match FILES.iter().find(|file| file.name == name) {
         Some(file) => file.answer(headers),
         None if name == PAGE => (guards("text/html; charset=utf-8"), MISSING).into_response(),

@@ -2,6 +2,7 @@
 
 mod access;
 mod api;
+mod chat;
 mod check;
 mod delivery;
 mod desk;
@@ -11,12 +12,15 @@ mod helpdesk;
 mod hostile;
 mod inbound;
 mod incidents;
+mod mail;
 mod merged;
 mod replay;
+mod report;
 mod schemas;
 mod serve;
 mod server;
 mod signals;
 mod strategy;
 mod voorzet;
+mod whatsapp;
 mod written;

@@ -32,12 +32,26 @@ fn a_check_is_as_its_schema_says() {
     conforms(&broken, &schema, &schema, "a broken strategy");
 }
 
+#[test]
+fn a_report_on_contacts_is_as_its_schema_says() {
+    let schema = schema("report-contacts.schema.json");
+    let map = ["--map", "examples/helpdesk/maps/servicenow.toml"];
+    for (what, args) in [
+        ("helpdesk", [map[0], map[1], "examples/helpdesk/history.csv"]),
+        ("webshop", ["--strategy", "examples/webshop", "examples/webshop/history.ndjson"]),
+        ("nothing", ["--from", "2099-01-01", "examples/webshop/history.ndjson"]),
+    ] {
+        let report = run(["report", "contacts", "--json"].iter().chain(&args)).json();
+        conforms(&report, &schema, &schema, what);
+    }
+}
+
 fn schema(name: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schemas").join(name);
     serde_json::from_str(&fs::read_to_string(path).expect("the schema")).expect("JSON")
 }
 
-/// As much of JSON Schema as those two files use: references, types, properties, items.
+/// As much of JSON Schema as those files use: references, types, properties, items.
 fn conforms(value: &Value, schema: &Value, root: &Value, place: &str) {
     if let Some(reference) = schema["$ref"].as_str() {
         let target = root.pointer(&reference[1..]).unwrap_or_else(|| panic!("{reference} is in the schema"));

@@ -13,7 +13,7 @@ use voorzet_domain::time::Timestamp;
 
 use super::{Reader, instant, limit, maybe_text, text};
 use crate::desk::{
-    MessageKind, MessageRow, OpenCount, Order, Place, Shown, ShownSend, SuppressedRow, View, due,
+    LabelChange, MessageKind, MessageRow, OpenCount, Order, Place, Shown, ShownSend, SuppressedRow, View, due,
 };
 use crate::entry::Position;
 use crate::error::StoreError;
@@ -215,7 +215,7 @@ impl Reader {
 
     /// Messages in which all of these words stand, newest first, with numbers below `before`. The words are as they
     /// were when the message was taken in: the caller cuts them in the same way. One that ends in `*` stands for all
-    /// that begin so.
+    /// that begin so; of several with `|` between them one is enough.
     pub fn search(
         &self,
         words: &str,
@@ -238,6 +238,13 @@ impl Reader {
     /// Addresses that are sent nothing more, after one of a channel.
     pub fn all_suppressed(&self, after: (&str, &str), most: usize) -> Result<Vec<SuppressedRow>, StoreError> {
         self.all(sql::desk::ALL_SUPPRESSED, (after.0, after.1, limit(most)), suppressed)
+    }
+
+    /// In how many texts about each reason which features stand.
+    pub fn labels(&self) -> Result<Vec<LabelChange>, StoreError> {
+        self.all(sql::desk::LABELS, [], |row| {
+            Ok(LabelChange { feature: row.get(0)?, reason: text(row, 1)?.into(), by: row.get(2)? })
+        })
     }
 
     /// The numbers that were given out last.

@@ -10,6 +10,7 @@ mod directory;
 mod drafts;
 mod figures;
 mod hash;
+mod lines;
 mod log;
 mod outbox;
 mod quarantine;

@@ -6,6 +6,17 @@ CREATE TABLE blobs (
     bytes BLOB NOT NULL
 );
 
+-- What was said with an address that reads along, in the order in which it could be read: what came, by its place
+-- in the log, and what was sent, by its number in the outbox.
+CREATE TABLE lines (
+    number INTEGER NOT NULL PRIMARY KEY,
+    account TEXT NOT NULL,
+    address TEXT NOT NULL,
+    position BIGINT,
+    send BIGINT
+);
+CREATE INDEX lines_address ON lines (account, address, number);
+
 -- Threads with customers. What is known of one is in `body`; beside it stands what is asked for.
 CREATE TABLE conversations (
     number INTEGER NOT NULL PRIMARY KEY,
@@ -146,6 +157,14 @@ CREATE TABLE suppressed (
     at BIGINT NOT NULL,
     problem TEXT NOT NULL,
     PRIMARY KEY (channel, address)
+) WITHOUT ROWID;
+
+-- In how many texts that an agent said to be about a reason a feature stands; the empty one counts the texts.
+CREATE TABLE labels (
+    feature TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    amount BIGINT NOT NULL,
+    PRIMARY KEY (feature, reason)
 ) WITHOUT ROWID;
 
 -- By what a channel tells later what came of a message.

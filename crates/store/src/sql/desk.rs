@@ -173,3 +173,12 @@ pub(crate) const CLEAR_MESSAGES: &str = "DELETE FROM messages";
 pub(crate) const CLEAR_AGENTS: &str = "DELETE FROM agents";
 
 pub(crate) const CLEAR_SUPPRESSED: &str = "DELETE FROM suppressed";
+
+pub(crate) const ADD_LABEL: &str = "INSERT INTO labels (feature, reason, amount) VALUES ($1, $2, $3)
+    ON CONFLICT (feature, reason) DO UPDATE SET amount = labels.amount + excluded.amount";
+
+pub(crate) const DROP_LABEL: &str = "DELETE FROM labels WHERE feature = $1 AND reason = $2 AND amount = 0";
+
+pub(crate) const LABELS: &str = "SELECT feature, reason, amount FROM labels ORDER BY feature, reason";
+
+pub(crate) const CLEAR_LABELS: &str = "DELETE FROM labels";

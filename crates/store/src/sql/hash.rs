@@ -1,6 +1,6 @@
 //! Every row of every table, in the order of its key.
 
-pub(crate) const READ_MODELS: [&str; 16] = [
+pub(crate) const READ_MODELS: [&str; 17] = [
     "SELECT day, reason, figure, detail, segment, history, amount FROM sums
     ORDER BY day, reason, figure, detail, segment, history",
     "SELECT day, reason, customer, channel, segment, contacts FROM contacts
@@ -23,9 +23,10 @@ pub(crate) const READ_MODELS: [&str; 16] = [
     ORDER BY number",
     "SELECT number, body FROM agents ORDER BY number",
     "SELECT channel, address, at, problem FROM suppressed ORDER BY channel, address",
+    "SELECT feature, reason, amount FROM labels ORDER BY feature, reason",
 ];
 
-pub(crate) const OTHERS: [&str; 36] = [
+pub(crate) const OTHERS: [&str; 37] = [
     "SELECT name, value FROM meta ORDER BY name",
     "SELECT number, through, clock FROM progress ORDER BY number",
     "SELECT position, at, history, source, id, kind, time, claims, asset, cause, customer, data FROM log
@@ -67,4 +68,5 @@ pub(crate) const OTHERS: [&str; 36] = [
     "SELECT number, at, person, who, action, object, detail, address FROM audit ORDER BY number",
     "SELECT name, digest, at, status, kind, place, body FROM answers ORDER BY name",
     "SELECT hash, at, amount, bytes FROM blobs ORDER BY hash",
+    "SELECT number, account, address, position, send FROM lines ORDER BY number",
 ];

@@ -10,6 +10,7 @@ pub(crate) mod directory;
 pub(crate) mod drafts;
 pub(crate) mod figures;
 pub(crate) mod hash;
+pub(crate) mod lines;
 pub(crate) mod log;
 pub(crate) mod meta;
 pub(crate) mod outbox;

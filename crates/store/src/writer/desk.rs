@@ -5,7 +5,7 @@ use serde::Serialize;
 use voorzet_domain::conversation::{Case, Conversation};
 use voorzet_domain::time::Timestamp;
 
-use crate::desk::{DeskChanges, MessageRow, due};
+use crate::desk::{DeskChanges, LabelChange, MessageRow, due};
 use crate::error::StoreError;
 use crate::{search, sql, sqlite};
 
@@ -38,6 +38,15 @@ pub(super) fn write(connection: &Connection, changes: &DeskChanges) -> Result<()
             row.at.as_micros(),
             &row.problem,
         ))?;
+    }
+    changes.labels.iter().try_for_each(|change| label(connection, change))
+}
+
+fn label(connection: &Connection, change: &LabelChange) -> Result<(), StoreError> {
+    let LabelChange { feature, reason, by } = change;
+    sqlite::prepare(connection, sql::desk::ADD_LABEL)?.execute((feature, reason.as_str(), by))?;
+    if *by < 0 {
+        sqlite::prepare(connection, sql::desk::DROP_LABEL)?.execute((feature, reason.as_str()))?;
     }
     Ok(())
 }
@@ -106,6 +115,7 @@ pub(super) fn clear(connection: &Connection) -> Result<(), StoreError> {
         sql::desk::CLEAR_ATTACHED,
         sql::desk::CLEAR_AGENTS,
         sql::desk::CLEAR_SUPPRESSED,
+        sql::desk::CLEAR_LABELS,
     ] {
         sqlite::prepare(connection, sql)?.execute([])?;
     }

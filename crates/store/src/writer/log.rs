@@ -103,6 +103,16 @@ pub(super) fn write(
                 ))?;
                 Placed::Marked
             }
+            Incoming::Line { account, address } => {
+                if let Some(Placed::New(position)) = committed.placed.last() {
+                    sqlite::prepare(connection, sql::lines::CAME)?.execute((
+                        account.as_str(),
+                        address.as_str(),
+                        position.0,
+                    ))?;
+                }
+                Placed::Marked
+            }
             Incoming::Health(result) => {
                 outbox::results(connection, std::slice::from_ref(result))?;
                 Placed::Marked

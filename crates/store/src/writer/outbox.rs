@@ -56,6 +56,9 @@ pub(super) fn change(connection: &Connection, changes: &[SendChange]) -> Result<
             change.reference.as_deref(),
             number,
         ))?;
+        if change.state.has_gone() && !SendState::from_name(&before).is_some_and(SendState::has_gone) {
+            sqlite::prepare(connection, sql::lines::WENT)?.execute([number])?;
+        }
         if before != change.state.name() {
             count(connection, &route, &before, -1)?;
             count(connection, &route, change.state.name(), 1)?;

@@ -4,6 +4,7 @@ mod backup;
 mod commit;
 mod drafts;
 mod faults;
+mod lines;
 mod repeats;
 mod sample;
 mod who;

@@ -186,6 +186,7 @@ pub(crate) fn turn(number: u32) -> Turn {
                 position: Position(1),
                 value: format!(r#""{number}""#),
             }],
+            ..Figures::default()
         },
         ..Turn::default()
     }

@@ -6,7 +6,7 @@ const key = (name: string, more: Partial<KnownKey> = {}): KnownKey => ({ name, t
 const KNOWN: Vocabulary = {
   event_types: [{ name: 'delivery.delayed', subject: 'parcel', fields: [{ name: 'delay_hours', type: 'double' }] }, { name: 'order.placed', subject: 'customer', fields: [{ name: 'amount', type: 'double' }] }],
   traits: [{ name: 'segment', type: 'string' }],
-  reasons: ['late-delivery'], purposes: ['service'], channels: ['mail', 'push'], webhooks: ['repair'], queues: ['orders'], messages: ['late'], answers: ['track'],
+  reasons: ['late-delivery'], purposes: ['service'], channels: ['mail', 'push'], webhooks: ['repair'], queues: ['orders'], hours: ['shop'], messages: ['late'], answers: ['track'],
   functions: [{ name: 'count', signature: "count('type', '7d')", doc: '' }],
   tables: [
     { file: 'strategy.toml', path: 'budget.limits', list: true, doc: '', keys: [key('max'), key('per')] },

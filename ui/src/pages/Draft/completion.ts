@@ -8,7 +8,7 @@ export type KnownTable = { file: string; path: string; list: boolean; doc: strin
 export type Vocabulary = {
   event_types: { name: string; subject: string; fields: Known[] }[];
   traits: Known[];
-  reasons: string[]; purposes: string[]; channels: string[]; webhooks: string[]; queues: string[]; messages: string[]; answers: string[];
+  reasons: string[]; purposes: string[]; channels: string[]; webhooks: string[]; queues: string[]; hours: string[]; messages: string[]; answers: string[];
   functions: { name: string; signature: string; doc: string }[];
   tables: KnownTable[];
 };
@@ -23,6 +23,7 @@ const OF_THEM: Record<string, (known: Vocabulary) => string[]> = {
   channel: (known) => known.channels,
   webhook: (known) => known.webhooks,
   queue: (known) => known.queues,
+  'table of hours': (known) => known.hours,
   message: (known) => known.messages,
   answer: (known) => known.answers,
 };

@@ -6,6 +6,7 @@ export type Role = (typeof ROLES)[number];
 
 export const PERMISSIONS: Permission[] = [
   'figures.read', 'events.read', 'customers.read', 'customers.change',
+  'conversations.read', 'conversations.answer', 'agents.change',
   'strategy.read', 'strategy.draft', 'strategy.publish',
   'sources.read', 'sources.change', 'outbox.read', 'outbox.change', 'watch.read',
   'people.read', 'people.change', 'settings.change', 'audit.read',
@@ -16,8 +17,8 @@ const NOT_MANAGER: Permission[] = ['people.change', 'settings.change', 'sources.
 export const GRANTS: Record<Role, readonly Permission[]> = {
   administrator: PERMISSIONS,
   manager: PERMISSIONS.filter((permission) => !NOT_MANAGER.includes(permission)),
-  agent: ['customers.read', 'customers.change', 'figures.read', 'events.read', 'strategy.read'],
-  analyst: ['figures.read', 'events.read', 'customers.read', 'strategy.read', 'strategy.draft', 'watch.read'],
+  agent: ['conversations.read', 'conversations.answer', 'customers.read', 'customers.change', 'figures.read', 'events.read', 'strategy.read'],
+  analyst: ['conversations.read', 'figures.read', 'events.read', 'customers.read', 'strategy.read', 'strategy.draft', 'watch.read'],
   integrator: ['sources.read', 'sources.change', 'events.read', 'outbox.read', 'outbox.change', 'watch.read', 'strategy.read'],
 };
 

@@ -7,6 +7,7 @@ mod expression;
 mod names;
 mod offer;
 mod organisation;
+mod queue;
 mod reason;
 mod signal;
 mod step;
@@ -150,6 +151,8 @@ pub(super) fn load(files: &[File]) -> Loaded {
         contact_levels: organisation.contact_levels,
         webhooks: organisation.webhooks,
         queues: organisation.queues,
+        default_queue: organisation.default_queue,
+        hours: organisation.hours,
         answers: texts.answers,
         traits: vocabulary.traits,
         fields: vocabulary.fields,
@@ -191,6 +194,7 @@ impl Compiler {
             channels: names.all(Noun::Channel),
             webhooks: names.all(Noun::Webhook),
             queues: names.all(Noun::Queue),
+            hours: names.all(Noun::Hours),
             messages: names.all(Noun::Message),
             answers: names.all(Noun::Answer),
             ..Known::tables(&tables.types, &tables.fields, &tables.traits)

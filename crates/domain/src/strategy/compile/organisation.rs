@@ -1,18 +1,22 @@
 //! `strategy.toml`: the organisation, and the names of what it has.
 
+use std::sync::Arc;
+
 use compact_str::CompactString;
 use jiff::tz::TimeZone;
 
 use super::super::model::{
-    Basis, Budget, Channel, Economics, Learning, Level, Localised, Purpose, Queue, Quiet, Trait, Webhook,
+    Basis, Budget, Channel, Economics, Learning, Level, Localised, Purpose, Queue, QueueId, Quiet, Trait,
+    Webhook,
 };
 use super::super::read::conform::{clock, zone};
 use super::super::read::source::is_language;
 use super::super::read::table::{Item, Table, Word};
 use super::super::report::Report;
 use super::super::shape::Noun;
-use super::budget;
 use super::names::Names;
+use super::{budget, queue};
+use crate::hours::Hours;
 use crate::identity::IdentityKind;
 use crate::problem::nearest;
 use crate::value::FieldType;
@@ -35,6 +39,8 @@ pub(super) struct Organisation {
     pub contact_levels: Vec<(CompactString, Level)>,
     pub webhooks: Vec<Webhook>,
     pub queues: Vec<Queue>,
+    pub default_queue: Option<QueueId>,
+    pub hours: Vec<(CompactString, Arc<Hours>)>,
     pub traits: Vec<Trait>,
 }
 
@@ -53,9 +59,12 @@ pub(super) fn read(table: Option<&Table<'_>>, names: &mut Names, report: &mut Re
     name_all(names, &purposes, &channels);
     let economics = economics(table, &mut channels, report);
     let measure = table.table("measure");
+    let zone = word("timezone").and_then(zone).unwrap_or(assumed.zone);
+    let hours = queue::hours(table, &zone, names, report);
+    let queues = queue::read(table, &languages, &hours, names, report);
     Organisation {
         name: word("organisation").unwrap_or_default().to_owned(),
-        zone: word("timezone").and_then(zone).unwrap_or(assumed.zone),
+        zone,
         region: word("region").map(Into::into),
         salt: word("salt").unwrap_or_default().into(),
         quiet: quiet(table, report),
@@ -70,7 +79,9 @@ pub(super) fn read(table: Option<&Table<'_>>, names: &mut Names, report: &mut Re
         channels,
         contact_levels: contact_levels(table),
         webhooks: webhooks(table, names),
-        queues: queues(table, &languages, names, report),
+        default_queue: queue::default(table, &queues, names, report),
+        queues,
+        hours,
         traits: traits(table),
         languages,
     }
@@ -110,6 +121,8 @@ impl Organisation {
             contact_levels: assumed_levels(),
             webhooks: Vec::new(),
             queues: Vec::new(),
+            default_queue: None,
+            hours: Vec::new(),
             traits: Vec::new(),
         }
     }
@@ -269,21 +282,6 @@ fn webhooks(table: &Table<'_>, names: &mut Names) -> Vec<Webhook> {
         webhooks.push(Webhook { name: name.text.into(), url: url.map_or("", |word| word.text).to_owned() });
     }
     webhooks
-}
-
-fn queues(
-    table: &Table<'_>,
-    languages: &[CompactString],
-    names: &mut Names,
-    report: &mut Report,
-) -> Vec<Queue> {
-    let mut queues = Vec::new();
-    for (name, item) in table.table("queues").into_iter().flat_map(|queues| queues.entries()) {
-        let title = item.table().and_then(|queue| queue.get("name"));
-        names.add(Noun::Queue, name.text);
-        queues.push(Queue { name: name.text.into(), title: localised(title, name.text, languages, report) });
-    }
-    queues
 }
 
 fn traits(table: &Table<'_>) -> Vec<Trait> {

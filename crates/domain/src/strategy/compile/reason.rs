@@ -7,7 +7,9 @@ use compact_str::CompactString;
 use super::super::model::{
     Act, KeyRule, Kind, Level, Localised, Offer, Quadrant, Reason, ReasonId, Signal, SignalId, Step, TypeId,
 };
-use super::super::read::table::Table;
+use super::super::read::conform::clip;
+use super::super::read::source::is_language;
+use super::super::read::table::{Item, Table};
 use super::super::shape::Noun;
 use super::organisation::localised;
 use super::{Compiler, OTHER};
@@ -75,6 +77,7 @@ impl Compiler {
             key,
             kind,
             owner: table.word("owner").map(|word| word.text.into()),
+            keywords: self.keywords(table),
             value,
             worth,
             handled: handled.unwrap_or(Level::Personal),
@@ -85,6 +88,31 @@ impl Compiler {
         };
         self.warn_of_leverage(&frame, &reason);
         reason
+    }
+
+    /// The words by which a text is about it; told is what stands twice.
+    fn keywords(&mut self, table: &Table<'_>) -> Vec<(CompactString, Vec<CompactString>)> {
+        let mut keywords = Vec::new();
+        for (language, item) in table.table("keywords").into_iter().flat_map(|words| words.entries()) {
+            let known = self.organisation.languages.iter().any(|known| known == language.text);
+            if is_language(language.text) && !known {
+                let message = format!("`{}` is not among the organisation's languages", language.text);
+                let hint = "add it to `languages` of strategy.toml";
+                self.report.warning(language.place, message).hint(hint);
+            }
+            let mut words: Vec<CompactString> = Vec::new();
+            for word in item.items().iter().filter_map(Item::word) {
+                let text = CompactString::from(word.text.trim().to_lowercase());
+                if words.contains(&text) {
+                    let message = format!("`{}` stands twice", clip(word.text));
+                    self.report.warning(word.place, message);
+                } else {
+                    words.push(text);
+                }
+            }
+            keywords.push((language.text.into(), words));
+        }
+        keywords
     }
 
     fn parent(&mut self, frame: &Frame<'_>) -> Option<ReasonId> {
@@ -268,6 +296,7 @@ fn other() -> Reason {
         key: KeyRule::Reason,
         kind: Kind::Service,
         owner: None,
+        keywords: Vec::new(),
         value: None,
         worth: None,
         handled: Level::Personal,

@@ -7,7 +7,10 @@ mod event_type;
 mod ladder;
 mod number;
 mod organisation;
+mod queue;
 mod reason;
+
+use std::sync::Arc;
 
 use compact_str::CompactString;
 use jiff::tz::TimeZone;
@@ -16,8 +19,10 @@ pub use event_type::*;
 pub use ladder::*;
 pub use number::*;
 pub use organisation::*;
+pub use queue::*;
 pub use reason::*;
 
+use crate::hours::Hours;
 use crate::time::Duration;
 use crate::value::{FieldId, FieldType};
 
@@ -56,6 +61,10 @@ pub struct Strategy {
     pub webhooks: Vec<Webhook>,
     /// Where people's work waits.
     pub queues: Vec<Queue>,
+    /// Where work waits that no reason leads to a queue; none only when there are no queues.
+    pub default_queue: Option<QueueId>,
+    /// The tables of opening hours, by name.
+    pub hours: Vec<(CompactString, Arc<Hours>)>,
     /// The knowledge articles.
     pub answers: Vec<Answer>,
     /// What is known of a customer.
@@ -102,6 +111,11 @@ impl Strategy {
     /// The channel with this name.
     pub fn channel_named(&self, name: &str) -> Option<ChannelId> {
         self.channels.iter().position(|channel| channel.name == name).map(|index| ChannelId(index as u16))
+    }
+
+    /// The queue with this name.
+    pub fn queue_named(&self, name: &str) -> Option<QueueId> {
+        self.queues.iter().position(|queue| queue.name == name).map(|index| QueueId(index as u16))
     }
 
     /// The field with this name and type, when some event type has it.

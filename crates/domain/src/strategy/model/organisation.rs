@@ -158,15 +158,6 @@ pub struct Webhook {
     pub url: String,
 }
 
-/// Where people's work waits.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Queue {
-    /// Its name: `orders`.
-    pub name: CompactString,
-    /// What people call it.
-    pub title: Localised,
-}
-
 /// A knowledge article.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {

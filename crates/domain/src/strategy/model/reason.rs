@@ -27,6 +27,8 @@ pub struct Reason {
     pub kind: Kind,
     /// Who answers for its causes.
     pub owner: Option<CompactString>,
+    /// Words by which a text is taken to be about it, per language, as they are written: `pakket`, `bezorg*`.
+    pub keywords: Vec<(CompactString, Vec<CompactString>)>,
     /// Its place on the value–irritant axes, customer and company, each in −1..1.
     pub value: Option<(f64, f64)>,
     /// What is at stake beyond handling: retention, gain, a spared trip. An amount of money.

@@ -6,7 +6,9 @@ use super::super::report::Report;
 use super::super::shape::{Shape, Type, article};
 use super::source::{is_language, is_name};
 use super::table::{Item, Table, Word};
+use crate::hours::{DAYS, Span, days};
 use crate::time::Duration;
+use jiff::civil::Date;
 
 /// The most entries of a table of names.
 const MOST: usize = 2_000;
@@ -82,11 +84,20 @@ fn map(table: &Table<'_>, of: &str, each: &'static Type, report: &mut Report) {
         } else if of == "language" && !is_language(name.text) {
             let message = format!("`{}` is no language code", clip(name.text));
             report.error(name.place, message).hint("write nl, en or pt-BR");
-        } else if matches!(of, "purpose" | "channel" | "webhook" | "queue" | "trait" | "field")
-            && !is_name(name.text)
+        } else if matches!(
+            of,
+            "purpose" | "channel" | "webhook" | "queue" | "table of hours" | "trait" | "field"
+        ) && !is_name(name.text)
         {
             let message = format!("`{}` cannot name {}", clip(name.text), article(of));
             report.error(name.place, message).hint("use letters, digits, `-` and `_`");
+        } else if of == "day" && days(name.text).is_none() {
+            let near = report.nearest(name.text, DAYS).map(|near| format!("did you mean `{near}`?"));
+            let hint = near.unwrap_or_else(|| "write mon, sat or mon-fri".to_owned());
+            report.error(name.place, format!("`{}` is no day of the week", clip(name.text))).hint(hint);
+        } else if of == "date" && date(name.text).is_none() {
+            let message = format!("`{}` is no date", clip(name.text));
+            report.error(name.place, message).hint("write 2026-12-25");
         } else if of == "event type" && is_split(&item) {
             let inner = item.table().and_then(|inner| inner.entries().next()).map(|(key, _)| key.text);
             let whole = format!("{}.{}", name.text, inner.unwrap_or_default());
@@ -125,6 +136,7 @@ fn takes(kind: &Type, value: &DeValue<'_>) -> bool {
         Type::OneOrMore(each) => value.is_array() || takes(each, value),
         Type::Table(_) | Type::Map { .. } => value.is_table(),
         Type::Either(types) => types.iter().any(|kind| takes(kind, value)),
+        Type::Date => value.is_str() || value.is_datetime(),
         _ => value.is_str(),
     }
 }
@@ -164,6 +176,15 @@ fn written(word: &Word<'_>, kind: &Type, what: &str, report: &mut Report) {
     let sound = match kind {
         Type::Duration => Duration::parse(text).is_ok(),
         Type::Clock => clock(text).is_some(),
+        Type::Span => Span::parse(text).is_some(),
+        Type::Date => date(text).is_some(),
+        Type::Keyword => match keyword(text) {
+            Ok(()) => true,
+            Err(wrong) => {
+                report.error(word.place, format!("{what}: `{}` {wrong}", clip(text)));
+                return;
+            }
+        },
         Type::Zone => zone(text).is_some(),
         Type::Language => is_language(text),
         Type::Country => text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()),
@@ -196,6 +217,31 @@ pub(crate) fn clock(text: &str) -> Option<u16> {
         sound.then(|| part.parse().ok())?.filter(|number| *number <= most)
     };
     Some(digits(hour, 23)? * 60 + digits(minute, 59)?)
+}
+
+/// A date of the calendar that events can lie in.
+pub(crate) fn date(text: &str) -> Option<Date> {
+    let sound = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let date: Option<Date> = sound.then(|| text.parse().ok())?;
+    date.filter(|date| (1900..2200).contains(&date.year()))
+}
+
+/// The fewest letters before a `*`: fewer begin nearly every text.
+const LEAST_BEGINNING: usize = 3;
+
+/// What is wrong with a keyword, if anything.
+fn keyword(text: &str) -> Result<(), &'static str> {
+    let (whole, begins) = text.strip_suffix('*').map_or((text, false), |begin| (begin, true));
+    let last = whole.split_whitespace().next_back().unwrap_or_default();
+    if whole.contains('*') {
+        Err("has a `*` that is not at its end")
+    } else if !whole.trim().is_empty() && !whole.chars().any(char::is_alphanumeric) {
+        Err("has no letter or digit")
+    } else if begins && last.chars().filter(|c| c.is_alphanumeric()).count() < LEAST_BEGINNING {
+        Err("begins too many words: write at least three letters before `*`")
+    } else {
+        Ok(())
+    }
 }
 
 /// A time zone of the database in this build.

@@ -117,10 +117,14 @@ impl<'a> Item<'a> {
         self.value.get_ref()
     }
 
-    /// As text.
+    /// As text; a date of TOML as it is written.
     pub(crate) fn word(&self) -> Option<Word<'a>> {
         let raw = self.source.text.get(self.value.span()).unwrap_or_default();
-        Some(Word { text: self.value().as_str()?, place: self.place, raw })
+        let text = match self.value() {
+            DeValue::Datetime(_) => raw,
+            value => value.as_str()?,
+        };
+        Some(Word { text, place: self.place, raw })
     }
 
     /// As a number, whole or not.

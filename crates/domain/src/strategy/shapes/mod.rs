@@ -2,6 +2,7 @@
 
 pub mod events;
 pub mod organisation;
+pub mod queue;
 pub mod reason;
 
 use super::shape::{Key, Shape, Type};

@@ -1,8 +1,9 @@
 //! The shape of `strategy.toml`.
 
 use super::super::model::{Basis, Kind, Level};
-use super::super::shape::{Key, Shape, Type};
-use super::{LOCALISED, MEASURE, MONEY, SHARE};
+use super::super::shape::{Key, Noun, Shape, Type};
+use super::queue::{HOURS, QUEUE};
+use super::{MEASURE, MONEY, SHARE};
 use crate::identity::IdentityKind;
 use crate::value::FieldType;
 
@@ -74,6 +75,16 @@ pub static ORGANISATION: Shape = Shape {
             "queues",
             Type::Map { of: "queue", each: &Type::Table(&QUEUE) },
             "Where people's work waits.",
+        ),
+        Key::optional(
+            "default_queue",
+            Type::Name(Noun::Queue),
+            "Where work waits that no reason leads to a queue; the first of `queues` without it.",
+        ),
+        Key::optional(
+            "hours",
+            Type::Map { of: "table of hours", each: &Type::Table(&HOURS) },
+            "Opening hours that queues are worked by.",
         ),
         Key::optional(
             "traits",
@@ -227,12 +238,6 @@ static WEBHOOK: Shape = Shape {
     name: "webhook",
     doc: "A system that is asked to repair a cause.",
     keys: &[Key::required("url", Type::Address, "Where it listens: https, or http on this machine.")],
-};
-
-static QUEUE: Shape = Shape {
-    name: "queue",
-    doc: "Where people's work waits.",
-    keys: &[Key::optional("name", LOCALISED, "What people call it; its id without it.")],
 };
 
 /// The words for levels.

@@ -26,6 +26,12 @@ pub static REASON: Shape = Shape {
         Key::optional("kind", Type::Word(kinds), "How pressing it is; \"service\" without it."),
         Key::optional("owner", Type::Text, "Who answers for its causes."),
         Key::optional(
+            "keywords",
+            Type::Map { of: "language", each: &Type::List(&Type::Keyword) },
+            "Words by which a text is taken to be about it, per language: a word in any of its forms, words that \
+             follow each other, or with `*` at the end everything that begins so.",
+        ),
+        Key::optional(
             "value",
             Type::Table(&AXES),
             "Its place on the value–irritant matrix, which says whether to eliminate, automate, simplify or \

@@ -64,7 +64,7 @@ impl Outbox {
             Came::Unsure { problem } => return To::problem(SendState::Unsure, &problem),
             // What was not begun, or only told to wait, is no try.
             Came::NotBegun => (send.tries - 1, Some(Duration::ZERO), None),
-            Came::Retry { after: Some(after), problem } => {
+            Came::Retry { after: Some(after), problem } | Came::Later { after, problem } => {
                 (send.tries - 1, Some(pause(after)), Some(problem))
             }
             Came::Retry { after: None, problem } | Came::Auth { problem } => {
@@ -100,7 +100,7 @@ fn result(route: CompactString, outcome: &Came, at: Timestamp) -> Option<RouteRe
         | Came::Unsure { problem }
         | Came::Auth { problem }
         | Came::Retry { after: None, problem } => Some(problem.clone()),
-        Came::Retry { after: Some(_), .. } | Came::NotBegun => return None,
+        Came::Retry { after: Some(_), .. } | Came::Later { .. } | Came::NotBegun => return None,
     };
     Some(RouteResult { route, at, problem })
 }
@@ -128,7 +128,7 @@ fn health(outcome: &Came) -> Health {
         Came::Sent { .. } | Came::Delivered { .. } | Came::Rejected { .. } | Came::Gone { .. } => {
             Health::Well
         }
-        Came::Retry { after: Some(_), .. } => Health::Well,
+        Came::Retry { after: Some(_), .. } | Came::Later { .. } => Health::Well,
         Came::Retry { after: None, .. } | Came::Unsure { .. } => Health::Failing,
         Came::Auth { .. } => Health::Refusing,
         Came::NotBegun => Health::Unknown,

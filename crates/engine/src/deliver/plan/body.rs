@@ -23,6 +23,11 @@ pub(super) struct Filled<'a> {
     pub reason: &'a str,
     pub key: &'a str,
     pub customer: &'a str,
+    /// The purpose that it serves, by name, and on what basis it may: `consent`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<&'static str>,
     /// Language, subject and text; absent when it could not be filled in.
     #[serde(flatten)]
     pub letter: Option<Said<'a>>,

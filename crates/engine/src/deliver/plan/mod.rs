@@ -135,11 +135,14 @@ impl Planner {
         let zone = recipient.zone(&self.zones);
         let zone = zone.as_ref().unwrap_or(&strategy.zone);
         let filled = self.letters.fill(message, &Filling { strategy, decision, recipient, zone });
+        let purpose = decision.purpose.map(|id| &strategy.purposes[id.index()]);
         let body = body::raw(&body::Filled {
             message: &message.name,
             reason: &strategy.reasons[decision.reason.index()].id,
             key: &decision.key,
             customer: &recipient.label,
+            purpose: purpose.map(|purpose| purpose.name.as_str()),
+            basis: purpose.map(|purpose| purpose.basis.name()),
             letter: filled.as_ref().ok().map(body::Said::of),
         });
         let failed = unreachable.or(filled.err());

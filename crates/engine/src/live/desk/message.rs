@@ -56,6 +56,7 @@ impl Core {
         } else {
             self.find_cases(entry, &received, conversation, &originals, said, strategy)?
         };
+        let language = if quiet { None } else { self.reasons.language(&received) };
         let due = self.promises(&cases, &received.channel, at, strategy)?;
         self.happen(
             Heard {
@@ -65,6 +66,7 @@ impl Core {
                 automatic: received.automatic,
                 channel: received.channel.clone(),
                 about,
+                language,
                 due,
             },
             said,
@@ -78,6 +80,10 @@ impl Core {
             }
         }
         Ok(())
+    }
+
+    fn propose(&self, strategy: &Strategy, received: &Received) -> reason::Proposal {
+        self.reasons.propose(self.desk.counts(), strategy, received)
     }
 
     /// The original customers who are one with this one.
@@ -165,9 +171,9 @@ impl Core {
         let about = match (stated, here.iter().find(|case| goes_on.contains(&case.id))) {
             (Some(reason), _) => reason::Proposal::stated(reason),
             (None, Some(case)) => {
-                reason::Proposal { reason: case.reason.clone(), ..reason::propose(strategy, received) }
+                reason::Proposal { reason: case.reason.clone(), ..self.propose(strategy, received) }
             }
-            (None, None) => reason::propose(strategy, received),
+            (None, None) => self.propose(strategy, received),
         };
         if let Some(call) = &received.call_back {
             let opening = Opening {
@@ -276,7 +282,7 @@ impl Core {
         for id in cases {
             if let Some(case) = self.case(*id)?
                 && case.due.is_none()
-                && let Some(by) = route::due(strategy, &case.queue, channel, at)
+                && let Some(by) = route::due(strategy, &case.queue, case.kind, channel, at)
             {
                 due.insert(*id, by);
             }

@@ -5,7 +5,7 @@ use serde_json::value::to_raw_value;
 use smallvec::SmallVec;
 use voorzet_domain::conversation::case::Kind;
 use voorzet_domain::conversation::happening::{CaseOpened, ContactReceived};
-use voorzet_domain::conversation::{CaseId, ConversationId};
+use voorzet_domain::conversation::{AgentId, CaseId, ConversationId};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::decide::Input;
 use voorzet_domain::decide::outcome::{Decision, Means, Verdict};
@@ -19,6 +19,9 @@ use crate::desk::reason::{self, Contacted, Proposal};
 use crate::desk::route;
 use crate::live::stop::Stop;
 use crate::live::{Core, step};
+
+/// As many of a customer's last cases are looked at for who had them.
+const LAST_CASES: usize = 3;
 
 /// A case that is to be opened.
 pub(super) struct Opening {
@@ -92,7 +95,9 @@ impl Core {
         let reason = opening.about.reason;
         let queue = opening.queue.unwrap_or_else(|| reason::queue(strategy, &reason, contacted.queue));
         let since = opening.since.unwrap_or(scene.at);
-        let promise = route::promise(strategy, &queue, &opening.channel);
+        let promise = route::promise(strategy, &queue, opening.kind, &opening.channel);
+        let promised = route::due(strategy, &queue, opening.kind, &opening.channel, since);
+        let previous = self.previous_agent(scene.customer)?;
         self.happen(
             CaseOpened {
                 case,
@@ -101,7 +106,12 @@ impl Core {
                 reason,
                 proposed: opening.about.proposed,
                 confidence: opening.about.confidence,
-                due: opening.due.or_else(|| route::due(strategy, &queue, &opening.channel, since)),
+                due: match opening.kind {
+                    // What is promised within its use.
+                    Kind::Alert => earlier(opening.due, promised),
+                    _ => opening.due.or(promised),
+                },
+                previous,
                 promise_seconds: promise.and_then(|promise| u32::try_from(promise.as_secs()).ok()),
                 queue,
                 channel: opening.channel,
@@ -118,6 +128,28 @@ impl Core {
             scene,
         )?;
         Ok(case)
+    }
+
+    /// Who had the last case of a customer, and until when.
+    fn previous_agent(&mut self, customer: Option<CustomerId>) -> Result<Option<(AgentId, Timestamp)>, Stop> {
+        let originals = customer.map(|customer| self.people.originals(customer)).unwrap_or_default();
+        if originals.is_empty() {
+            return Ok(None);
+        }
+        // What changed since the last commit the store does not know.
+        let past = self.store.read().cases_of(&originals, CaseId(u32::MAX), LAST_CASES)?;
+        let here = originals.iter().flat_map(|original| self.desk.known_of(*original));
+        let mut known: Vec<CaseId> = past.iter().map(|case| case.id).chain(here).collect();
+        known.sort_unstable_by(|one, other| other.cmp(one));
+        known.dedup();
+        for id in known.into_iter().take(LAST_CASES) {
+            if let Some(case) = self.case(id)?
+                && let Some(had) = case.agent.map(|agent| (agent, case.last_at)).or(case.previous)
+            {
+                return Ok(Some(had));
+            }
+        }
+        Ok(None)
     }
 
     /// A customer approached us about a reason: it is decided on as one that a source outside tells of.
@@ -176,4 +208,9 @@ impl Core {
         self.open_case(opening, scene, strategy)?;
         Ok(())
     }
+}
+
+/// The earlier of two, or the one there is.
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.into_iter().chain(other).min()
 }

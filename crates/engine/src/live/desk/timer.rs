@@ -2,7 +2,7 @@
 
 use voorzet_domain::conversation::agent::Status;
 use voorzet_domain::conversation::case::State;
-use voorzet_domain::conversation::happening::{Because, WokenBy};
+use voorzet_domain::conversation::happening::{Because, Queued, WokenBy};
 use voorzet_domain::conversation::{AgentId, CaseId, Claim};
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
@@ -44,21 +44,33 @@ impl Core {
         self.settle(turn)
     }
 
-    /// Gives to agents what the routing says, when something changed.
+    /// Gives to agents what the routing says, when something changed, or a queue opened or closed.
     pub(in crate::live) fn route(&mut self, now: Timestamp, turn: &mut Turn) -> Result<(), Stop> {
-        if !self.desk.take_moved() {
+        let moved = self.desk.take_moved();
+        if !moved && self.route_again.is_none_or(|at| at > now) {
             return Ok(());
         }
         let Some(strategy) = self.publications.current().cloned() else { return Ok(()) };
-        for route::Assignment { case, agent } in route::assignments(&self.desk, &strategy, now) {
+        let routed = route::routed(&self.desk, &strategy, now);
+        let cause = Cause { position: None, mode: Mode::Live };
+        for (id, queue) in routed.moves {
+            let Some(case) = self.case(id)? else { continue };
+            let scene = Scene { at: now, cause, customer: case.customer, heard: None };
+            // What was promised stays promised.
+            self.happen(Queued { case: id, queue, because: Because::ClosedQueue, due: None }, scene)?;
+        }
+        for route::Assignment { case, agent } in routed.assignments {
             let Some(case) = self.case(case)? else { continue };
             let patience_seconds = route::patience_seconds(&strategy, &case.queue);
-            let cause = Cause { position: None, mode: Mode::Live };
             let scene = Scene { at: now, cause, customer: case.customer, heard: None };
             let given = case.assign(Claim { agent, patience_seconds }, "routing".into());
             self.happen_all(given.unwrap_or_default(), scene)?;
         }
-        self.settle(turn)
+        self.settle(turn)?;
+        self.route_again = routed.again;
+        // That was its own doing.
+        self.desk.take_moved();
+        Ok(())
     }
 
     /// Whether an agent is there.

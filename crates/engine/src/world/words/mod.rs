@@ -4,6 +4,7 @@
 //! mail domain is reserved for examples, and the telephone numbers lie in the Dutch range for machines.
 //! No text holds a character that JSON must escape.
 
+pub(super) mod answer;
 mod dutch;
 mod english;
 pub(super) mod message;

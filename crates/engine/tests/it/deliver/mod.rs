@@ -7,6 +7,7 @@ mod order;
 mod pace;
 mod plan;
 mod shelf;
+mod whatsapp;
 mod yard;
 
 use compact_str::CompactString;

@@ -57,6 +57,7 @@ pub(super) struct Listed {
 
 /// Cases of a view.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "it is called so outside")]
 pub(super) struct Cases {
     cases: Vec<CaseRow>,
     /// What to give as `cursor` for those that follow; null when these are the last.

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use clap::Args;
 use serde::Deserialize;
+use serde_json::Value;
 use ureq::Agent;
 use ureq::http::StatusCode;
 use voorzet_domain::time::Timestamp;
@@ -18,7 +19,9 @@ use voorzet_engine::world::World;
 use voorzet_engine::world::effect::Treatment;
 use voorzet_engine::world::live::{Course, Reaction};
 
+use super::colleagues::Colleague;
 use super::receiver;
+use super::writers::{Contact, Ways, Writers};
 use crate::say::say;
 use crate::serve::clock;
 
@@ -53,9 +56,27 @@ pub(super) struct Feed {
     /// Take webhooks here, as the world's own systems would: 127.0.0.1:8601
     #[arg(long, value_name = "ADDRESS")]
     webhooks: Option<String>,
+    /// What lets the world hear what is done for its customers: the token in server.json in the server's data folder
+    #[arg(long, value_name = "TOKEN")]
+    token: Option<String>,
+    /// Have an agent of the shop work there: email:password; may be said several times
+    #[arg(long, value_name = "AGENT")]
+    agent: Vec<String>,
+    #[command(flatten)]
+    ways: Ways,
     /// Stop after so many events
     #[arg(long, value_name = "N")]
     events: Option<u64>,
+}
+
+/// What is heard from the server.
+enum Heard {
+    /// It does something for a customer.
+    Act(Act),
+    /// A conversation began.
+    Opened { conversation: u64, channel: String, address: String },
+    /// Somebody was answered.
+    Said { conversation: u64, message: u64 },
 }
 
 /// What the server does for a customer.
@@ -76,8 +97,12 @@ impl Feed {
         if let Some(address) = &self.webhooks {
             receiver::listen(address)?;
         }
-        let acts = listen(to);
+        let heard = listen(to, self.token.clone());
         let agent = agent(Some(Duration::from_secs(20)));
+        for colleague in &self.agent {
+            Colleague::read(colleague)?.work(agent.clone(), to.to_owned());
+        }
+        let mut writers = Writers::new(agent.clone(), to, self.ways)?;
         let (mut sent, mut avoided, mut induced) = (0, 0, 0);
         let (mut last, mut due) = (from, Instant::now());
         let most = self.events.unwrap_or(u64::MAX);
@@ -87,8 +112,9 @@ impl Feed {
             let pause =
                 Duration::from_micros(((at.as_micros() - last.as_micros()) as f64 / self.speed) as u64);
             let wanted = due + pause.min(SILENCE);
-            match acts.recv_timeout(wanted.saturating_duration_since(Instant::now())) {
-                Ok(act) => {
+            let until = writers.next_reply().map_or(wanted, |reply| reply.min(wanted));
+            match heard.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(Heard::Act(act)) => {
                     match course.act(&act.customer, &act.reason, act.treatment) {
                         Reaction::Avoided => avoided += 1,
                         Reaction::Induced => induced += 1,
@@ -96,7 +122,23 @@ impl Feed {
                     }
                     continue;
                 }
-                Err(RecvTimeoutError::Timeout) => {}
+                Ok(Heard::Opened { conversation, channel, address }) => {
+                    writers.opened(conversation, &channel, &address);
+                    continue;
+                }
+                Ok(Heard::Said { conversation, message }) => {
+                    writers
+                        .answered(conversation, message, |account, answers| course.reply(account, answers));
+                    continue;
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    while let Some(reply) = writers.due() {
+                        say_for_themselves(&mut writers, &course, &reply);
+                    }
+                    if Instant::now() < wanted {
+                        continue;
+                    }
+                }
                 Err(RecvTimeoutError::Disconnected) => {
                     std::thread::sleep(wanted.saturating_duration_since(Instant::now()));
                 }
@@ -104,8 +146,11 @@ impl Feed {
             // Who cannot keep up with the speed sends as fast as it goes, and catches nothing up.
             due = wanted.max(Instant::now().checked_sub(SILENCE).unwrap_or(wanted));
             let room = usize::try_from(most - sent).unwrap_or(TOGETHER).min(TOGETHER);
-            let (lines, upto, count) = self.next(&mut course, at, room);
+            let (lines, contacts, upto, count) = next(self.speed, &writers, &mut course, at, room);
             send(&agent, to, &self.key, &lines)?;
+            for contact in contacts {
+                say_for_themselves(&mut writers, &course, &contact);
+            }
             last = upto;
             sent += count;
         }
@@ -114,22 +159,42 @@ impl Feed {
         ));
         Ok(ExitCode::SUCCESS)
     }
+}
 
-    /// What happens at an instant, and shortly after when time runs fast.
-    fn next(&self, course: &mut Course, at: Timestamp, room: usize) -> (String, Timestamp, u64) {
-        let (mut lines, mut count, mut upto) = (String::new(), 0, at);
-        let stamp = clock::now();
-        // What would come within a fiftieth of a second goes together.
-        let near = (self.speed * 20_000.0) as i64;
-        while count < room
-            && let Some(next) = course.next_at().filter(|next| next.as_micros() - at.as_micros() <= near)
-            && let Some(line) = course.line(stamp)
-        {
+/// What happens at an instant, and shortly after when time runs fast: lines for the server, and what customers write
+/// themselves; up to when that is, and how much.
+fn next(
+    speed: f64,
+    writers: &Writers,
+    course: &mut Course,
+    at: Timestamp,
+    room: usize,
+) -> (String, Vec<Contact>, Timestamp, u64) {
+    let (mut lines, mut contacts, mut count, mut upto) = (String::new(), Vec::new(), 0, at);
+    let stamp = clock::now();
+    // What would come within a fiftieth of a second goes together.
+    let near = (speed * 20_000.0) as i64;
+    while count < room
+        && let Some(next) = course.next_at().filter(|next| next.as_micros() - at.as_micros() <= near)
+        && let Some(line) = course.line(stamp)
+    {
+        let contact = if line.contact { Contact::read(&line.text) } else { None };
+        if let Some(contact) = contact.filter(|contact| writers.use_channel(&contact.channel)) {
+            contacts.push(contact);
+        } else {
             lines.push_str(&line.text);
             lines.push('\n');
-            (count, upto) = (count + 1, next);
         }
-        (lines, upto, count as u64)
+        (count, upto) = (count + 1, next);
+    }
+    (lines, contacts, upto, count as u64)
+}
+
+/// A customer writes. One message that is not taken ends no world.
+fn say_for_themselves(writers: &mut Writers, course: &Course, contact: &Contact) {
+    let Some(who) = course.person(&contact.account) else { return };
+    if let Err(problem) = writers.write(contact, &who) {
+        say(format_args!("a message by {} is not taken: {problem:#}", contact.channel));
     }
 }
 
@@ -139,6 +204,9 @@ fn agent(patience: Option<Duration>) -> Agent {
 
 /// Sends lines until they are taken.
 fn send(agent: &Agent, to: &str, key: &str, lines: &str) -> anyhow::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
     let begun = Instant::now();
     loop {
         let request = agent.post(format!("{to}/events")).header("authorization", format!("Bearer {key}"));
@@ -161,34 +229,71 @@ fn send(agent: &Agent, to: &str, key: &str, lines: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Hears what a server does for customers, on a thread of its own, as long as it answers.
-fn listen(to: &str) -> mpsc::Receiver<Act> {
-    let (told, acts) = mpsc::channel();
-    let stream = format!("{to}/api/stream?type=decision.made");
+/// Hears what a server does for customers, on a thread of its own, as long as it answers. Without a token nothing is
+/// heard.
+fn listen(to: &str, token: Option<String>) -> mpsc::Receiver<Heard> {
+    let (told, heard) = mpsc::channel();
+    let stream = format!("{to}/api/stream?type=decision.made,conversation.opened,conversation.said");
     std::thread::spawn(move || {
+        let Some(token) = token else {
+            // Whoever waits for something to be heard waits as long as it wants to.
+            std::thread::park();
+            return drop(told);
+        };
         let agent = agent(None);
+        let ask = || agent.get(&stream).header("authorization", format!("Bearer {token}")).call();
         // A stream that breaks off begins anew. What was decided meanwhile moves nobody.
-        while let Ok(answer) = agent.get(&stream).call() {
+        while let Ok(answer) = ask() {
             let lines = BufReader::new(answer.into_body().into_reader()).lines();
-            for act in lines.map_while(Result::ok).filter_map(|line| act(&line)) {
-                if told.send(act).is_err() {
+            for heard in lines.map_while(Result::ok).filter_map(|line| hear(&line)) {
+                if told.send(heard).is_err() {
                     return;
                 }
             }
             std::thread::sleep(SILENCE);
         }
     });
-    acts
+    heard
 }
 
-/// What a line of the stream says that is done; nothing when it is another one.
-fn act(line: &str) -> Option<Act> {
+/// What a line of the stream tells; nothing when it is another one.
+fn hear(line: &str) -> Option<Heard> {
     #[derive(Deserialize)]
     struct Entry {
         #[serde(default)]
         history: bool,
-        data: Decision,
+        #[serde(rename = "type")]
+        kind: String,
+        data: Value,
     }
+    #[derive(Deserialize)]
+    struct Opened {
+        conversation: u64,
+        channel: String,
+        address: String,
+    }
+    #[derive(Deserialize)]
+    struct Said {
+        conversation: u64,
+        message: u64,
+    }
+    let entry: Entry = serde_json::from_str(line.strip_prefix("data: ")?).ok()?;
+    match entry.kind.as_str() {
+        "decision.made" if !entry.history => act(entry.data).map(Heard::Act),
+        "conversation.opened" => {
+            let Opened { conversation, channel, address } = serde_json::from_value(entry.data).ok()?;
+            Some(Heard::Opened { conversation, channel, address })
+        }
+        "conversation.said" => {
+            let Said { conversation, message } = serde_json::from_value(entry.data).ok()?;
+            Some(Heard::Said { conversation, message })
+        }
+        _ => None,
+    }
+}
+
+/// What a decision does; nothing when it does nothing to a customer.
+fn act(decision: Value) -> Option<Act> {
     #[derive(Deserialize)]
     struct Decision {
         customer: String,
@@ -202,14 +307,12 @@ fn act(line: &str) -> Option<Act> {
         level: String,
         by: String,
     }
-    let Entry { history, data } = serde_json::from_str(line.strip_prefix("data: ")?).ok()?;
-    if history || data.verdict != "act" {
-        return None;
-    }
-    let action = data.action?;
+    let decision: Decision =
+        serde_json::from_value(decision).ok().filter(|said: &Decision| said.verdict == "act")?;
+    let action = decision.action?;
     let treatment = Treatment::of(&action.level, &action.by)?;
-    let customer = data.customer.strip_prefix("account:")?.to_owned();
-    Some(Act { customer, reason: data.reason, treatment })
+    let customer = decision.customer.strip_prefix("account:")?.to_owned();
+    Some(Act { customer, reason: decision.reason, treatment })
 }
 
 #[cfg(test)]
@@ -223,14 +326,15 @@ mod tests {
                 r#"data: {{"position":9,"type":"decision.made","data":{{"customer":"account:u000007","reason":"outage","decision":"{decision}","action":{{"level":"{level}","step":1,"by":"sms"}}}}}}"#
             )
         };
-        let heard = act(&line("act", "proactive")).expect("an act");
+        let Some(Heard::Act(heard)) = hear(&line("act", "proactive")) else { panic!("nothing is heard") };
         assert_eq!((heard.customer.as_str(), heard.reason.as_str()), ("u000007", "outage"));
         assert_eq!(heard.treatment, Treatment::Sms);
-        assert!(act(&line("held_out", "proactive")).is_none(), "it is withheld");
-        assert!(act(&line("act", "self_service")).is_none(), "it is an offer at a contact");
-        assert!(
-            act(&line("act", "proactive").replace("\"position\"", "\"history\":true,\"position\"")).is_none()
-        );
-        assert!(act(": still here").is_none() && act("id: 9").is_none() && act("").is_none());
+        assert!(hear(&line("held_out", "proactive")).is_none(), "it is withheld");
+        assert!(hear(&line("act", "self_service")).is_none(), "it is an offer at a contact");
+        let history = line("act", "proactive").replace("\"position\"", "\"history\":true,\"position\"");
+        assert!(hear(&history).is_none());
+        assert!(hear(": still here").is_none() && hear("id: 9").is_none() && hear("").is_none());
+        let said = r#"data: {"position":9,"type":"conversation.said","data":{"conversation":3,"message":8}}"#;
+        assert!(matches!(hear(said), Some(Heard::Said { conversation: 3, message: 8 })));
     }
 }

@@ -1,7 +1,9 @@
 //! `voorzet world`: a made-up organisation's history, together with its truth; and how it goes on.
 
+mod colleagues;
 mod live;
 mod receiver;
+mod writers;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};

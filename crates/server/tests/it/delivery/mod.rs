@@ -84,7 +84,7 @@ fn webhook(section: &str, url: &str, rest: &str) -> String {
 }
 
 /// An event of An, who is told who she is.
-fn happens(server: &Server, kind: &str, id: &str, data: &str) {
+pub(crate) fn happens(server: &Server, kind: &str, id: &str, data: &str) {
     let identify = r#"{"userId":"u1","traits":{"name":"An","email":"an@example.com"},"messageId":"i1"}"#;
     assert_eq!(server.post("/v1/identify", "application/json", identify).status, 200);
     let event = format!(
@@ -94,12 +94,12 @@ fn happens(server: &Server, kind: &str, id: &str, data: &str) {
 }
 
 /// Everything in the outbox, newest first.
-fn outbox(server: &Server) -> Vec<Value> {
+pub(crate) fn outbox(server: &Server) -> Vec<Value> {
     server.get("/api/outbox").with(200)["sends"].as_array().expect("a list").clone()
 }
 
 /// Waits until the newest is in a state, and gives it.
-fn newest_is(server: &Server, state: &str) -> Value {
+pub(crate) fn newest_is(server: &Server, state: &str) -> Value {
     let mut newest = Value::Null;
     until(&format!("the newest is {state}"), || {
         newest = outbox(server).first().cloned().unwrap_or_default();

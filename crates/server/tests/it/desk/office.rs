@@ -128,7 +128,7 @@ impl Office {
         let mut cases = Vec::new();
         until(&format!("{amount} cases in {view}"), || {
             let found = self.server.get(&format!("/api/cases?view={view}&limit=200")).with(200);
-            cases = found["cases"].as_array().expect("cases").clone();
+            cases.clone_from(found["cases"].as_array().expect("cases"));
             cases.len() == amount
         });
         cases

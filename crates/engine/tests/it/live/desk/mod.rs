@@ -2,7 +2,9 @@
 
 mod answers;
 mod contacts;
+mod reasons;
 mod receipts;
+mod routing;
 mod served;
 mod shop;
 mod threads;

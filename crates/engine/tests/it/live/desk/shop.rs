@@ -11,6 +11,7 @@ use voorzet_domain::conversation::{
 use voorzet_domain::event::Event;
 use voorzet_domain::event::builtin;
 use voorzet_domain::identity::{Claim, Identity};
+use voorzet_domain::strategy::File;
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_engine::deliver::{Came, Dispatch, Pace, Report, Route, Routes};
 use voorzet_engine::desk::{DeskCommand, Say, Wish};
@@ -51,9 +52,14 @@ impl Shop {
     }
 
     pub(super) fn with(settings: Settings) -> Self {
-        let mut place = Place::new(settings, at("2026-03-02T09:00:00Z"));
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/live/desk/strategy");
-        place.publish(&files(Path::new(folder)));
+        Self::of(&files(Path::new(folder)), settings)
+    }
+
+    /// A shop with another strategy.
+    pub(super) fn of(files: &[File], settings: Settings) -> Self {
+        let mut place = Place::new(settings, at("2026-03-02T09:00:00Z"));
+        place.publish(files);
         place.settle();
         Self { place, sent: Vec::new(), carries: true, ids: 0 }
     }

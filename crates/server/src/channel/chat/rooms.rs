@@ -1,0 +1,131 @@
+//! All sessions that somebody listens to, and what the rest of the server says there: who types, who answers, how many
+//! wait.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use compact_str::CompactString;
+use tokio::sync::broadcast;
+use voorzet_domain::time::{Duration, Timestamp};
+
+use super::Chat;
+use super::room::Room;
+use crate::serve::clock;
+
+/// How long a session that nobody listens to is kept in mind.
+const KEPT: Duration = Duration::from_mins(10);
+
+/// How many signs of typing may wait for one who follows them.
+const SIGNS: usize = 1_024;
+
+/// All sessions that somebody listens to.
+pub(super) struct Rooms {
+    pub(super) ask_after: Duration,
+    inside: Mutex<Inside>,
+    typing: broadcast::Sender<Typing>,
+}
+
+#[derive(Default)]
+struct Inside {
+    rooms: HashMap<CompactString, Arc<Room>>,
+    is_over: bool,
+}
+
+/// A visitor types, or stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Typing {
+    /// The session, which is the conversation's address.
+    pub(crate) session: CompactString,
+    /// Whether they do.
+    pub(crate) on: bool,
+}
+
+impl Rooms {
+    /// None yet. It is asked whether an answer helped when it has stood there for so long.
+    pub(super) fn new(ask_after: Duration) -> Self {
+        Self { ask_after, inside: Mutex::default(), typing: broadcast::channel(SIGNS).0 }
+    }
+
+    /// The room of a session; none when no more are opened.
+    pub(super) fn open(&self, session: &str) -> Option<Arc<Room>> {
+        let mut inside = self.inside();
+        if inside.is_over {
+            return None;
+        }
+        let now = clock::now();
+        // Not from 0, so that who polled before a restart sees that something may have changed.
+        let new = || Arc::new(Room::new(now.as_micros().unsigned_abs(), now));
+        Some(Arc::clone(inside.rooms.entry(session.into()).or_insert_with(new)))
+    }
+
+    /// The room of a session, when somebody listens there.
+    pub(super) fn find(&self, session: &str) -> Option<Arc<Room>> {
+        self.inside().rooms.get(session).cloned()
+    }
+
+    /// A visitor types, or stopped.
+    pub(super) fn types(&self, session: &str, on: bool) {
+        // Nobody may be there to see it.
+        let _ = self.typing.send(Typing { session: session.into(), on });
+    }
+
+    /// What time brings: it is asked whether answers helped, and who left is forgotten.
+    pub(super) fn pass(&self, now: Timestamp) {
+        let rooms: Vec<Arc<Room>> = {
+            let mut inside = self.inside();
+            let since = now.minus(KEPT);
+            // One that somebody is about to enter is held by them too.
+            inside.rooms.retain(|_, room| !room.is_idle(since) || Arc::strong_count(room) > 1);
+            inside.rooms.values().cloned().collect()
+        };
+        for room in rooms {
+            room.ask_after(self.ask_after, now);
+        }
+    }
+
+    /// Cuts off everybody, for ever.
+    pub(super) fn end(&self) {
+        let mut inside = self.inside();
+        inside.is_over = true;
+        for room in std::mem::take(&mut inside.rooms).into_values() {
+            room.end();
+        }
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the desk says to visitors, and hears of them. A session is the address of a conversation on this account.
+#[expect(dead_code, reason = "the desk's side of the chat, for the API that serves agents")]
+impl Chat {
+    /// Which visitors type.
+    pub(crate) fn customer_typing(&self) -> broadcast::Receiver<Typing> {
+        self.rooms.typing.subscribe()
+    }
+
+    /// An agent types in a session, or stopped.
+    pub(crate) fn agent_typing(&self, session: &str, name: Option<&str>, on: bool) {
+        if let Some(room) = self.rooms.find(session) {
+            room.typing(name.map(ToOwned::to_owned), on);
+        }
+    }
+
+    /// An agent has seen what the visitor said, up to a line.
+    pub(crate) fn agent_read(&self, session: &str, up_to: i64) {
+        if let Some(room) = self.rooms.find(session) {
+            room.read(up_to);
+        }
+    }
+
+    /// Who answers in a session, by name; and while nobody does, how many wait before it.
+    pub(crate) fn answered_by(&self, session: &str, agent: Option<&str>, waiting: Option<u32>) {
+        if let Some(room) = self.rooms.find(session) {
+            room.set_state(|state| {
+                state.agent = agent.map(ToOwned::to_owned);
+                state.waiting = waiting;
+            });
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! What comes, into the log: batch after batch, each with how far it was read.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+use voorzet_channels::mail::imap::{Listed, Session};
+use voorzet_channels::mail::{Failure, LARGEST, Mailbox, Read, Refused, read};
+use voorzet_domain::time::Timestamp;
+use voorzet_store::entry::{Incoming, Mode};
+use voorzet_store::outbox::RouteResult;
+
+use super::Mail;
+use super::position::Position;
+use crate::serve::app::App;
+use crate::serve::clock;
+
+/// How long to wait after a failure, at first and at most.
+const FIRST: Duration = Duration::from_secs(1);
+const LONGEST: Duration = Duration::from_mins(5);
+
+/// How long a server is waited for before it is asked again: within what routers on the way keep a silent
+/// connection.
+const IDLE: Duration = Duration::from_mins(4);
+
+/// How many mails are read at once, and how much of them.
+const AMOUNT: usize = 200;
+const BYTES: usize = 8_000_000;
+
+/// How much of what cannot be read is kept.
+const KEPT: usize = 64 * 1024;
+
+/// How often it is told that all is well.
+const WELL: Duration = Duration::from_mins(1);
+
+/// Reads a mailbox until the server stops. Whatever goes wrong is told, and tried again.
+pub(super) async fn listen(mail: &Mail, app: &Arc<App>, mut stop: watch::Receiver<bool>) {
+    let mut wait = FIRST;
+    loop {
+        let mut listening = Listening { mail, app, told: None };
+        let ended = tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => return,
+            ended = listening.run() => ended,
+        };
+        if listening.told.is_some() {
+            wait = FIRST;
+        }
+        if let Err(failure) = ended {
+            if matches!(failure, Failure::Auth(_)) {
+                mail.logins.forget().await;
+            }
+            tracing::warn!(account = %mail.name, %failure, seconds = wait.as_secs(), "the mailbox cannot be read");
+            listening.tell(Some(failure.to_string())).await;
+        }
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(wait) => {}
+        }
+        wait = (wait * 2).min(LONGEST);
+    }
+}
+
+/// A mailbox that is being read over one connection.
+struct Listening<'a> {
+    mail: &'a Mail,
+    app: &'a Arc<App>,
+    /// When it was last told that all is well.
+    told: Option<Instant>,
+}
+
+impl Listening<'_> {
+    /// Reads until something goes wrong.
+    async fn run(&mut self) -> Result<(), Failure> {
+        let (mail, place) = (self.mail, &self.mail.settings.imap);
+        let login = mail.logins.at(place, self.app.delivery.client()).await?;
+        let login = login.ok_or_else(|| Failure::Auth("no user is named".to_owned()))?;
+        let mut session = Session::open(&place.server, &mail.tls, &login).await?;
+        let opened = session.select(&place.mailbox, !mail.settings.seen).await?;
+        let mut position = Position::in_mailbox(self.known().await?, opened);
+        loop {
+            while self.batch(&mut session, &mut position).await? {}
+            if self.told.is_none_or(|told| told.elapsed() >= WELL) {
+                self.tell(None).await;
+                self.told = Some(Instant::now());
+            }
+            if session.tells() {
+                session.wait(IDLE).await?;
+            } else {
+                tokio::time::sleep(Duration::from_micros(mail.settings.poll.as_micros().unsigned_abs()))
+                    .await;
+                session.nudge().await?;
+            }
+        }
+    }
+
+    /// How far it was read.
+    async fn known(&self) -> Result<Option<Position>, Failure> {
+        let name = Position::kept_as(&self.mail.name);
+        let kept = self.app.readers.read(move |reader| reader.meta(&name)).await;
+        let kept = kept.map_err(|_| Failure::Lost("the store cannot be read".to_owned()))?;
+        let Some(text) = kept else { return Ok(None) };
+        match serde_json::from_str(&text) {
+            Ok(position) => Ok(Some(position)),
+            Err(error) => Err(Failure::Nonsense(format!("how far the mailbox was read: {error}"))),
+        }
+    }
+
+    /// Reads the next few; gives whether there may be more.
+    async fn batch(&self, session: &mut Session, position: &mut Position) -> Result<bool, Failure> {
+        let (search, more) = position.search();
+        let mut uids = session.search(&search).await?;
+        uids.retain(|uid| position.is_ahead(*uid));
+        let Some(last) = uids.get(AMOUNT - 1).or(uids.last()).copied() else {
+            if more {
+                position.is_through();
+                self.take_in(vec![self.mark(position)?], 0).await?;
+            }
+            return Ok(more);
+        };
+        uids.truncate(AMOUNT);
+        let listed = session.list(&uids).await?;
+        let mut at = 0;
+        while at < listed.len() {
+            let portion = portion(&listed[at..]);
+            at += portion.len();
+            self.portion(session, position, portion).await?;
+        }
+        if position.is_ahead(last) {
+            // Gone since: nothing to read, and nothing to look for again.
+            position.read(last, None);
+            self.take_in(vec![self.mark(position)?], 0).await?;
+        }
+        Ok(true)
+    }
+
+    /// Reads mails that are not too much at once.
+    async fn portion(
+        &self,
+        session: &mut Session,
+        position: &mut Position,
+        listed: &[Listed],
+    ) -> Result<(), Failure> {
+        let uids: Vec<u32> = listed.iter().map(|listed| listed.uid).collect();
+        let only_heads = listed.iter().any(|listed| listed.size > LARGEST);
+        let fetched = session.fetch(&uids, only_heads).await?;
+        let (mailbox, kept) = (self.mail.mailbox.clone(), listed.to_vec());
+        let reading = tokio::task::spawn_blocking(move || {
+            let one = |(uid, raw): &(u32, Vec<u8>)| {
+                let listed = kept.iter().find(|listed| listed.uid == *uid)?;
+                Some(incoming(raw, listed, &mailbox))
+            };
+            fetched.iter().filter_map(one).flatten().collect::<Vec<Incoming>>()
+        });
+        let mut incoming = reading.await.map_err(|error| Failure::Lost(error.to_string()))?;
+        let newest = listed.iter().filter_map(|listed| listed.arrived).max();
+        let last = uids.last().copied().unwrap_or_default();
+        position.read(last, newest.map(|newest| newest.min(clock::now())));
+        incoming.push(self.mark(position)?);
+        let bytes = listed.iter().map(|listed| listed.size.min(LARGEST)).sum();
+        self.take_in(incoming, bytes).await?;
+        if self.mail.settings.seen {
+            session.mark_seen(&uids).await?;
+        }
+        Ok(())
+    }
+
+    fn mark(&self, position: &Position) -> Result<Incoming, Failure> {
+        let value = serde_json::to_string(position).map_err(|error| Failure::Nonsense(error.to_string()))?;
+        Ok(Incoming::Mark { name: Position::kept_as(&self.mail.name), value })
+    }
+
+    /// Has it on disk. While nothing is taken the mailbox keeps it for us.
+    async fn take_in(&self, incoming: Vec<Incoming>, bytes: usize) -> Result<(), Failure> {
+        let mut wait = Duration::from_millis(50);
+        loop {
+            match self.app.take_in(&self.mail.name, incoming.clone(), bytes).await {
+                Ok(_) => return Ok(()),
+                Err(problem) => {
+                    tracing::debug!(account = %self.mail.name, ?problem, "mail waits to be taken in");
+                }
+            }
+            tokio::time::sleep(wait).await;
+            wait = (wait * 2).min(Duration::from_secs(2));
+        }
+    }
+
+    /// Tells how reading goes. When that cannot be kept now, the next time tells it.
+    async fn tell(&self, problem: Option<String>) {
+        let route = compact_str::format_compact!("{}/in", self.mail.name);
+        let health = Incoming::Health(RouteResult { route, at: clock::now(), problem });
+        if let Err(problem) = self.app.take_in(&self.mail.name, vec![health], 0).await {
+            tracing::debug!(account = %self.mail.name, ?problem, "how reading goes is not kept");
+        }
+    }
+}
+
+/// The first of these that are not too much at once. One that is too large is alone.
+fn portion(listed: &[Listed]) -> &[Listed] {
+    let mut bytes = 0;
+    let fits = |listed: &&Listed| {
+        bytes += listed.size;
+        bytes <= BYTES
+    };
+    let amount = listed.iter().take_while(fits).count().max(1);
+    &listed[..amount]
+}
+
+/// What a mail brings: what it holds, or why it cannot be read.
+fn incoming(raw: &[u8], listed: &Listed, mailbox: &Mailbox) -> Vec<Incoming> {
+    let arrived = listed.arrived.unwrap_or_else(clock::now);
+    let event = |event| Incoming::Event { event, mode: Mode::Live };
+    match safely(raw, listed, mailbox, arrived) {
+        Ok(Read::Message(message, files)) => {
+            let blobs = files.into_iter().map(|file| Incoming::Blob { hash: file.hash, bytes: file.bytes });
+            blobs.chain([event(*message)]).collect()
+        }
+        Ok(Read::Bounced(events)) => events.into_iter().map(event).collect(),
+        Ok(Read::Ours) => Vec::new(),
+        Err(refused) => vec![Incoming::Unreadable {
+            source: mailbox.account.clone(),
+            door: "mail".into(),
+            body: String::from_utf8_lossy(&raw[..raw.len().min(KEPT)]).into_owned(),
+            problem: refused.to_string(),
+        }],
+    }
+}
+
+/// Reads a mail. A bug of ours is no more than a mail that cannot be read.
+fn safely(raw: &[u8], listed: &Listed, mailbox: &Mailbox, arrived: Timestamp) -> Result<Read, Refused> {
+    if listed.size > LARGEST {
+        return Err(Refused::Large(listed.size));
+    }
+    catch_unwind(AssertUnwindSafe(|| read(raw, mailbox, arrived))).unwrap_or_else(|_| {
+        tracing::error!(account = %mailbox.account, uid = listed.uid, "reading a mail broke off");
+        Err(Refused::Broken)
+    })
+}

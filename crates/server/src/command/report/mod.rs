@@ -1,0 +1,28 @@
+//! `voorzet report`: figures to hand on, over the store or straight over files.
+
+mod contacts;
+mod contacts_table;
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+/// Figures to hand on, over the store or straight over files. docs/report.md defines each of them
+#[derive(Args)]
+pub(crate) struct ReportArgs {
+    #[command(subcommand)]
+    about: About,
+}
+
+#[derive(Subcommand)]
+enum About {
+    Contacts(contacts::ContactsArgs),
+}
+
+impl ReportArgs {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+        match self.about {
+            About::Contacts(contacts) => contacts.run(),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! A Postfix of our own, that brings what it is given to a Dovecot.
+
+use std::fs;
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+use super::{Dovecot, SHOP, free_port, program};
+use crate::server::until;
+
+/// A Postfix of our own.
+pub(super) struct Postfix {
+    folder: TempDir,
+    pub(super) smtp: u16,
+    pub(super) smtps: u16,
+}
+
+impl Postfix {
+    /// One for the mailboxes of a Dovecot. It takes mail for the shop and for An, and for nobody else there.
+    pub(super) fn start(dovecot: &Dovecot) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("set");
+        let (smtp, smtps) = (free_port(), free_port());
+        let dir = folder.path();
+        for name in ["etc", "queue", "data"] {
+            fs::create_dir(dir.join(name)).expect("made");
+        }
+        // Postfix wants to own where it keeps what it learns.
+        let owned = Command::new("chown").arg("postfix").arg(dir.join("data")).status().expect("chown runs");
+        assert!(owned.success(), "Postfix is run by root alone");
+        fs::write(dir.join("etc/users"), format!("{SHOP} x\nan@example.com x\n")).expect("written");
+        fs::write(dir.join("etc/main.cf"), main(&folder, dovecot)).expect("written");
+        fs::write(dir.join("etc/master.cf"), master(smtp, smtps)).expect("written");
+        let postfix = Self { folder, smtp, smtps };
+        postfix.command("start");
+        until("Postfix listens", || TcpStream::connect(("127.0.0.1", smtp)).is_ok());
+        postfix
+    }
+
+    fn command(&self, word: &str) {
+        let log = fs::File::options().append(true).create(true).open(self.folder.path().join("out"));
+        let mut command = Command::new(program("postfix"));
+        command.arg("-c").arg(self.folder.path().join("etc")).arg(word);
+        command.stdout(Stdio::null()).stderr(log.expect("a log"));
+        // That it did what it was told is seen by who waits for it.
+        let _ = command.status();
+    }
+
+    /// A setting of our account: where it sends, with TLS.
+    pub(super) fn smtps(&self) -> String {
+        format!("smtp = \"smtps://127.0.0.1:{}\"", self.smtps)
+    }
+}
+
+impl Drop for Postfix {
+    fn drop(&mut self) {
+        self.command("stop");
+        if std::thread::panicking() {
+            for log in ["log", "out"] {
+                eprintln!("{}", fs::read_to_string(self.folder.path().join(log)).unwrap_or_default());
+            }
+        }
+    }
+}
+
+fn main(folder: &TempDir, dovecot: &Dovecot) -> String {
+    let dir = folder.path().display();
+    format!(
+        "compatibility_level = 3.6\nqueue_directory = {dir}/queue\ndata_directory = {dir}/data\nmaillog_file = {dir}/log\nmaillog_file_prefixes = {dir}\n\
+         command_directory = /usr/sbin\ndaemon_directory = /usr/lib/postfix/sbin\nmail_owner = postfix\nsetgid_group = postdrop\n\
+         myhostname = mx.shop.example\nmydestination =\ninet_interfaces = 127.0.0.1\ninet_protocols = ipv4\nmynetworks = 127.0.0.0/8\n\
+         alias_maps =\nlocal_recipient_maps =\nrelay_domains =\nvirtual_mailbox_domains = shop.example, example.com\nvirtual_mailbox_maps = texthash:{dir}/etc/users\n\
+         virtual_transport = lmtp:inet:127.0.0.1:{}\nrecipient_delimiter = +\nsmtpd_tls_security_level = may\nsmtpd_tls_cert_file = {}\nsmtpd_tls_key_file = {}\n\
+         smtpd_recipient_restrictions = permit_mynetworks, reject\nsmtpd_peername_lookup = no\nlmtp_host_lookup = native\n",
+        dovecot.lmtp,
+        dovecot.at("cert.pem").display(),
+        dovecot.at("key.pem").display(),
+    )
+}
+
+fn master(smtp: u16, smtps: u16) -> String {
+    let mut text = format!(
+        "127.0.0.1:{smtp} inet n - n - - smtpd\n127.0.0.1:{smtps} inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes\n\
+         pickup unix n - n 60 1 pickup\ncleanup unix n - n - 0 cleanup\nqmgr unix n - n 300 1 qmgr\ntlsmgr unix - - n 1000? 1 tlsmgr\n\
+         rewrite unix - - n - - trivial-rewrite\nbounce unix - - n - 0 bounce\ndefer unix - - n - 0 bounce\ntrace unix - - n - 0 bounce\n\
+         verify unix - - n - 1 verify\nflush unix n - n 1000? 0 flush\nproxymap unix - - n - - proxymap\nshowq unix n - n - - showq\n"
+    );
+    for name in ["error", "discard", "lmtp", "smtp", "virtual"] {
+        text.push_str(&format!("{name} unix - - n - - {name}\n"));
+    }
+    text.push_str("retry unix - - n - - error\nanvil unix - - n - 1 anvil\nscache unix - - n - 1 scache\npostlog unix-dgram n - n - 1 postlogd\n");
+    text
+}
