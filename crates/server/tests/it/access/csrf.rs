@@ -18,6 +18,10 @@ fn every_change_needs_our_page_and_its_proof() {
             if path == "/events" || path == "/v1/{call}" || is_of_a_channel(path) {
                 continue;
             }
+            // Who has the link may, from wherever: a mail program is no page, and no cookie counts there.
+            if path.starts_with("/unsubscribe/") {
+                continue;
+            }
             changes += 1;
             let send = |headers: &[(&str, &str)]| {
                 let mut request = Request::builder()
