@@ -106,6 +106,9 @@ pub struct Answered {
     pub at: Timestamp,
     /// Since when the customer had waited.
     pub waited_since: Option<Timestamp>,
+    /// For how many seconds of opening hours.
+    #[serde(default)]
+    pub waited_seconds: Option<u32>,
     /// By when it was promised.
     pub due: Option<Timestamp>,
     /// Whether it was the first.
@@ -292,6 +295,7 @@ impl Case {
                     message: said.message,
                     at,
                     waited_since: self.waiting_since,
+                    waited_seconds: said.waited.get(&self.id).copied(),
                     due: self.due,
                     first: self.first_answer.is_none(),
                 });

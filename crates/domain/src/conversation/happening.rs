@@ -194,6 +194,9 @@ pub struct Said {
     pub key: CompactString,
     /// The cases that it answers.
     pub cases: Vec<CaseId>,
+    /// Of those in which the customer waited, for how many seconds, counted in the queue's opening hours.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub waited: BTreeMap<CaseId, u32>,
     /// Whether it went without waiting.
     #[serde(default)]
     pub at_once: bool,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::channel::Manners;
 use super::happening::{ConversationOpened, Happening};
-use super::id::{CaseId, ConversationId, MessageNumber};
+use super::id::{AgentId, CaseId, ConversationId, MessageNumber};
 use super::received::Received;
 use crate::customer::CustomerId;
 use crate::time::Timestamp;
@@ -69,6 +69,9 @@ pub struct Conversation {
     pub last_message: Option<MessageNumber>,
     /// What the customer said last, machines left out.
     pub last_heard: Option<MessageNumber>,
+    /// What an agent said last, and who.
+    #[serde(default)]
+    pub last_said: Option<(MessageNumber, AgentId)>,
     /// When the customer wrote last, machines left out.
     pub heard_at: Option<Timestamp>,
     /// The channel's ids of what the customer said, the oldest first: the first of all, and the last ones.
@@ -93,6 +96,7 @@ impl Conversation {
             last_at: told.at,
             last_message: None,
             last_heard: None,
+            last_said: None,
             heard_at: None,
             ids: Vec::new(),
             cases: Vec::new(),
@@ -114,7 +118,10 @@ impl Conversation {
                     self.name = Some(name.clone());
                 }
             }
-            Happening::Said(said) => (self.last_at, self.last_message) = (told.at, Some(said.message)),
+            Happening::Said(said) => {
+                (self.last_at, self.last_message) = (told.at, Some(said.message));
+                self.last_said = said.by.map(|agent| (said.message, agent)).or(self.last_said);
+            }
             Happening::CaseOpened(said) => self.hold(said.case),
             Happening::Joined(said) => self.hold(said.case),
             _ => {}
@@ -124,6 +131,12 @@ impl Conversation {
     /// The key by which answers that carry its token are found.
     pub fn token_key(&self) -> String {
         format!("{}|t:{}", self.account, self.token)
+    }
+
+    /// What was said that somebody has not seen who saw everything up to here: by the customer, or by a colleague.
+    pub fn unseen(&self, by: AgentId, seen: MessageNumber) -> Option<MessageNumber> {
+        let colleague = self.last_said.filter(|(_, agent)| *agent != by).map(|(message, _)| message);
+        self.last_heard.max(colleague).filter(|last| *last > seen)
     }
 
     /// Until when the channel takes free text; none for ever.

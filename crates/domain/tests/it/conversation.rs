@@ -1,6 +1,8 @@
 //! Cases under any sequence of what may happen to them: one owner, nothing answered that waits, and the same again when
 //! it is made again from what happened.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use smallvec::smallvec;
 use voorzet_domain::conversation::case::{How, Kind, State};
@@ -76,6 +78,7 @@ fn said(message: u32, by: AgentId) -> Happening {
         choices: Vec::new(),
         key: format!("say:1:{message}").into(),
         cases: vec![CaseId(1)],
+        waited: BTreeMap::new(),
         at_once: false,
     }
     .into()

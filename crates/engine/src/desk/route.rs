@@ -202,6 +202,14 @@ pub(crate) fn due_in(strategy: &Strategy, name: &str, case: &Case) -> Option<Tim
     due(strategy, own.unwrap_or(name), case.kind, &case.channel, case.waiting_since?)
 }
 
+/// How much of a span lies in the opening hours of a queue, in seconds.
+pub(crate) fn open_seconds(strategy: &Strategy, name: &str, from: Timestamp, to: Timestamp) -> u32 {
+    let hours =
+        strategy.queues.iter().find(|queue| queue.name == name).and_then(|queue| queue.hours.as_ref());
+    let open = hours.map_or_else(|| to.since(from), |hours| hours.open_between(from, to));
+    u32::try_from(open.as_micros().max(0) / 1_000_000).unwrap_or(u32::MAX)
+}
+
 /// For how many seconds an agent may have something of a queue without answering; none for ever.
 pub(crate) fn patience_seconds(strategy: &Strategy, name: &str) -> Option<u32> {
     let patience = queue(strategy, name)?.return_after?;

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use voorzet_domain::conversation::agent::Status;
 use voorzet_domain::conversation::case::State;
 use voorzet_domain::conversation::{Agent, AgentId};
-use voorzet_domain::strategy::model::Strategy;
+use voorzet_domain::strategy::model::{Queue, Strategy};
 use voorzet_domain::time::Timestamp;
 use voorzet_store::desk::OpenCount;
 use voorzet_store::{Reader, StoreError};
@@ -114,8 +114,8 @@ impl Counts {
             late,
             open,
             longest_seconds: since.map_or(0, |since| (now.since(since).as_micros() / 1_000_000).max(0)),
-            agents_available: self.agents.iter().filter(|agent| agent.status == Status::Available).count(),
-            is_open: true,
+            agents_available: self.agents.iter().filter(|agent| works(agent, known)).count(),
+            is_open: known.is_none_or(|queue| queue.is_open(now)),
         }
     }
 
@@ -135,4 +135,10 @@ impl Counts {
         let counted = self.counts.iter().filter(|count| holds(count));
         counted.fold((0, 0), |(amount, late), count| (amount + count.amount, late + count.late))
     }
+}
+
+/// Whether an agent is there and can do what a queue takes.
+fn works(agent: &Agent, queue: Option<&Queue>) -> bool {
+    let able = |queue: &Queue| queue.skills.iter().all(|skill| agent.skills.contains(skill));
+    agent.status == Status::Available && queue.is_none_or(able)
 }

@@ -115,8 +115,7 @@ impl Fold {
 
     fn take_service(&mut self) -> ServiceChanges {
         let served = std::mem::take(&mut self.served);
-        let open = |_: &str, from: Timestamp, to: Timestamp| to.since(from).as_micros() / 1_000_000;
-        let mut changes = service::rows(served, &mut self.days, &open);
+        let mut changes = service::rows(served, &mut self.days);
         for ((day, channel), amount) in std::mem::take(&mut self.received) {
             let place = ServicePlace { day, channel, ..ServicePlace::default() };
             let figure = CompactString::const_new(service::name::RECEIVED);

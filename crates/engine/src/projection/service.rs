@@ -61,12 +61,9 @@ pub(crate) struct Counted {
     agent: AgentId,
     figure: &'static str,
     amount: i64,
-    /// Of what takes time, from when to when.
-    span: Option<(Timestamp, Timestamp)>,
+    /// Of what takes time, how many seconds of opening hours.
+    took: u32,
 }
-
-/// How much of a span is within opening hours of a queue, in seconds.
-pub(crate) type OpenSeconds<'a> = &'a dyn Fn(&str, Timestamp, Timestamp) -> i64;
 
 /// What counts of what happened to a case: as it was before and is after it.
 pub(crate) fn served(
@@ -79,7 +76,8 @@ pub(crate) fn served(
     match happening {
         Happening::Said(said) if said.by.is_some() => {
             let agent = said.by.unwrap_or_default();
-            answered(before, after, agent, at, 1, out);
+            let waited = said.waited.get(&before.id).copied();
+            answered(before, Answer { agent, at, waited, amount: 1 }, out);
             let conversations = after.conversations.clone();
             out.push(Served::Became(MessageChange::Answered { conversations, by: said.message }));
         }
@@ -88,7 +86,8 @@ pub(crate) fn served(
                 let mut asked = before.clone();
                 (asked.waiting_since, asked.due) = (answer.waited_since, answer.due);
                 asked.first_answer = before.first_answer.filter(|_| !answer.first);
-                answered(&asked, before, said.by, answer.at, -1, out);
+                let waited = answer.waited_seconds;
+                answered(&asked, Answer { agent: said.by, at: answer.at, waited, amount: -1 }, out);
             }
             out.push(Served::Became(MessageChange::TakenBack(said.message)));
         }
@@ -149,20 +148,29 @@ pub(crate) fn heard(said: &Heard, at: Timestamp, out: &mut Vec<Served>) {
     ));
 }
 
-/// One answer, or none instead of it.
-fn answered(asked: &Case, place: &Case, agent: AgentId, at: Timestamp, amount: i64, out: &mut Vec<Served>) {
-    out.push(counted(place, agent, at, name::ANSWERS, amount));
+/// An answer.
+struct Answer {
+    agent: AgentId,
+    at: Timestamp,
+    /// For how many seconds of opening hours the customer waited, when they did.
+    waited: Option<u32>,
+    /// One, or one less.
+    amount: i64,
+}
+
+/// An answer to a case, as that was when it was asked.
+fn answered(asked: &Case, answer: Answer, out: &mut Vec<Served>) {
+    let Answer { agent, at, waited, amount } = answer;
+    out.push(counted(asked, agent, at, name::ANSWERS, amount));
     let Some(since) = asked.waiting_since else { return };
     let figure = if asked.first_answer.is_none() { name::FIRST } else { name::NEXT };
-    let mut took = counted(place, agent, at, figure, amount);
-    if let Served::Counted(took) = &mut took {
-        took.span = Some((since, at));
-    }
-    out.push(took);
+    let by_the_clock = || u32::try_from(at.since(since).as_micros().max(0) / 1_000_000).unwrap_or(u32::MAX);
+    let took = waited.unwrap_or_else(by_the_clock);
+    out.push(Served::Counted(Counted { took, ..place_of(asked, agent, at, figure, amount) }));
     if let Some(due) = asked.due {
-        out.push(counted(place, agent, at, name::PROMISED, amount));
+        out.push(counted(asked, agent, at, name::PROMISED, amount));
         if at <= due {
-            out.push(counted(place, agent, at, name::KEPT, amount));
+            out.push(counted(asked, agent, at, name::KEPT, amount));
         }
     }
 }
@@ -173,11 +181,14 @@ fn counted(case: &Case, agent: AgentId, at: Timestamp, figure: &'static str, amo
 
 fn place_of(case: &Case, agent: AgentId, at: Timestamp, figure: &'static str, amount: i64) -> Counted {
     let (channel, queue) = (case.channel.clone(), case.queue.clone());
-    Counted { at, channel, queue, agent, figure, amount, span: None }
+    Counted { at, channel, queue, agent, figure, amount, took: 0 }
 }
 
+/// What takes time.
+const TIMES: [&str; 2] = [name::FIRST, name::NEXT];
+
 /// The rows of what was gathered.
-pub(super) fn rows(served: Vec<Served>, days: &mut Days, open: OpenSeconds<'_>) -> ServiceChanges {
+pub(super) fn rows(served: Vec<Served>, days: &mut Days) -> ServiceChanges {
     let mut changes = ServiceChanges::default();
     let place = |counted: &Counted, days: &mut Days| ServicePlace {
         day: days.day(counted.at),
@@ -190,7 +201,7 @@ pub(super) fn rows(served: Vec<Served>, days: &mut Days, open: OpenSeconds<'_>) 
             Served::Counted(counted) => changes.sums.push(ServiceSum {
                 place: place(&counted, days),
                 figure: CompactString::const_new(counted.figure),
-                step: counted.span.map_or(0, |(from, to)| steps(open(&counted.queue, from, to))),
+                step: if TIMES.contains(&counted.figure) { step(counted.took) } else { 0 },
                 amount: counted.amount,
             }),
             Served::Received(at, message) => {
@@ -206,8 +217,4 @@ pub(super) fn rows(served: Vec<Served>, days: &mut Days, open: OpenSeconds<'_>) 
         }
     }
     changes
-}
-
-fn steps(seconds: i64) -> u16 {
-    step(u32::try_from(seconds.max(0)).unwrap_or(u32::MAX))
 }

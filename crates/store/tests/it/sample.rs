@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 use voorzet_domain::conversation::happening::ConversationOpened;
-use voorzet_domain::conversation::{Conversation, ConversationId, MessageNumber, Occasion};
+use voorzet_domain::conversation::{AgentId, CaseId, Conversation, ConversationId, MessageNumber, Occasion};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::Event;
 use voorzet_domain::identity::{Claim, Identity};
@@ -11,6 +11,9 @@ use voorzet_store::desk::{DeskChanges, MessageKind, MessageRow};
 use voorzet_store::entry::{Incoming, Mode, OwnEntry, Position};
 use voorzet_store::figure::{Contact, Figures, Sum, Trait};
 use voorzet_store::outbox::{Planned, RouteRecord, RouteResult, SendKey};
+use voorzet_store::service::{
+    MessageChange, ReceivedMessage, ResolvedCase, ResolvedChange, ServiceChanges, ServicePlace, ServiceSum,
+};
 use voorzet_store::turn::{CustomerRecord, Learned, Poison, RoundChange, StrategyRecord, Timer, Turn};
 use voorzet_store::{Opened, Options, Store};
 
@@ -186,8 +189,38 @@ pub(crate) fn turn(number: u32) -> Turn {
                 position: Position(1),
                 value: format!(r#""{number}""#),
             }],
-            ..Figures::default()
+            service: served(number),
         },
         ..Turn::default()
+    }
+}
+
+/// A message that came in, was answered, and whose case was resolved.
+fn served(number: u32) -> ServiceChanges {
+    let place =
+        ServicePlace { day: 20_000, channel: "mail".into(), queue: "orders".into(), agent: AgentId(1) };
+    let received = ReceivedMessage {
+        number: MessageNumber(number),
+        conversation: ConversationId(number),
+        case: Some(CaseId(number)),
+        day: 20_000,
+        channel: "mail".into(),
+        automatic: false,
+    };
+    let resolved = ResolvedCase {
+        case: CaseId(number),
+        customer: Some(CustomerId(number)),
+        reason: "late-delivery".into(),
+        at: start(),
+        place: place.clone(),
+        at_once: true,
+    };
+    ServiceChanges {
+        sums: vec![ServiceSum { place, figure: "first".into(), step: 3, amount: 1 }],
+        messages: vec![
+            MessageChange::Received(received),
+            MessageChange::Answered { conversations: vec![ConversationId(number)], by: MessageNumber(9) },
+        ],
+        resolved: vec![ResolvedChange::Resolved(resolved)],
     }
 }

@@ -1,10 +1,14 @@
 //! What agents say to customers, and take back while it waits.
 
+use std::collections::BTreeMap;
+
 use compact_str::format_compact;
 use serde_json::value::to_raw_value;
 use voorzet_domain::conversation::case::{How, State};
 use voorzet_domain::conversation::happening::{Joined, ReopenedBy, Said, Unsaid, WokenBy};
-use voorzet_domain::conversation::{AgentId, Case, Conversation, Manners, MessageNumber, Outgoing, Refusal};
+use voorzet_domain::conversation::{
+    AgentId, Case, CaseId, Conversation, Manners, MessageNumber, Outgoing, Refusal,
+};
 use voorzet_domain::time::Timestamp;
 use voorzet_store::desk::MessageKind;
 use voorzet_store::entry::Position;
@@ -13,7 +17,7 @@ use voorzet_store::turn::Turn;
 
 use super::ask::{Asked, asked_at};
 use crate::deliver::Plan;
-use crate::desk::Say;
+use crate::desk::{Say, route};
 use crate::live::Core;
 use crate::live::stop::Stop;
 use crate::live::work::{Answer, CommandError};
@@ -58,7 +62,7 @@ impl Core {
             let case = say.cases.first().copied();
             return Ok(Ok(Spoken::Known(Answer::Desk { case, message: Some(message) })));
         }
-        if let Some(last) = conversation.last_heard.filter(|last| *last > say.seen) {
+        if let Some(last) = conversation.unseen(by, say.seen) {
             return Ok(Err(Refusal::Changed(last).into()));
         }
         let closed = conversation.window_until().is_some_and(|until| now >= until);
@@ -98,6 +102,7 @@ impl Core {
             choices: say.choices.clone(),
             key,
             cases: cases.iter().map(|case| case.id).collect(),
+            waited: self.waited(&cases, now),
             at_once: Manners::of(&conversation.channel).undo.as_micros() == 0,
         };
         self.happen(said.clone(), scene)?;
@@ -107,6 +112,15 @@ impl Core {
             }
         }
         Ok(Ok(Spoken::New(Box::new(said), Box::new(conversation))))
+    }
+
+    /// For how long customers waited in cases, in opening hours of the queues.
+    fn waited(&self, cases: &[Case], now: Timestamp) -> BTreeMap<CaseId, u32> {
+        let Some(strategy) = self.publications.current() else { return BTreeMap::new() };
+        let waited = |case: &Case| {
+            Some((case.id, route::open_seconds(strategy, &case.queue, case.waiting_since?, now)))
+        };
+        cases.iter().filter_map(waited).collect()
     }
 
     /// The place among what the step says of what was said to a customer.
