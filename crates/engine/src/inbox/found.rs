@@ -45,31 +45,32 @@ pub struct Hit {
     pub snippet: String,
 }
 
-/// Words that are looked for, in every form in which they are kept.
+/// Words that are looked for, in any form of theirs, Dutch and English.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     /// As the store is asked.
     asked: String,
+    /// Forms of which a word of a text has one.
     forms: BTreeSet<String>,
 }
 
 impl Query {
-    /// The words that somebody typed.
+    /// The words that somebody typed, or is typing: the last one may be unfinished.
     pub fn of(typed: &str) -> Self {
-        let asked = sought(typed, false);
+        let asked = sought(typed, true);
         let forms = asked.split([' ', '|']).filter(|form| !form.is_empty()).map(ToOwned::to_owned).collect();
         Self { asked, forms }
     }
 
     /// Whether a word of a text is one of them.
     fn has(&self, word: &str) -> bool {
-        cut(word).into_iter().any(|word| self.forms.contains(&word))
+        let begun = |form: &str| {
+            self.forms
+                .iter()
+                .any(|known| known.strip_suffix('*').is_some_and(|begun| form.starts_with(begun)))
+        };
+        words(word).split(' ').any(|form| !form.is_empty() && (self.forms.contains(form) || begun(form)))
     }
-}
-
-/// The words of a text, as they are kept.
-fn cut(text: &str) -> Vec<String> {
-    words(text).split(' ').filter(|word| !word.is_empty()).map(ToOwned::to_owned).collect()
 }
 
 /// What is looked for.
@@ -97,11 +98,11 @@ impl Hits {
         me: Option<AgentId>,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
-        let (reader, asked) = (naming.reader, &sought.query.asked);
+        let reader = naming.reader;
         let mut found = Self::default();
         let (mut before, mut looked_at) = (sought.before, 0);
         while looked_at < LOOKED_AT {
-            let numbers = reader.search(asked, before, sought.most)?;
+            let numbers = reader.search(&sought.query.asked, before, sought.most)?;
             for number in &numbers {
                 (before, looked_at) = (*number, looked_at + 1);
                 let Some(shown) = reader.message(*number)? else { continue };
