@@ -62,8 +62,15 @@ pub(super) struct Feed {
     /// Have an agent of the shop work there: email:password; may be said several times
     #[arg(long, value_name = "AGENT")]
     agent: Vec<String>,
-    #[command(flatten)]
-    ways: Ways,
+    /// Have customers write mails: the write key of a source whose name is the route by which they are answered
+    #[arg(long, value_name = "KEY")]
+    mail_key: Option<String>,
+    /// Have them chat, signed in to the shop's page: the `identity_secret` of `[channels.chat]`
+    #[arg(long, value_name = "SECRET")]
+    chat_secret: Option<String>,
+    /// Have them use WhatsApp: the address of `voorzet standin whatsapp`
+    #[arg(long, value_name = "URL")]
+    whatsapp: Option<String>,
     /// Stop after so many events
     #[arg(long, value_name = "N")]
     events: Option<u64>,
@@ -99,10 +106,11 @@ impl Feed {
         }
         let heard = listen(to, self.token.clone());
         let agent = agent(Some(Duration::from_secs(20)));
+        let ways = Ways { mail_key: self.mail_key, chat_secret: self.chat_secret, whatsapp: self.whatsapp };
         for colleague in &self.agent {
             Colleague::read(colleague)?.work(agent.clone(), to.to_owned());
         }
-        let mut writers = Writers::new(agent.clone(), to, self.ways)?;
+        let mut writers = Writers::new(agent.clone(), to, ways)?;
         let (mut sent, mut avoided, mut induced) = (0, 0, 0);
         let (mut last, mut due) = (from, Instant::now());
         let most = self.events.unwrap_or(u64::MAX);

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use clap::Args;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use ureq::Agent;
@@ -20,18 +19,14 @@ const THINKING: (Duration, u64) = (Duration::from_secs(6), 14_000);
 /// For how long the shop's page vouches for who is signed in.
 const VOUCHED: i64 = 3_600;
 
-/// How the world's customers write
-#[derive(Args)]
+/// How the world's customers write.
 pub(super) struct Ways {
-    /// Write mails: the write key of a source whose name is the route by which they are answered
-    #[arg(long, value_name = "KEY", requires = "live")]
-    mail_key: Option<String>,
-    /// Chat, signed in to the shop's page: the `identity_secret` of `[channels.chat]`
-    #[arg(long, value_name = "SECRET", requires = "live")]
-    chat_secret: Option<String>,
-    /// Use WhatsApp: the address of `voorzet standin whatsapp`
-    #[arg(long, value_name = "URL", requires = "live")]
-    whatsapp: Option<String>,
+    /// The write key with which mails are handed in.
+    pub(super) mail_key: Option<String>,
+    /// What the shop's page signs with who is signed in to it.
+    pub(super) chat_secret: Option<String>,
+    /// Where Meta's stand-in listens.
+    pub(super) whatsapp: Option<String>,
 }
 
 /// What a customer contacts about.
