@@ -568,6 +568,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own day, so far */
+        get: operations["get_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/status": {
         parameters: {
             query?: never;
@@ -1851,6 +1868,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/channels/whatsapp/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says to Meta that this is where it may tell what happens */
+        get: operations["verify_whatsapp"];
+        put?: never;
+        /** Takes what Meta tells of an account */
+        post: operations["post_whatsapp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chat/attachments": {
         parameters: {
             query?: never;
@@ -2138,6 +2173,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/unsubscribe/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page to stop a kind of mail by; looking at it stops nothing */
+        get: operations["get_unsubscribe"];
+        put?: never;
+        /** Stops a kind of mail */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/{call}": {
         parameters: {
             query?: never;
@@ -2211,7 +2264,7 @@ export interface components {
              */
             used: number;
         };
-        /** @description How long something took, in seconds; to six percent. */
+        /** @description How long something took, in seconds of opening hours; to five percent. */
         AnswerTimes: {
             /**
              * Format: int64
@@ -4023,6 +4076,12 @@ export interface components {
         ReceivedDays: {
             days: components["schemas"]["ReceivedDay"][];
         };
+        /** @description How receiving by an account goes. */
+        Receiving: {
+            last_failure?: components["schemas"]["LastFailure"] | null;
+            /** @description When something was last received, or looked for without trouble. */
+            last_success?: string | null;
+        };
         /** @description A replay of a draft over what the log holds. */
         Record: {
             /** @description When it was asked for. */
@@ -4243,6 +4302,11 @@ export interface components {
             answered: number;
             /**
              * Format: int64
+             * @description How many answers were given.
+             */
+            answers: number;
+            /**
+             * Format: int64
              * @description Those of them that ask for no answer: a machine wrote them, or they are signs at others.
              */
             automatic: number;
@@ -4274,13 +4338,14 @@ export interface components {
              * @description How many were opened again.
              */
             reopened: number;
-            repeats_7d?: components["schemas"]["ServiceShare"] | null;
+            /** @description After how many resolved cases the customer came again within seven days on the same reason. */
+            repeats_7d: components["schemas"]["ServiceShare"];
             /**
              * Format: int64
              * @description How many cases were resolved.
              */
             resolved: number;
-            /** @description How many cases were resolved with one answer for good. */
+            /** @description How many cases were resolved with one answer at most, and for good; of those whose seven days are over. */
             resolved_at_once: components["schemas"]["ServiceShare"];
             /**
              * Format: int64
@@ -4522,6 +4587,36 @@ export interface components {
             undo_seconds: number;
             /** @description Until when the channel takes free text; null for ever. */
             window_until?: string | null;
+        };
+        /** @description One's own day. */
+        ShownDay: {
+            /**
+             * Format: int64
+             * @description How many answers one gave.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Within how many seconds half of one's first answers came.
+             */
+            first_answer_seconds_median?: number | null;
+            /**
+             * Format: int64
+             * @description How many one sent to another queue or agent.
+             */
+            handed_over: number;
+            /**
+             * Format: int64
+             * @description How many cases one has.
+             */
+            open: number;
+            /** @description How often a promised answer came in time. */
+            promise: components["schemas"]["Promise"];
+            /**
+             * Format: int64
+             * @description How many cases one resolved.
+             */
+            resolved: number;
         };
         /** @description Something that somebody did. */
         ShownDeed: {
@@ -5013,6 +5108,7 @@ export interface components {
             };
             /** @description The receiver is no more; what it said. */
             gone?: string | null;
+            in?: components["schemas"]["Receiving"] | null;
             last_failure?: components["schemas"]["LastFailure"] | null;
             /** @description When something last went well. */
             last_success?: string | null;
@@ -5522,11 +5618,6 @@ export interface components {
              */
             customer: number;
         };
-        /**
-         * @description What the rows are.
-         * @enum {string}
-         */
-        Apart: "channel" | "queue" | "agent";
     };
     responses: never;
     parameters: never;
@@ -6763,6 +6854,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShownDesk"];
+                };
+            };
+        };
+    };
+    get_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownDay"];
+                };
+            };
+            /** @description One is no person */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8955,7 +9074,7 @@ export interface operations {
                 /** @description The last day, included. */
                 to?: string;
                 /** @description `channel`, `queue` or `agent`. */
-                by?: components["schemas"]["Apart"];
+                by?: "channel" | "queue" | "agent";
             };
             header?: never;
             path?: never;
@@ -9818,6 +9937,117 @@ export interface operations {
             };
         };
     };
+    verify_whatsapp: {
+        parameters: {
+            query?: {
+                /** @description Always `subscribe`. */
+                "hub.mode"?: string;
+                /** @description What was entered at Meta as the token to verify by. */
+                "hub.verify_token"?: string;
+                /** @description What is to be answered. */
+                "hub.challenge"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The account: `whatsapp`, `whatsapp:shop` */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What `hub.challenge` says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The token is another one */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_whatsapp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account: `whatsapp`, `whatsapp:shop` */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description It is on disk */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Meta did not sign it */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk refuses, or more is waiting than can be taken */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     attach_to_chat: {
         parameters: {
             query: {
@@ -10441,6 +10671,70 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands in the mail */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page with a button */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No link of ours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands in the mail */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is stopped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No link of ours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
         };

@@ -37,7 +37,7 @@ pub(super) struct Served {
     to: Option<String>,
     /// `channel`, `queue` or `agent`.
     #[serde(default)]
-    #[param(value_type = Option<Apart>)]
+    #[param(inline, value_type = Option<Apart>)]
     by: Apart,
 }
 
