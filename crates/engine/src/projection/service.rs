@@ -77,7 +77,7 @@ pub(crate) fn served(
         Happening::Said(said) if said.by.is_some() => {
             let agent = said.by.unwrap_or_default();
             let waited = said.waited.get(&before.id).copied();
-            answered(before, Answer { agent, at, waited, amount: 1 }, out);
+            answered(before, &Answer { agent, at, waited, amount: 1 }, out);
             let conversations = after.conversations.clone();
             out.push(Served::Became(MessageChange::Answered { conversations, by: said.message }));
         }
@@ -87,7 +87,7 @@ pub(crate) fn served(
                 (asked.waiting_since, asked.due) = (answer.waited_since, answer.due);
                 asked.first_answer = before.first_answer.filter(|_| !answer.first);
                 let waited = answer.waited_seconds;
-                answered(&asked, Answer { agent: said.by, at: answer.at, waited, amount: -1 }, out);
+                answered(&asked, &Answer { agent: said.by, at: answer.at, waited, amount: -1 }, out);
             }
             out.push(Served::Became(MessageChange::TakenBack(said.message)));
         }
@@ -159,8 +159,8 @@ struct Answer {
 }
 
 /// An answer to a case, as that was when it was asked.
-fn answered(asked: &Case, answer: Answer, out: &mut Vec<Served>) {
-    let Answer { agent, at, waited, amount } = answer;
+fn answered(asked: &Case, answer: &Answer, out: &mut Vec<Served>) {
+    let Answer { agent, at, waited, amount } = *answer;
     out.push(counted(asked, agent, at, name::ANSWERS, amount));
     let Some(since) = asked.waiting_since else { return };
     let figure = if asked.first_answer.is_none() { name::FIRST } else { name::NEXT };
