@@ -56,7 +56,7 @@ export function see(looks) {
       await page.getByLabel(say(language, 'signIn.email')).fill(email);
       await page.getByLabel(say(language, 'signIn.password'), { exact: true }).fill(password);
       await page.getByRole('button', { name: say(language, 'signIn.firstGo'), exact: true }).click();
-      await page.getByRole('heading', { level: 1, name: say(language, 'ladder.title'), exact: true }).waitFor();
+      await page.getByRole('heading', { level: 1, name: say(language, 'inbox.view_mine'), exact: true }).waitFor();
     });
     for (const path of EMPTY) {
       await step(path, async () => {

@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -27,28 +28,45 @@ impl Dovecot {
         let folder = tempfile::tempdir().expect("a folder");
         // Its parts run as users of their own.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("set");
-        let (imap, imaps, lmtp) = (free_port(), free_port(), free_port());
-        let mut dovecot = Self { running: None, folder, imap, imaps, lmtp };
+        let mut dovecot = Self { running: None, folder, imap: 0, imaps: 0, lmtp: 0 };
         dovecot.certify();
         let mail = dovecot.at("mail");
         fs::create_dir(&mail).expect("made");
         fs::set_permissions(&mail, fs::Permissions::from_mode(0o777)).expect("set");
         fs::write(dovecot.at("passwd"), format!("{SHOP}:{{PLAIN}}{PASSWORD}\nan@example.com:{{PLAIN}}x\n"))
             .expect("written");
-        fs::write(dovecot.at("dovecot.conf"), dovecot.settings()).expect("written");
-        dovecot.run();
-        dovecot
+        // A port that was free may be somebody else's by the time that it is listened on.
+        for _ in 0..3 {
+            (dovecot.imap, dovecot.imaps, dovecot.lmtp) = (free_port(), free_port(), free_port());
+            fs::write(dovecot.at("dovecot.conf"), dovecot.settings()).expect("written");
+            dovecot.begin();
+            let begun = Instant::now();
+            while begun.elapsed() < Duration::from_secs(20) {
+                if dovecot.listens() {
+                    return dovecot;
+                }
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            dovecot.running = None;
+        }
+        panic!("Dovecot does not listen");
     }
 
     /// Runs it, after it was stopped too.
     pub(crate) fn run(&mut self) {
+        self.begin();
+        until("Dovecot listens", || self.listens());
+    }
+
+    fn listens(&self) -> bool {
+        [self.imap, self.lmtp].iter().all(|port| TcpStream::connect(("127.0.0.1", *port)).is_ok())
+    }
+
+    fn begin(&mut self) {
         let log = fs::File::options().append(true).create(true).open(self.at("out")).expect("a log");
         let mut command = Command::new(program("dovecot"));
         command.arg("-F").arg("-c").arg(self.at("dovecot.conf")).stdout(Stdio::null()).stderr(log);
         self.running = Some(Running::start(&mut command));
-        until("Dovecot listens", || {
-            [self.imap, self.lmtp].iter().all(|port| TcpStream::connect(("127.0.0.1", *port)).is_ok())
-        });
     }
 
     /// Stops it.
