@@ -1,5 +1,7 @@
 //! A mail becomes a message of a conversation, or tells of one of ours that did not arrive.
 
+use std::panic::catch_unwind;
+
 use compact_str::{CompactString, format_compact};
 use mail_parser::{Message, MessageParser};
 use serde::Serialize;
@@ -57,7 +59,9 @@ pub fn read(raw: &[u8], mailbox: &Mailbox, arrived: Timestamp) -> Result<Read, R
     if own_id.as_deref().and_then(|id| ours(id, mailbox.address.domain())).is_some() {
         return Ok(Read::Ours);
     }
-    let message = MessageParser::default().parse(raw).ok_or(Refused::NoMail)?;
+    // In a debug build it breaks off at parts whose ends do not fit their beginnings.
+    let parsed = catch_unwind(|| MessageParser::default().parse(raw)).map_err(|_| Refused::Broken)?;
+    let message = parsed.ok_or(Refused::NoMail)?;
     bounds::check_parts(&message)?;
     let id = event_id(raw, &headers, own_id.as_deref());
     let found = bounces(&message, raw, &headers, &mailbox.address);
