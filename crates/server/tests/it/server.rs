@@ -12,7 +12,7 @@ use ureq::{Agent, Body, http};
 use crate::voorzet::command;
 
 /// How long a test waits for what must come.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// A running server on a folder of its own.
 pub(crate) struct Server {
