@@ -52,7 +52,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
         customers: 5_000,
         days: 90,
         seed: 1,
-        speed: 30.0,
+        speed: 90.0,
         listen: "127.0.0.1:8600".to_owned(),
         once: false,
     };
