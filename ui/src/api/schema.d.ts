@@ -3746,12 +3746,12 @@ export interface components {
         Present: {
             /**
              * Format: int64
-             * @description Who.
+             * @description Who; null when it is the customer.
              */
-            agent: number;
+            agent?: number | null;
             /** @description What they are called. */
-            name: string;
-            /** @description Whether they are writing an answer. */
+            name?: string | null;
+            /** @description Whether they are writing. */
             typing: boolean;
         };
         /** @description A passkey that is shown. */

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
-use super::{Account, KnownTemplate};
+use super::{Account, KnownTemplate, Sign, Typing};
 use crate::serve::app::App;
 
 /// The accounts that are set up.
@@ -31,6 +31,24 @@ impl Accounts {
         let under =
             |known: &CompactString| known.strip_prefix(name).is_some_and(|rest| rest.starts_with(':'));
         self.0.keys().any(|known| known == name || under(known))
+    }
+
+    /// Shows the customer at an address of an account something that leaves no trace.
+    pub(crate) fn show(&self, account: &str, address: &str, sign: Sign<'_>) {
+        if let Some(account) = self.0.get(account) {
+            account.show(address, sign);
+        }
+    }
+
+    /// The accounts that show customers what leaves no trace.
+    pub(crate) fn showing(&self) -> Vec<CompactString> {
+        let shows = self.0.iter().filter(|(_, account)| account.typing().is_some());
+        shows.map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Which customers type, by every account that tells.
+    pub(crate) fn typing(&self) -> Vec<broadcast::Receiver<Typing>> {
+        self.0.values().filter_map(|account| account.typing()).collect()
     }
 
     /// What may be written by them when they take no free text, each with its account.

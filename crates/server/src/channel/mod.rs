@@ -21,8 +21,9 @@ use std::any::Any;
 use std::sync::Arc;
 
 use axum::http::Method;
+use compact_str::CompactString;
 use futures_util::future::BoxFuture;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 use toml::Table;
 use utoipa_axum::router::OpenApiRouter;
 use voorzet_channels::Came;
@@ -61,6 +62,14 @@ pub(crate) trait Account: Any + Send + Sync {
     /// Sends something, and says what came of it.
     fn carry(self: Arc<Self>, tools: Tools, dispatch: Dispatch) -> BoxFuture<'static, Came>;
 
+    /// Shows the customer at an address something that leaves no trace, where the channel can.
+    fn show(&self, _address: &str, _sign: Sign<'_>) {}
+
+    /// Which customers type, where the channel tells.
+    fn typing(&self) -> Option<broadcast::Receiver<Typing>> {
+        None
+    }
+
     /// What its provider approved to be written when it takes no free text.
     fn templates(&self) -> Vec<KnownTemplate> {
         Vec::new()
@@ -68,6 +77,38 @@ pub(crate) trait Account: Any + Send + Sync {
 
     /// Takes in what comes, until it is asked to stop. What nobody can do anything about is tried again here.
     fn listen(self: Arc<Self>, app: Arc<App>, stop: watch::Receiver<bool>) -> Option<BoxFuture<'static, ()>>;
+}
+
+/// Something that a customer is shown and that leaves no trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sign<'a> {
+    /// Somebody writes an answer, or stopped.
+    Typing {
+        /// Who, by name.
+        name: &'a str,
+        /// Whether they do.
+        on: bool,
+    },
+    /// Somebody has seen everything that the customer wrote.
+    Read,
+    /// Who answers them; and while nobody does, their place in the queue, from 1.
+    Answered {
+        /// Who, by name.
+        by: Option<&'a str>,
+        /// Their place.
+        place: Option<u32>,
+    },
+}
+
+/// A customer types, or stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Typing {
+    /// The account.
+    pub(crate) account: CompactString,
+    /// Where the customer is on it.
+    pub(crate) address: CompactString,
+    /// Whether they do.
+    pub(crate) on: bool,
 }
 
 /// A template that an account's provider approved.

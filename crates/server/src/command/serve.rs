@@ -172,6 +172,7 @@ impl Serve {
         // Who asks for figures first would wait until every contact is read.
         tokio::spawn(ahead(Arc::clone(&app)));
         let desk = tokio::spawn(desk::keep::keep(Arc::clone(&app)));
+        tokio::spawn(desk::customers::keep(Arc::clone(&app)));
         let strategy = self.publish(&app).await?;
         let note = Note { address: format!("http://{address}"), token, setup, process: std::process::id() };
         let posted = note.post(&self.data)?;

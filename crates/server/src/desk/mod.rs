@@ -5,12 +5,14 @@
 //! |---|---|
 //! | `feed`, `keep` | what changes, for those who watch; the task that names and counts it |
 //! | `attendance` | which agents are there |
+//! | `customers` | what customers who are there see of the desk, and it of them |
 //! | `presence` | who looks at which case, and who types |
 //! | `uploads` | who brought which file that no message names yet |
 //! | `macros` | texts and actions that agents use again and again |
 //! | `picture` | which bytes are a picture that may be shown |
 
 pub(crate) mod attendance;
+pub(crate) mod customers;
 pub(crate) mod feed;
 pub(crate) mod keep;
 pub(crate) mod macros;

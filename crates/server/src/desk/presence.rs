@@ -13,22 +13,22 @@ const LASTING: Duration = Duration::from_secs(20);
 /// Somebody who is at a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Present {
-    /// Who.
-    pub(crate) agent: i64,
+    /// Who; null when it is the customer.
+    pub(crate) agent: Option<i64>,
     /// What they are called.
-    pub(crate) name: String,
-    /// Whether they are writing an answer.
+    pub(crate) name: Option<String>,
+    /// Whether they are writing.
     pub(crate) typing: bool,
 }
 
 /// Who is at which case.
 #[derive(Default)]
 pub(crate) struct Presence {
-    cases: Mutex<BTreeMap<u32, BTreeMap<i64, Sign>>>,
+    cases: Mutex<BTreeMap<u32, BTreeMap<Option<i64>, Sign>>>,
 }
 
 struct Sign {
-    name: String,
+    name: Option<String>,
     typing: bool,
     at: Instant,
 }
@@ -43,7 +43,7 @@ impl Presence {
     }
 
     /// Somebody went away from a case. Says whether they were there.
-    pub(crate) fn leave(&self, case: u32, agent: i64) -> bool {
+    pub(crate) fn leave(&self, case: u32, agent: Option<i64>) -> bool {
         let mut cases = self.cases();
         let Some(signs) = cases.get_mut(&case) else { return false };
         let was = signs.remove(&agent).is_some();
@@ -56,7 +56,8 @@ impl Presence {
     /// Somebody went away altogether; gives where they were.
     pub(crate) fn leave_all(&self, agent: i64) -> Vec<u32> {
         let mut cases = self.cases();
-        let left = cases.iter_mut().filter_map(|(case, signs)| signs.remove(&agent).map(|_| *case)).collect();
+        let left =
+            cases.iter_mut().filter_map(|(case, signs)| signs.remove(&Some(agent)).map(|_| *case)).collect();
         cases.retain(|_, signs| !signs.is_empty());
         left
     }
@@ -66,7 +67,7 @@ impl Presence {
         let cases = self.cases();
         let signs = cases.get(&case).into_iter().flatten();
         let alive = signs.filter(|(_, sign)| now.duration_since(sign.at) < LASTING);
-        let present = |(agent, sign): (&i64, &Sign)| Present {
+        let present = |(agent, sign): (&Option<i64>, &Sign)| Present {
             agent: *agent,
             name: sign.name.clone(),
             typing: sign.typing,
@@ -88,7 +89,7 @@ impl Presence {
         faded
     }
 
-    fn cases(&self) -> MutexGuard<'_, BTreeMap<u32, BTreeMap<i64, Sign>>> {
+    fn cases(&self) -> MutexGuard<'_, BTreeMap<u32, BTreeMap<Option<i64>, Sign>>> {
         self.cases.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -98,7 +99,7 @@ mod tests {
     use super::*;
 
     fn an(typing: bool) -> Present {
-        Present { agent: 1, name: "An".to_owned(), typing }
+        Present { agent: Some(1), name: Some("An".to_owned()), typing }
     }
 
     #[test]
@@ -122,8 +123,8 @@ mod tests {
         for case in [1, 2, 3] {
             presence.sign(case, an(false), now);
         }
-        presence.sign(3, Present { agent: 2, ..an(false) }, now);
-        assert!(presence.leave(1, 1) && !presence.leave(1, 1));
+        presence.sign(3, Present { agent: Some(2), ..an(false) }, now);
+        assert!(presence.leave(1, Some(1)) && !presence.leave(1, Some(1)));
         assert_eq!(presence.leave_all(1), [2, 3]);
         assert_eq!(presence.at(3, now).len(), 1);
     }

@@ -21,6 +21,7 @@ use super::viewer::{Viewer, worker};
 use crate::access::caller::Caller;
 use crate::api::asked::{MaybeSent, Named, Sent};
 use crate::api::problem::{Details, Holder, Problem};
+use crate::channel::Sign;
 use crate::serve::app::App;
 use crate::serve::clock;
 
@@ -196,6 +197,7 @@ pub(in crate::api) fn wrong(what: String) -> Problem {
 pub(super) async fn act(app: &App, caller: &Caller, id: u32, deed: Deed) -> Result<Json<CaseRow>, Problem> {
     let viewer = Viewer::of(app, caller).await?;
     let by = AgentId(worker(caller)?.number);
+    let is_look = matches!(deed, Deed::View);
     let wish = deed.wish(id, &viewer, app)?;
     let came = app.ask(Command::Desk(DeskCommand { by, wish })).await?;
     let case = match came.map_err(|error| refused(&error, &viewer, id))? {
@@ -203,10 +205,15 @@ pub(super) async fn act(app: &App, caller: &Caller, id: u32, deed: Deed) -> Resu
         _ => CaseId(id),
     };
     let read = move |reader: &Reader| {
-        let case = reader.case(case)?;
-        case.map(|case| CaseRow::of(case, &viewer.naming(reader), viewer.me)).transpose()
+        let Some(case) = reader.case(case)? else { return Ok(None) };
+        let conversations = if is_look { reader.conversations_of(&case)? } else { Vec::new() };
+        Ok(Some((CaseRow::of(case, &viewer.naming(reader), viewer.me)?, conversations)))
     };
-    app.readers.read(read).await?.map(Json).ok_or_else(|| unknown(id))
+    let (row, seen) = app.readers.read(read).await?.ok_or_else(|| unknown(id))?;
+    for known in seen {
+        app.delivery.accounts().show(&known.account, &known.address, Sign::Read);
+    }
+    Ok(Json(row))
 }
 
 /// Why something is not done to a case.

@@ -8,12 +8,14 @@ use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use voorzet_domain::conversation::CaseId;
+use voorzet_store::Reader;
 
 use super::unknown;
 use super::viewer::worker;
 use crate::access::caller::Caller;
 use crate::api::asked::{Named, Sent};
 use crate::api::problem::{Details, Problem};
+use crate::channel;
 use crate::desk::presence::Present;
 use crate::serve::app::App;
 
@@ -53,19 +55,23 @@ pub(in crate::api) async fn post(
 ) -> Result<Json<AtCase>, Problem> {
     let person = worker(&caller)?;
     let (presence, now) = (&app.desk.presence, Instant::now());
-    let there = app.readers.read(move |reader| reader.case(CaseId(id))).await?;
-    there.ok_or_else(|| unknown(id))?;
+    let read = move |reader: &Reader| {
+        let case = reader.case(CaseId(id))?;
+        case.map(|case| reader.conversations_of(&case)).transpose()
+    };
+    let conversations = app.readers.read(read).await?.ok_or_else(|| unknown(id))?;
+    let me = Some(person.number);
     let is_news = if sign.left {
-        presence.leave(id, person.number)
+        presence.leave(id, me)
     } else {
-        presence.sign(
-            id,
-            Present { agent: person.number, name: person.name.clone(), typing: sign.typing },
-            now,
-        )
+        presence.sign(id, Present { agent: me, name: Some(person.name.clone()), typing: sign.typing }, now)
     };
     if is_news {
         let _nobody_listens = app.desk.feed.present.send(id);
+        let shown = channel::Sign::Typing { name: &person.name, on: sign.typing && !sign.left };
+        for known in conversations {
+            app.delivery.accounts().show(&known.account, &known.address, shown);
+        }
     }
     Ok(Json(AtCase { presence: presence.at(id, now) }))
 }

@@ -43,7 +43,7 @@ use axum::http::{Method, StatusCode};
 use compact_str::{CompactString, format_compact};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, broadcast, watch};
 use toml::Table;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
@@ -53,7 +53,7 @@ use voorzet_domain::conversation::Outgoing;
 use voorzet_engine::deliver::{Dispatch, Pace, Route};
 use voorzet_store::entry::Incoming;
 
-use super::{Account, Provider, Tools};
+use super::{Account, Provider, Sign, Tools, Typing};
 use crate::access::rule::Rule;
 use crate::access::ticket;
 use crate::api::problem::Problem;
@@ -105,7 +105,7 @@ fn set_up(account: &str, settings: Table) -> Result<Arc<dyn Account>, String> {
     Ok(Arc::new(Chat {
         name: account.into(),
         key: OnceLock::new(),
-        rooms: Rooms::new(settings.ask_after),
+        rooms: Rooms::new(account, settings.ask_after),
         places: Arc::new(Semaphore::new(settings.sockets)),
         limits: Limits::new(settings.per_address),
         settings,
@@ -139,6 +139,14 @@ impl Account for Chat {
 
     fn carry(self: Arc<Self>, tools: Tools, dispatch: Dispatch) -> BoxFuture<'static, Came> {
         async move { self.say(&tools, &dispatch).await }.boxed()
+    }
+
+    fn show(&self, session: &str, sign: Sign<'_>) {
+        self.show_sign(session, sign);
+    }
+
+    fn typing(&self) -> Option<broadcast::Receiver<Typing>> {
+        Some(self.visitors_typing())
     }
 
     fn listen(self: Arc<Self>, app: Arc<App>, stop: watch::Receiver<bool>) -> Option<BoxFuture<'static, ()>> {

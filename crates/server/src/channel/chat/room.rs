@@ -135,6 +135,14 @@ impl Room {
         }
     }
 
+    /// Our side has seen everything that was said.
+    pub(super) fn read_all(&self) {
+        let last = self.inside().last.as_ref().map(|last| last.number);
+        if let Some(last) = last {
+            self.read(last);
+        }
+    }
+
     /// The visitor has seen what we wrote, up to a line; gives up to which one they had before.
     pub(super) fn seen(&self, up_to: i64) -> Option<i64> {
         let mut inside = self.inside();

@@ -10,6 +10,7 @@ use voorzet_domain::time::{Duration, Timestamp};
 
 use super::Chat;
 use super::room::Room;
+use crate::channel::{Sign, Typing};
 use crate::serve::clock;
 
 /// How long a session that nobody listens to is kept in mind.
@@ -20,6 +21,7 @@ const SIGNS: usize = 1_024;
 
 /// All sessions that somebody listens to.
 pub(super) struct Rooms {
+    account: CompactString,
     pub(super) ask_after: Duration,
     inside: Mutex<Inside>,
     typing: broadcast::Sender<Typing>,
@@ -31,19 +33,15 @@ struct Inside {
     is_over: bool,
 }
 
-/// A visitor types, or stopped.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Typing {
-    /// The session, which is the conversation's address.
-    pub(crate) session: CompactString,
-    /// Whether they do.
-    pub(crate) on: bool,
-}
-
 impl Rooms {
     /// None yet. It is asked whether an answer helped when it has stood there for so long.
-    pub(super) fn new(ask_after: Duration) -> Self {
-        Self { ask_after, inside: Mutex::default(), typing: broadcast::channel(SIGNS).0 }
+    pub(super) fn new(account: &str, ask_after: Duration) -> Self {
+        Self {
+            account: account.into(),
+            ask_after,
+            inside: Mutex::default(),
+            typing: broadcast::channel(SIGNS).0,
+        }
     }
 
     /// The room of a session; none when no more are opened.
@@ -66,7 +64,7 @@ impl Rooms {
     /// A visitor types, or stopped.
     pub(super) fn types(&self, session: &str, on: bool) {
         // Nobody may be there to see it.
-        let _ = self.typing.send(Typing { session: session.into(), on });
+        let _ = self.typing.send(Typing { account: self.account.clone(), address: session.into(), on });
     }
 
     /// What time brings: it is asked whether answers helped, and who left is forgotten.
@@ -97,35 +95,22 @@ impl Rooms {
     }
 }
 
-/// What the desk says to visitors, and hears of them. A session is the address of a conversation on this account.
-#[expect(dead_code, reason = "the desk's side of the chat, for the API that serves agents")]
 impl Chat {
+    /// Shows whoever listens to a session what leaves no trace.
+    pub(super) fn show_sign(&self, session: &str, sign: Sign<'_>) {
+        let Some(room) = self.rooms.find(session) else { return };
+        match sign {
+            Sign::Typing { name, on } => room.typing(Some(name.to_owned()), on),
+            Sign::Read => room.read_all(),
+            Sign::Answered { by, place } => room.set_state(|state| {
+                state.agent = by.map(ToOwned::to_owned);
+                state.waiting = place;
+            }),
+        }
+    }
+
     /// Which visitors type.
-    pub(crate) fn customer_typing(&self) -> broadcast::Receiver<Typing> {
+    pub(super) fn visitors_typing(&self) -> broadcast::Receiver<Typing> {
         self.rooms.typing.subscribe()
-    }
-
-    /// An agent types in a session, or stopped.
-    pub(crate) fn agent_typing(&self, session: &str, name: Option<&str>, on: bool) {
-        if let Some(room) = self.rooms.find(session) {
-            room.typing(name.map(ToOwned::to_owned), on);
-        }
-    }
-
-    /// An agent has seen what the visitor said, up to a line.
-    pub(crate) fn agent_read(&self, session: &str, up_to: i64) {
-        if let Some(room) = self.rooms.find(session) {
-            room.read(up_to);
-        }
-    }
-
-    /// Who answers in a session, by name; and while nobody does, how many wait before it.
-    pub(crate) fn answered_by(&self, session: &str, agent: Option<&str>, waiting: Option<u32>) {
-        if let Some(room) = self.rooms.find(session) {
-            room.set_state(|state| {
-                state.agent = agent.map(ToOwned::to_owned);
-                state.waiting = waiting;
-            });
-        }
     }
 }

@@ -22,6 +22,9 @@ fn every_route_is_described_and_every_description_is_a_route() {
                 ids.insert(operation["operationId"].as_str().expect("an id").to_owned()),
                 "{what}: its id is taken"
             );
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                resolve(&document, &parameter["schema"]);
+            }
             let answers = operation["responses"].as_object().expect("answers");
             for (status, answer) in answers {
                 let content = answer["content"].as_object();

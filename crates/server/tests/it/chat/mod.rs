@@ -3,6 +3,7 @@
 mod ask;
 mod attachment;
 mod call_back;
+mod desk;
 mod identity;
 #[cfg(target_os = "linux")]
 mod load;

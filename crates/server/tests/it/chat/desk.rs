@@ -1,0 +1,53 @@
+//! A visitor and an agent, over HTTP alone: each sees that the other types, reads and answers.
+
+use serde_json::json;
+
+use super::visitor::{Visitor, id};
+use super::{begin, start};
+use crate::access::browser::{self, Browser};
+use crate::server::until;
+
+#[test]
+fn each_sees_what_the_other_does() {
+    let server = start("");
+    let (_, token) = begin(&server, &json!({}));
+    let mut visitor = Visitor::after(&server, &token, 0);
+    visitor.say(&id(1), "Where is my parcel?");
+    visitor.next_of("ack");
+    let mut case = json!(null);
+    until("there is a case", || {
+        case = server.get("/api/cases").with(200)["cases"][0].clone();
+        case.is_object()
+    });
+    let path = format!("/api/cases/{}", case["id"]);
+    browser::add(&server, "ann@example.org", "agent");
+    let mut ann = Browser::signed_in(&server, "ann@example.org");
+    // The place in the queue, until somebody answers.
+    while visitor.next_of("state")["waiting"] != 1 {}
+    visitor.send(&json!({ "type": "typing", "on": true }));
+    until("the agent sees that the visitor types", || {
+        let presence = server.get(&path).with(200)["presence"].clone();
+        presence[0]["typing"] == true && presence[0]["agent"].is_null()
+    });
+    visitor.send(&json!({ "type": "typing", "on": false }));
+    until("and that they stopped", || server.get(&path).with(200)["presence"] == json!([]));
+    ann.ask("POST", &format!("{path}/claim"), &json!({})).with(200);
+    while visitor.next_of("state")["agent"] != "Somebody" {}
+    ann.ask("POST", &format!("{path}/view"), &json!({})).with(200);
+    visitor.next_of("read");
+    ann.ask("POST", &format!("{path}/presence"), &json!({"typing": true})).with(200);
+    let typing = visitor.next_of("typing");
+    assert_eq!((&typing["name"], &typing["on"]), (&json!("Somebody"), &json!(true)));
+    let shown = ann.get(&path).with(200);
+    let conversation = &shown["conversations"][0];
+    let seen = conversation["last_message"].clone();
+    let body = json!({"id": "r-1", "conversation": conversation["id"], "text": "On its way.", "seen": seen});
+    let said = ann.ask("POST", &format!("{path}/replies"), &body).with(201);
+    assert_eq!(visitor.next_of("said")["text"], "On its way.");
+    until("it is known to have gone", || {
+        let thread = ann.get(&format!("{path}/messages")).with(200);
+        let all = thread["messages"].as_array().expect("messages").clone();
+        let one = all.into_iter().find(|one| one["number"] == said["number"]).expect("the answer");
+        ["sent", "delivered", "read"].contains(&one["state"].as_str().unwrap_or_default())
+    });
+}
