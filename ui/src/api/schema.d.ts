@@ -5971,6 +5971,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5979,6 +5980,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6019,6 +6021,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6027,6 +6030,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6071,6 +6075,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6079,6 +6084,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6235,6 +6241,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6243,6 +6250,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6283,6 +6291,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6291,6 +6300,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6387,6 +6397,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6395,6 +6406,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6439,6 +6451,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6447,6 +6460,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6491,6 +6505,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6499,6 +6514,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6543,6 +6559,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6551,6 +6568,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6591,6 +6609,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6599,6 +6618,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6639,6 +6659,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6647,6 +6668,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;

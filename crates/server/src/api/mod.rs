@@ -15,6 +15,7 @@
 //! | `problem` | what a stranger is told when something cannot be done |
 //! | `sign_in`, `session`, `session_passkey`, `sso` | signing in and out |
 //! | `me`, `people`, `invitations`, `tokens`, `audit`, `settings` | accounts |
+//! | `listening` | what streams of server-sent events have in common |
 //! | `asked` | what is read from a request's address and body |
 
 pub(crate) mod problem;
@@ -41,6 +42,7 @@ mod incoming_messages;
 pub(crate) mod invitations;
 mod ladder;
 mod links;
+mod listening;
 mod live;
 mod macros;
 mod me;

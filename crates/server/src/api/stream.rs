@@ -3,16 +3,14 @@
 //! A listener has a position and is given what comes after it: from what was written last when that reaches so
 //! far back, else from disk. So there is no gap and nothing comes twice, and nothing is kept for one who is slow.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Extension;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use serde::Deserialize;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use utoipa::IntoParams;
@@ -23,14 +21,12 @@ use voorzet_store::reader::Filter;
 use super::asked::{Asked, listed};
 use super::customers::{audit_customer, originals};
 use super::entry::Shown;
+use super::listening::{self, SILENCE, STILL_HERE};
 use super::problem::{Details, Problem};
 use crate::access::caller::{Caller, Life};
 use crate::serve::app::App;
 use crate::serve::clock;
 use crate::serve::hub::Head;
-
-/// How long nothing may be heard before a comment says that the stream is alive.
-const SILENCE: Duration = Duration::from_secs(10);
 
 /// How long to wait for what was written to be decided on: before that nobody knows whom it concerns.
 const UNDECIDED: Duration = Duration::from_millis(200);
@@ -81,33 +77,19 @@ pub(super) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let life = caller.life(app.access.known().settings.idle());
-    let place = Arc::clone(&app.listeners).try_acquire_owned().map_err(|_| crowded())?;
+    let place = listening::place(&app)?;
     let head = app.hub.head();
-    let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    let now = head.borrow().last;
-    let position = seen.or(wanted.after).map_or(now, |position: i64| Position(position.clamp(0, now.0)));
+    let seen = listening::last_seen(&headers);
+    let position = listening::after(seen.or(wanted.after), head.borrow().last);
     let kinds = listed(wanted.kind.as_deref()).into_iter().map(ToOwned::to_owned).collect();
     if seen.is_none() {
         audit_customer(&app, &caller, "stream_entries", wanted.customer).await?;
     }
     let customer = wanted.customer;
-    let listener = Listener { app, head, position, kinds, customer, life, _place: place };
-    let hello = stream::once(async { Ok::<_, Infallible>(Bytes::from_static(b"retry: 1000\n\n")) });
-    let rest = stream::unfold(listener, async |mut listener| {
-        let chunk = listener.next().await?;
-        Some((Ok(chunk), listener))
-    });
-    let body = Body::from_stream(stream::StreamExt::chain(hello, Box::pin(rest)));
-    let kind = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
-    Ok((kind, body).into_response())
+    Ok(listening::told(Listener { app, head, position, kinds, customer, life, _place: place }))
 }
 
-fn crowded() -> Problem {
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "crowded").detail("as many listen as may").retry_after(10)
-}
-
-impl Listener {
-    /// What comes next, or a sign of life; nothing when the stream is over.
+impl listening::Listener for Listener {
     async fn next(&mut self) -> Option<Bytes> {
         let begun = Instant::now();
         loop {
@@ -139,11 +121,13 @@ impl Listener {
                 Ok(Ok(())) => {}
                 Ok(Err(_)) => return None,
                 Err(_) if begun.elapsed() < SILENCE => {}
-                Err(_) => return Some(Bytes::from_static(b": still here\n\n")),
+                Err(_) => return Some(STILL_HERE),
             }
         }
     }
+}
 
+impl Listener {
     /// The next entries as text, and the position after them.
     async fn portion(&mut self, last: Position) -> Result<String, Problem> {
         if let Some(customer) = self.customer {

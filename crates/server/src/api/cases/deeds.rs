@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoResponses, ToSchema};
 use voorzet_domain::conversation::case::How;
 use voorzet_domain::conversation::{AgentId, CaseId};
 use voorzet_domain::time::Timestamp;
@@ -121,6 +121,24 @@ pub(in crate::api) struct PartOf {
 pub(in crate::api) struct AboutReason {
     /// The reason.
     reason: String,
+}
+
+/// How it went.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes what `act` answers")]
+pub(in crate::api) enum Acted {
+    /// The case as it is then
+    #[response(status = 200)]
+    Done(Box<CaseRow>),
+    /// There is no such case
+    #[response(status = 404, content_type = "application/problem+json")]
+    Unknown(Details),
+    /// It is somebody else's (`taken`), or past that (`past`)
+    #[response(status = 409, content_type = "application/problem+json")]
+    Conflict(Details),
+    /// It cannot be that
+    #[response(status = 422, content_type = "application/problem+json")]
+    Wrong(Details),
 }
 
 impl Deed {
@@ -237,12 +255,7 @@ pub(in crate::api) fn refused(error: &CommandError, viewer: &Viewer, case: u32) 
 /// Of those who want it at once one has it; the others are told who (`agent`).
 #[utoipa::path(post, path = "/api/cases/{id}/claim", operation_id = "claim_case", tag = "desk",
     params(("id" = u32, Path, description = "The number of the case")),
-    responses(
-        (status = 200, body = CaseRow),
-        (status = 404, body = Details, content_type = "application/problem+json"),
-        (status = 409, description = "It is somebody else's (`taken`), or past that (`past`)", body = Details, content_type = "application/problem+json"),
-        (status = 422, description = "It cannot be that", body = Details, content_type = "application/problem+json"),
-    )
+    responses(Acted)
 )]
 pub(in crate::api) async fn claim(
     State(app): State<Arc<App>>,
@@ -257,12 +270,7 @@ pub(in crate::api) async fn claim(
 #[utoipa::path(post, path = "/api/cases/{id}/assign", operation_id = "assign_case", tag = "desk",
     params(("id" = u32, Path, description = "The number of the case")),
     request_body = Assign,
-    responses(
-        (status = 200, body = CaseRow),
-        (status = 404, body = Details, content_type = "application/problem+json"),
-        (status = 409, description = "It is somebody else's (`taken`), or past that (`past`)", body = Details, content_type = "application/problem+json"),
-        (status = 422, description = "It cannot be that", body = Details, content_type = "application/problem+json"),
-    )
+    responses(Acted)
 )]
 pub(in crate::api) async fn assign(
     State(app): State<Arc<App>>,
@@ -276,12 +284,7 @@ pub(in crate::api) async fn assign(
 /// Says that one looked at a case
 #[utoipa::path(post, path = "/api/cases/{id}/view", operation_id = "view_case", tag = "desk",
     params(("id" = u32, Path, description = "The number of the case")),
-    responses(
-        (status = 200, body = CaseRow),
-        (status = 404, body = Details, content_type = "application/problem+json"),
-        (status = 409, description = "It is somebody else's (`taken`), or past that (`past`)", body = Details, content_type = "application/problem+json"),
-        (status = 422, description = "It cannot be that", body = Details, content_type = "application/problem+json"),
-    )
+    responses(Acted)
 )]
 pub(in crate::api) async fn view(
     State(app): State<Arc<App>>,
@@ -298,12 +301,7 @@ pub(in crate::api) async fn view(
 #[utoipa::path(post, path = "/api/cases/{id}/snooze", operation_id = "snooze_case", tag = "desk",
     params(("id" = u32, Path, description = "The number of the case")),
     request_body = Snooze,
-    responses(
-        (status = 200, body = CaseRow),
-        (status = 404, body = Details, content_type = "application/problem+json"),
-        (status = 409, description = "It is somebody else's (`taken`), or past that (`past`)", body = Details, content_type = "application/problem+json"),
-        (status = 422, description = "It cannot be that", body = Details, content_type = "application/problem+json"),
-    )
+    responses(Acted)
 )]
 pub(in crate::api) async fn snooze(
     State(app): State<Arc<App>>,
@@ -317,12 +315,7 @@ pub(in crate::api) async fn snooze(
 /// Lets a case rest no more
 #[utoipa::path(post, path = "/api/cases/{id}/wake", operation_id = "wake_case", tag = "desk",
     params(("id" = u32, Path, description = "The number of the case")),
-    responses(
-        (status = 200, body = CaseRow),
-        (status = 404, body = Details, content_type = "application/problem+json"),
-        (status = 409, description = "It is somebody else's (`taken`), or past that (`past`)", body = Details, content_type = "application/problem+json"),
-        (status = 422, description = "It cannot be that", body = Details, content_type = "application/problem+json"),
-    )
+    responses(Acted)
 )]
 pub(in crate::api) async fn wake(
     State(app): State<Arc<App>>,
@@ -337,12 +330,7 @@ pub(in crate::api) async fn wake(
 #[utoipa::path(post, path = "/api/cases/{id}/transfer", operation_id = "transfer_case", tag = "desk",
     params(("id" = u32, Path, description = "The number of the case")),
     request_body = Transfer,
-    responses(
-        (status = 200, body = CaseRow),
-        (status = 404, body = Details, content_type = "application/problem+json"),
-        (status = 409, description = "It is somebody else's (`taken`), or past that (`past`)", body = Details, content_type = "application/problem+json"),
-        (status = 422, description = "It cannot be that", body = Details, content_type = "application/problem+json"),
-    )
+    responses(Acted)
 )]
 pub(in crate::api) async fn transfer(
     State(app): State<Arc<App>>,
@@ -357,12 +345,7 @@ pub(in crate::api) async fn transfer(
 #[utoipa::path(post, path = "/api/cases/{id}/resolve", operation_id = "resolve_case", tag = "desk",
     params(("id" = u32, Path, description = "The number of the case")),
     request_body = Resolve,
-    responses(
-        (status = 200, body = CaseRow),
-        (status = 404, body = Details, content_type = "application/problem+json"),
-        (status = 409, description = "It is somebody else's (`taken`), or past that (`past`)", body = Details, content_type = "application/problem+json"),
-        (status = 422, description = "It cannot be that", body = Details, content_type = "application/problem+json"),
-    )
+    responses(Acted)
 )]
 pub(in crate::api) async fn resolve(
     State(app): State<Arc<App>>,
@@ -376,12 +359,7 @@ pub(in crate::api) async fn resolve(
 /// Opens a case again
 #[utoipa::path(post, path = "/api/cases/{id}/reopen", operation_id = "reopen_case", tag = "desk",
     params(("id" = u32, Path, description = "The number of the case")),
-    responses(
-        (status = 200, body = CaseRow),
-        (status = 404, body = Details, content_type = "application/problem+json"),
-        (status = 409, description = "It is somebody else's (`taken`), or past that (`past`)", body = Details, content_type = "application/problem+json"),
-        (status = 422, description = "It cannot be that", body = Details, content_type = "application/problem+json"),
-    )
+    responses(Acted)
 )]
 pub(in crate::api) async fn reopen(
     State(app): State<Arc<App>>,
@@ -398,12 +376,7 @@ pub(in crate::api) async fn reopen(
 #[utoipa::path(post, path = "/api/cases/{id}/split", operation_id = "split_case", tag = "desk",
     params(("id" = u32, Path, description = "The number of the case")),
     request_body = SplitOff,
-    responses(
-        (status = 200, body = CaseRow),
-        (status = 404, body = Details, content_type = "application/problem+json"),
-        (status = 409, description = "It is somebody else's (`taken`), or past that (`past`)", body = Details, content_type = "application/problem+json"),
-        (status = 422, description = "It cannot be that", body = Details, content_type = "application/problem+json"),
-    )
+    responses(Acted)
 )]
 pub(in crate::api) async fn split(
     State(app): State<Arc<App>>,
@@ -418,12 +391,7 @@ pub(in crate::api) async fn split(
 #[utoipa::path(post, path = "/api/cases/{id}/merge", operation_id = "merge_case", tag = "desk",
     params(("id" = u32, Path, description = "The number of the case")),
     request_body = PartOf,
-    responses(
-        (status = 200, body = CaseRow),
-        (status = 404, body = Details, content_type = "application/problem+json"),
-        (status = 409, description = "It is somebody else's (`taken`), or past that (`past`)", body = Details, content_type = "application/problem+json"),
-        (status = 422, description = "It cannot be that", body = Details, content_type = "application/problem+json"),
-    )
+    responses(Acted)
 )]
 pub(in crate::api) async fn merge(
     State(app): State<Arc<App>>,
@@ -440,12 +408,7 @@ pub(in crate::api) async fn merge(
 #[utoipa::path(post, path = "/api/cases/{id}/reason", operation_id = "classify_case", tag = "desk",
     params(("id" = u32, Path, description = "The number of the case")),
     request_body = AboutReason,
-    responses(
-        (status = 200, body = CaseRow),
-        (status = 404, body = Details, content_type = "application/problem+json"),
-        (status = 409, description = "It is somebody else's (`taken`), or past that (`past`)", body = Details, content_type = "application/problem+json"),
-        (status = 422, description = "It cannot be that", body = Details, content_type = "application/problem+json"),
-    )
+    responses(Acted)
 )]
 pub(in crate::api) async fn reason(
     State(app): State<Arc<App>>,

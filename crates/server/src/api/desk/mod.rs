@@ -9,7 +9,6 @@ pub(super) mod stream;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -191,9 +190,4 @@ pub(super) async fn status(
         app.desk.attendance.expect(person.number, std::time::Instant::now());
     }
     Ok(Json(shown(&app, viewer).await?))
-}
-
-/// As many look at the desk as may.
-fn crowded() -> Problem {
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "crowded").detail("as many listen as may").retry_after(10)
 }

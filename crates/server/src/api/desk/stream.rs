@@ -4,16 +4,14 @@
 //! got further, how much waits. Who was away for longer than what is kept is told `reload` once, and goes on from there.
 //! While an agent listens they are there; when the last page of theirs is gone, see `desk::attendance`.
 
-use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Extension;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
@@ -22,19 +20,17 @@ use utoipa::IntoParams;
 use voorzet_engine::inbox::Counts;
 use voorzet_store::entry::Position;
 
-use super::{Me, ShownDesk, crowded};
+use super::{Me, ShownDesk};
 use crate::access::caller::{Caller, Life};
 use crate::access::role::Permission;
 use crate::api::asked::Asked;
 use crate::api::cases::viewer::Viewer;
+use crate::api::listening::{self, SILENCE, STILL_HERE};
 use crate::api::problem::{Details, Problem};
 use crate::desk::feed::Told;
 use crate::serve::app::App;
 use crate::serve::clock;
 use crate::serve::hub::Head;
-
-/// How long nothing may be heard before a comment says that the stream is alive.
-const SILENCE: Duration = Duration::from_secs(10);
 
 /// From where on.
 #[derive(Deserialize, IntoParams)]
@@ -91,15 +87,15 @@ pub(in crate::api) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let life = caller.life(app.access.known().settings.idle());
-    let place = Arc::clone(&app.listeners).try_acquire_owned().map_err(|_| crowded())?;
+    let place = listening::place(&app)?;
     // From here on nothing is missed.
     let heard = Heard::of(&app);
     let viewer = Viewer::of(&app, &caller).await?;
-    let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.trim().parse().ok());
     let over = app.hub.head();
-    let now = over.borrow().last;
-    let listener = Listener {
-        position: seen.or(from.after).map_or(now, |position: i64| Position(position.clamp(0, now.0))),
+    let asked = listening::last_seen(&headers).or(from.after);
+    let position = listening::after(asked, over.borrow().last);
+    Ok(listening::told(Listener {
+        position,
         head: app.desk.feed.head(),
         over,
         counts: app.desk.feed.counts.subscribe(),
@@ -112,19 +108,10 @@ pub(in crate::api) async fn get(
         app,
         _heard: heard,
         _place: place,
-    };
-    let hello = stream::once(async { Ok::<_, Infallible>(Bytes::from_static(b"retry: 1000\n\n")) });
-    let rest = stream::unfold(listener, async |mut listener| {
-        let chunk = listener.next().await?;
-        Some((Ok(chunk), listener))
-    });
-    let body = Body::from_stream(stream::StreamExt::chain(hello, Box::pin(rest)));
-    let kind = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
-    Ok((kind, body).into_response())
+    }))
 }
 
-impl Listener {
-    /// What comes next, or a sign of life; nothing when the stream is over.
+impl listening::Listener for Listener {
     async fn next(&mut self) -> Option<Bytes> {
         let begun = Instant::now();
         loop {
@@ -157,11 +144,13 @@ impl Listener {
                     self.signed_out();
                     return None;
                 }
-                () = tokio::time::sleep(patience) => return Some(Bytes::from_static(b": still here\n\n")),
+                () = tokio::time::sleep(patience) => return Some(STILL_HERE),
             }
         }
     }
+}
 
+impl Listener {
     /// What changed since the position that was told last.
     fn news(&mut self) -> String {
         let feed = &self.app.desk.feed;
