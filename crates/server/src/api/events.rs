@@ -14,7 +14,7 @@ use voorzet_channels::door::Door;
 use super::accepted::Receipt;
 use super::asked::{Asked, Strictly};
 use super::problem::{Details, Problem};
-use super::received::{Received, refuse_unread};
+use super::received::{NotTaken, Received, refuse_unread};
 use crate::configuration::Intake;
 use crate::intake::body;
 use crate::intake::items::Item;
@@ -52,12 +52,8 @@ const TAKEN: &str = "application/cloudevents+json, application/cloudevents-batch
     )),
     responses(
         (status = 202, description = "It is on disk", body = Receipt),
-        (status = 400, description = "It cannot be read", body = Details, content_type = "application/problem+json"),
-        (status = 401, description = "No source has this write key", body = Details, content_type = "application/problem+json"),
-        (status = 413, description = "It is too large", body = Details, content_type = "application/problem+json"),
+        NotTaken,
         (status = 415, description = "It is in no form that is read", body = Details, content_type = "application/problem+json"),
-        (status = 429, description = "This source sends too fast", body = Details, content_type = "application/problem+json"),
-        (status = 503, description = "The disk refuses, or more is waiting than can be taken", body = Details, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn post(

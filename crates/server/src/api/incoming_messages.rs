@@ -13,7 +13,7 @@ use super::accepted::Receipt;
 use super::asked::{Asked, Strictly};
 use super::events::broken;
 use super::problem::{Details, Problem};
-use super::received::Received;
+use super::received::{NotTaken, Received};
 use crate::serve::app::App;
 
 /// The largest body: files and pictures stand in it.
@@ -93,12 +93,8 @@ pub(super) struct IncomingAttachment {
     request_body(content((IncomingMessage = "application/json"))),
     responses(
         (status = 202, description = "It is on disk", body = Receipt),
-        (status = 400, description = "It cannot be read", body = Details, content_type = "application/problem+json"),
-        (status = 401, description = "No source has this write key", body = Details, content_type = "application/problem+json"),
+        NotTaken,
         (status = 403, description = "The source is called like a channel's account", body = Details, content_type = "application/problem+json"),
-        (status = 413, description = "It is too large", body = Details, content_type = "application/problem+json"),
-        (status = 429, description = "This source sends too fast", body = Details, content_type = "application/problem+json"),
-        (status = 503, description = "The disk refuses, or more is waiting than can be taken", body = Details, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn post(

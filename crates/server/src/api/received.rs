@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode, header};
 use tokio::sync::OwnedSemaphorePermit;
+use utoipa::IntoResponses;
 use voorzet_channels::door::Door;
 use voorzet_domain::time::Timestamp;
 
 use super::accepted::Accepted;
-use super::problem::{ItemError, Problem};
+use super::problem::{Details, ItemError, Problem};
 use crate::intake::body;
 use crate::intake::items::{Arrival, Item};
 use crate::intake::queue::Full;
@@ -24,6 +25,27 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How many items are listed one by one in an answer.
 pub(super) const LISTED: usize = 100;
+
+/// Why nothing of a request is taken in.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes what `Received` answers")]
+pub(super) enum NotTaken {
+    /// It cannot be read
+    #[response(status = 400, content_type = "application/problem+json")]
+    Broken(Details),
+    /// No source has this write key
+    #[response(status = 401, content_type = "application/problem+json")]
+    Stranger(Details),
+    /// It is too large
+    #[response(status = 413, content_type = "application/problem+json")]
+    Large(Details),
+    /// This source sends too fast
+    #[response(status = 429, content_type = "application/problem+json")]
+    Fast(Details),
+    /// The disk refuses, or more is waiting than can be taken
+    #[response(status = 503, content_type = "application/problem+json")]
+    Full(Details),
+}
 
 /// A request with events.
 pub(super) struct Received {

@@ -14,7 +14,7 @@ use super::accepted::Success;
 use super::asked::{Asked, Named, Strictly};
 use super::events::broken;
 use super::problem::{Details, Problem};
-use super::received::Received;
+use super::received::{NotTaken, Received};
 use crate::intake::items::Item;
 use crate::serve::app::App;
 
@@ -29,12 +29,8 @@ use crate::serve::app::App;
     request_body(content((serde_json::Value = "application/json"))),
     responses(
         (status = 200, description = "It is on disk", body = Success),
-        (status = 400, description = "It cannot be read", body = Details, content_type = "application/problem+json"),
-        (status = 401, description = "No source has this write key", body = Details, content_type = "application/problem+json"),
+        NotTaken,
         (status = 404, description = "There is no such call", body = Details, content_type = "application/problem+json"),
-        (status = 413, description = "It is too large", body = Details, content_type = "application/problem+json"),
-        (status = 429, description = "This source sends too fast", body = Details, content_type = "application/problem+json"),
-        (status = 503, description = "The disk refuses, or more is waiting than can be taken", body = Details, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn post(
