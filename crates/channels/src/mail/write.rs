@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::address::Address;
 use super::attachment;
 use super::letter::{Letter, is_typed};
-use super::message_id::message_id;
+use super::message_id::{message_id, of_event};
 
 /// How many ids of a thread are named.
 const ANCESTORS: usize = 20;
@@ -149,9 +149,9 @@ fn ids(thread: &[String]) -> Vec<String> {
     thread.iter().skip(skipped).filter_map(|id| plain_id(id)).collect()
 }
 
-/// An id without its brackets, when it can stand in a field.
+/// An id without its brackets, when it can stand in a field. Of what a customer wrote the event's id is known.
 fn plain_id(id: &str) -> Option<String> {
-    let id = id.trim().trim_start_matches('<').trim_end_matches('>');
+    let id = of_event(id.trim()).trim_start_matches('<').trim_end_matches('>');
     let is_plain = id.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>".contains(&byte));
     (is_plain && id.contains('@') && id.len() <= 250).then(|| id.to_owned())
 }

@@ -75,7 +75,11 @@ impl Account for Mail {
     fn route(&self) -> Route {
         // A mail server knows no keys, but copies of what was sent can be looked at.
         let looked_up = self.settings.sent.is_some();
-        Route::account(Pace { concurrency: AT_ONCE, ..Pace::messages() }, looked_up)
+        Route {
+            address: Some(self.settings.address.clone()),
+            acknowledges: self.settings.acknowledges.clone(),
+            ..Route::account(Pace { concurrency: AT_ONCE, ..Pace::messages() }, looked_up)
+        }
     }
 
     fn carry(self: Arc<Self>, tools: Tools, dispatch: Dispatch) -> BoxFuture<'static, Came> {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::{PASSWORD, Running, SHOP, free_port, program};
+use super::{AN, PASSWORD, Running, SHOP, free_port, program};
 use crate::server::until;
 
 /// A Dovecot of our own.
@@ -33,7 +33,7 @@ impl Dovecot {
         let mail = dovecot.at("mail");
         fs::create_dir(&mail).expect("made");
         fs::set_permissions(&mail, fs::Permissions::from_mode(0o777)).expect("set");
-        fs::write(dovecot.at("passwd"), format!("{SHOP}:{{PLAIN}}{PASSWORD}\nan@example.com:{{PLAIN}}x\n"))
+        fs::write(dovecot.at("passwd"), format!("{SHOP}:{{PLAIN}}{PASSWORD}\n{AN}:{{PLAIN}}{PASSWORD}\n"))
             .expect("written");
         // A port that was free may be somebody else's by the time that it is listened on.
         for _ in 0..3 {
@@ -82,9 +82,14 @@ impl Dovecot {
 
     /// Hands it mails for the shop, in this order.
     pub(crate) fn deliver(&self, mails: impl IntoIterator<Item = impl AsRef<[u8]>>) {
+        self.deliver_to(SHOP, AN, mails);
+    }
+
+    /// Hands it mails for somebody, in this order, that come back to `from`.
+    pub(super) fn deliver_to(&self, to: &str, from: &str, mails: impl IntoIterator<Item = impl AsRef<[u8]>>) {
         let mut lmtp = Lmtp::to(self.lmtp);
         for mail in mails {
-            lmtp.deliver(SHOP, mail.as_ref());
+            lmtp.deliver(to, from, mail.as_ref());
         }
     }
 
@@ -191,9 +196,14 @@ impl Dovecot {
 
     /// A setting of our account: where it is read, with TLS.
     pub(super) fn imaps(&self) -> String {
+        self.imaps_of(SHOP)
+    }
+
+    /// The same for somebody.
+    pub(super) fn imaps_of(&self, user: &str) -> String {
         format!(
             "imap = \"imaps://{}@127.0.0.1:{}/INBOX\"\nca = \"file:{}\"",
-            SHOP.replace('@', "%40"),
+            user.replace('@', "%40"),
             self.imaps,
             self.at("cert.pem").display()
         )
@@ -235,8 +245,8 @@ impl Lmtp {
         lmtp
     }
 
-    fn deliver(&mut self, to: &str, mail: &[u8]) {
-        self.say("MAIL FROM:<an@example.com>");
+    fn deliver(&mut self, to: &str, from: &str, mail: &[u8]) {
+        self.say(&format!("MAIL FROM:<{from}>"));
         self.say(&format!("RCPT TO:<{to}>"));
         self.say("DATA");
         self.stream.get_mut().write_all(mail).expect("written");

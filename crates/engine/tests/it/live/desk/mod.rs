@@ -1,5 +1,6 @@
 //! Conversations and cases through the live loop: customers write, agents ask, time passes, the process ends.
 
+mod acknowledged;
 mod answers;
 mod contacts;
 mod reasons;
