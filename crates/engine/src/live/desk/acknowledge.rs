@@ -15,6 +15,7 @@ use voorzet_store::outbox::{Planned, SendKey};
 
 use super::Scene;
 use crate::deliver::{Acknowledges, Arrived, Letter, Plan, Recipient};
+use crate::desk::token;
 use crate::live::Core;
 use crate::live::stop::Stop;
 
@@ -61,7 +62,7 @@ impl Core {
             attachments: Vec::new(),
             template: None,
             choices: Vec::new(),
-            key: key(heard.conversation, message),
+            key: self.ack_key(heard.conversation, message),
             // It answers none: they wait for a person as before.
             cases: Vec::new(),
             waited: BTreeMap::new(),
@@ -85,6 +86,11 @@ impl Core {
             promise = promise.into_iter().chain(due).min();
         }
         Ok(begun.then_some(promise))
+    }
+
+    /// The key of what a message is acknowledged with. It holds the conversation's token, so that nobody makes one up.
+    fn ack_key(&self, conversation: ConversationId, message: MessageNumber) -> CompactString {
+        format_compact!("ack:{}:{}", token(self.token_key, conversation), message.0)
     }
 
     fn in_words(
@@ -159,9 +165,4 @@ impl Core {
             quiet: None,
         })
     }
-}
-
-/// The key of what a message is acknowledged with.
-fn key(conversation: ConversationId, message: MessageNumber) -> CompactString {
-    format_compact!("ack:{}:{}", conversation.0, message.0)
 }

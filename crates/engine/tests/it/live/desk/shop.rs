@@ -166,11 +166,16 @@ impl Shop {
     }
 
     pub(super) fn bounced(&mut self, address: &str) {
+        self.bounced_as(address, None);
+    }
+
+    /// The same, of something that names what it gives back.
+    pub(super) fn bounced_as(&mut self, address: &str, key: Option<&str>) {
         let bounced = Bounced {
             account: "mail".into(),
             address: address.to_owned(),
             hard: true,
-            key: None,
+            key: key.map(Into::into),
             problem: "5.1.1 user unknown".to_owned(),
         };
         self.ids += 1;
