@@ -3,6 +3,7 @@
 mod acknowledged;
 mod answers;
 mod contacts;
+mod poison;
 mod reasons;
 mod receipts;
 mod routing;
