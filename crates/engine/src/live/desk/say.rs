@@ -244,6 +244,7 @@ fn planned(
         window,
         automatic: false,
         unsubscribe: None,
+        unsubscribe_by_mail: None,
     };
     Ok(Planned {
         key: SendKey(said.key.clone()),

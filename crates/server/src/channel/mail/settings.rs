@@ -101,7 +101,7 @@ impl Settings {
             return Err("`imap` names no user: imaps://user@imap.example.com".to_owned());
         }
         let password = written.password.as_deref().map(|text| secret("password", text)).transpose()?;
-        let oauth2 = written.oauth2.map(OAuth::read).transpose()?;
+        let oauth2 = written.oauth2.map(|oauth| oauth.read(written.allow_plain)).transpose()?;
         match (&password, &oauth2) {
             (None, None) => return Err("`password` is missing, or `oauth2`".to_owned()),
             (Some(_), Some(_)) => {
@@ -159,10 +159,11 @@ impl Settings {
 }
 
 impl OAuth {
-    fn read(written: Self) -> Result<Self, String> {
+    fn read(self, allow_plain: bool) -> Result<Self, String> {
+        let written = self;
         let target =
             Target::parse(&written.token_url).map_err(|error| format!("`oauth2.token_url`: {error}"))?;
-        if !target.tls {
+        if !target.tls && !allow_plain {
             return Err("`oauth2.token_url` must begin with https://".to_owned());
         }
         let client_secret = written.client_secret.as_deref();

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::postfix::Postfix;
 use super::{AN, Dovecot, PASSWORD, SHOP, wait_for};
+use crate::access::browser::Browser;
 use crate::delivery::{on, outbox, start};
 use crate::server::{Server, until};
 
@@ -48,7 +49,9 @@ fn two_that_answer_each_other_stop_at_once_and_nothing_goes_to_nobody() {
         all_decided(&an, 6);
         assert_eq!((outbox(&shop).len(), outbox(&an).len()), (1, 1), "one answer each");
         // It is known what was said over a crash, and a case that begins again is no reason to say it again.
-        shop.change("POST", "/api/cases/1/resolve", &json!({"how": "answered"})).with(200);
+        Browser::of(&shop, "agent")
+            .ask("POST", "/api/cases/1/resolve", &json!({"how": "answered"}))
+            .with(200);
         let (folder, key) = (shop.folder(), shop.key.clone());
         shop.kill();
         let shop = on(folder, &key, &of_shop);

@@ -5,7 +5,10 @@ mod dovecot;
 mod incoming;
 mod outgoing;
 mod postfix;
+mod retried;
 mod silent;
+mod storm;
+mod tokens;
 mod unsubscribe;
 
 use std::net::TcpListener;

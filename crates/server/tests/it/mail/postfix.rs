@@ -29,6 +29,12 @@ impl Postfix {
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("set");
         let (smtp, smtps) = (free_port(), free_port());
         let dir = folder.path();
+        let sasl = dovecot.signs_in().map(|socket| {
+            format!(
+                "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\nsmtpd_sasl_path = {}\n",
+                socket.display()
+            )
+        });
         for name in ["etc", "queue", "data"] {
             fs::create_dir(dir.join(name)).expect("made");
         }
@@ -37,7 +43,8 @@ impl Postfix {
         assert!(owned.success(), "Postfix is run by root alone");
         fs::write(dir.join("etc/users"), format!("{SHOP} x\nan@example.com x\n")).expect("written");
         fs::write(dir.join("etc/changes"), changes).expect("written");
-        fs::write(dir.join("etc/main.cf"), main(&folder, dovecot)).expect("written");
+        let settings = main(&folder, dovecot) + &sasl.unwrap_or_default();
+        fs::write(dir.join("etc/main.cf"), settings).expect("written");
         fs::write(dir.join("etc/master.cf"), master(smtp, smtps)).expect("written");
         let postfix = Self { folder, smtp, smtps };
         postfix.command("start");
