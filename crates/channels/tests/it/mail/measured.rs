@@ -73,8 +73,10 @@ fn gif() -> Vec<u8> {
     bytes
 }
 
-/// Every bomb: what it is called, how it is made, and what reads it.
-fn bombs() -> Vec<(&'static str, fn() -> Vec<u8>, Reads)> {
+/// What a bomb is called, how it is made, and what reads it.
+type Bomb = (&'static str, fn() -> Vec<u8>, Reads);
+
+fn bombs() -> Vec<Bomb> {
     let nested = || {
         let mut text = String::new();
         for depth in 0..100_000 {

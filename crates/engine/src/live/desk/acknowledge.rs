@@ -28,8 +28,14 @@ pub(super) struct Arrival<'a> {
     pub(super) entry: &'a Entry,
     pub(super) received: &'a Received,
     pub(super) heard: &'a Heard,
+    pub(super) begun: Begun,
+}
+
+/// A case begins with it, also again.
+#[derive(Clone, Copy)]
+pub(super) struct Begun {
     /// By when an answer comes, where that is promised.
-    pub(super) promise: Option<Timestamp>,
+    promise: Option<Timestamp>,
 }
 
 impl Core {
@@ -75,9 +81,8 @@ impl Core {
         Ok(())
     }
 
-    /// Whether a case begins with something that is about to be heard, also again; and by when that is promised an
-    /// answer, where it is.
-    pub(super) fn begun(&mut self, heard: &Heard, at: Timestamp) -> Result<Option<Option<Timestamp>>, Stop> {
+    /// Whether a case begins with something that is about to be heard.
+    pub(super) fn begun(&mut self, heard: &Heard, at: Timestamp) -> Result<Option<Begun>, Stop> {
         let (mut begun, mut promise) = (false, None);
         for id in &heard.cases {
             let Some(case) = self.case(*id)? else { continue };
@@ -85,7 +90,7 @@ impl Core {
             let due = heard.due.get(id).copied().or(case.due).filter(|due| *due > at);
             promise = promise.into_iter().chain(due).min();
         }
-        Ok(begun.then_some(promise))
+        Ok(begun.then_some(Begun { promise }))
     }
 
     /// The key of what a message is acknowledged with. It holds the conversation's token, so that nobody makes one up.
@@ -121,7 +126,7 @@ impl Core {
             recipient: recipient.as_ref(),
             language: arrival.heard.language.as_deref(),
             subject: arrival.received.subject.as_deref(),
-            promise: arrival.promise,
+            promise: arrival.begun.promise,
         };
         Ok(Some(planner.arrived(strategy, answer, &arrived)))
     }

@@ -71,8 +71,8 @@ impl Core {
         };
         let begun = self.begun(&heard, at)?;
         self.happen(heard.clone(), said)?;
-        if let Some(promise) = begun {
-            self.acknowledge(Arrival { entry, received: &received, heard: &heard, promise }, said)?;
+        if let Some(begun) = begun {
+            self.acknowledge(Arrival { entry, received: &received, heard: &heard, begun }, said)?;
         }
         if cause.mode == Mode::History {
             // It is told, and over.

@@ -47,7 +47,7 @@ impl Post {
         }
         *self.taken.entry(key.clone()).or_default() += 1;
         // We may be gone before there is a copy.
-        if lot % 3 > 0 {
+        if !lot.is_multiple_of(3) {
             self.copies.insert(key.clone());
         }
         sent()

@@ -66,7 +66,7 @@ fn who_writes_is_told_once_a_day_also_over_a_crash() {
     // What goes on is no news, and neither is a second question of the same day, in whatever capitals.
     writes(&mut shop, "q1@example.com|0123456789abcdef-2", "late", |_| {});
     writes(&mut shop, "q2@example.com", "billing", |received| {
-        received.from.address = "Eva@Example.com".into()
+        received.from.address = "Eva@Example.com".into();
     });
     assert_eq!(shop.cases().len(), 2);
     shop.crash();
