@@ -35,6 +35,8 @@ pub struct DeskChanges {
     pub agents: Vec<Agent>,
     /// Addresses that are sent nothing more.
     pub suppressed: Vec<SuppressedRow>,
+    /// Who was told by a machine that what they wrote arrived. The last one counts.
+    pub acknowledged: Vec<AcknowledgedRow>,
     /// What agents said that messages are about.
     pub labels: Vec<LabelChange>,
 }
@@ -51,6 +53,7 @@ impl DeskChanges {
         self.words.append(&mut later.words);
         self.agents.append(&mut later.agents);
         self.suppressed.append(&mut later.suppressed);
+        self.acknowledged.append(&mut later.acknowledged);
         self.labels.append(&mut later.labels);
     }
 
@@ -66,6 +69,7 @@ impl DeskChanges {
             words,
             agents,
             suppressed,
+            acknowledged,
             labels,
         } = self;
         conversations.is_empty()
@@ -77,6 +81,7 @@ impl DeskChanges {
             && words.is_empty()
             && agents.is_empty()
             && suppressed.is_empty()
+            && acknowledged.is_empty()
             && labels.is_empty()
     }
 }
@@ -172,6 +177,17 @@ pub struct SuppressedRow {
     pub at: Timestamp,
     /// Why.
     pub problem: String,
+}
+
+/// An address that was told by a machine that what it wrote arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcknowledgedRow {
+    /// By which channel.
+    pub channel: CompactString,
+    /// Which, in lower case.
+    pub address: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// In so many more texts about a reason stands a feature; the empty one counts the texts.

@@ -25,6 +25,9 @@ const PARTS: usize = 500;
 /// How often a boundary may be announced. Mails that quote mails as text do so too.
 const BOUNDARIES: usize = 200;
 
+/// How many lines may begin as those between parts do: each of them may become a part, whatever it comes to.
+const DELIMITERS: usize = 20_000;
+
 /// Why a mail is not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
@@ -69,7 +72,7 @@ pub(super) fn check(raw: &[u8], headers: &Headers) -> Result<(), Refused> {
     if hops > HOPS {
         return Err(Refused::Loop(hops));
     }
-    if announced(raw) > BOUNDARIES {
+    if announced(raw) > BOUNDARIES || delimiters(raw) > DELIMITERS {
         return Err(Refused::Parts);
     }
     Ok(())
@@ -79,6 +82,11 @@ pub(super) fn check(raw: &[u8], headers: &Headers) -> Result<(), Refused> {
 fn announced(raw: &[u8]) -> usize {
     let rest = |at: usize| raw.get(at + 1..at + 8).is_some_and(|rest| rest.eq_ignore_ascii_case(b"oundary"));
     memchr::memchr2_iter(b'b', b'B', raw).filter(|at| rest(*at)).take(BOUNDARIES + 1).count()
+}
+
+/// How many lines begin with two dashes.
+fn delimiters(raw: &[u8]) -> usize {
+    memchr::memmem::find_iter(raw, b"\n--").take(DELIMITERS + 1).count()
 }
 
 /// Looks at a mail after it was taken apart.

@@ -1,6 +1,7 @@
 //! The `Message-ID` of what we send: made of its send key and its thread's token, so that an answer and a bounce
 //! tell by it alone what they belong to, and a second try has the same.
 
+use compact_str::{CompactString, format_compact};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// What ours begin with, when the key stands in them and when only its hash does.
@@ -46,6 +47,17 @@ pub(super) fn ours<'a>(id: &'a str, domain: &str) -> Option<Ours<'a>> {
     Some(Ours { key, token: token.filter(|token| !token.is_empty()) })
 }
 
+/// What the event of a mail is called: what the mail calls itself, and a hash of what it says.
+pub(super) fn event_id(id: &str, hash: u64) -> CompactString {
+    format_compact!("{}|{hash:016x}", &id[..id.floor_char_boundary(200)])
+}
+
+/// What a mail calls itself of whose event this is the id; the text itself when it is no such id.
+pub(super) fn of_event(event: &str) -> &str {
+    let is_hash = |hash: &str| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    event.rsplit_once('|').filter(|(_, hash)| is_hash(hash)).map_or(event, |(id, _)| id)
+}
+
 /// The ids in a field, in order: what stands between angle brackets.
 pub(super) fn ids(field: &str) -> impl DoubleEndedIterator<Item = &str> {
     let pieces: Vec<&str> = field.split('<').skip(1).collect();
@@ -81,6 +93,14 @@ mod tests {
         assert_eq!(ours(&id, "shop.example"), Some(Ours { key: None, token: None }));
         for other in ["vz-a@x.example", "a@shop.example", "vz-@shop.example", "vz-a b@shop.example", ""] {
             assert_eq!(ours(other, "shop.example"), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn an_event_tells_what_its_mail_calls_itself() {
+        assert_eq!(of_event(&event_id("a|b@c", 7)), "a|b@c");
+        for other in ["a@b", "a|b@c", "a@b|0123"] {
+            assert_eq!(of_event(other), other);
         }
     }
 

@@ -21,7 +21,7 @@ use super::body::Body;
 use super::bounce::{Bounce, bounces};
 use super::bounds::{self, Refused};
 use super::header::Headers;
-use super::message_id::ours;
+use super::message_id::{self, ours};
 use super::quotation;
 use super::thread;
 use super::trust::trust;
@@ -173,7 +173,7 @@ fn event_id(raw: &[u8], headers: &Headers<'_>, id: Option<&str>) -> CompactStrin
     hash.update(raw.get(headers.bytes()..).unwrap_or_default().trim_ascii());
     let hash = hash.digest128();
     match id {
-        Some(id) => format_compact!("{}|{:016x}", &id[..id.floor_char_boundary(200)], hash as u64),
+        Some(id) => message_id::event_id(id, hash as u64),
         None => format_compact!("{hash:032x}"),
     }
 }

@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::address::Address;
 use super::attachment;
 use super::letter::{Letter, is_typed};
-use super::message_id::message_id;
+use super::message_id::{message_id, of_event};
 
 /// How many ids of a thread are named.
 const ANCESTORS: usize = 20;
@@ -92,7 +92,10 @@ fn marks<'a>(draft: &Draft<'_>) -> Vec<(&'static str, HeaderType<'a>)> {
         marks.push(("X-Auto-Response-Suppress", Raw::new("OOF, AutoReply").into()));
     }
     if let Some(link) = outgoing.unsubscribe.as_deref().filter(|link| is_link(link)) {
-        marks.push(("List-Unsubscribe", Raw::new(format!("<{link}>")).into()));
+        let by_mail = outgoing.unsubscribe_by_mail.as_ref().and_then(|(to, subject)| mailto(to, subject));
+        // The one that a click calls comes first, the other on a line of its own.
+        let by_mail = by_mail.map(|by_mail| format!(",\r\n\t<{by_mail}>")).unwrap_or_default();
+        marks.push(("List-Unsubscribe", Raw::new(format!("<{link}>{by_mail}")).into()));
         marks.push(("List-Unsubscribe-Post", Raw::new("List-Unsubscribe=One-Click").into()));
     }
     if draft.key.len() <= 100 && draft.key.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -149,9 +152,9 @@ fn ids(thread: &[String]) -> Vec<String> {
     thread.iter().skip(skipped).filter_map(|id| plain_id(id)).collect()
 }
 
-/// An id without its brackets, when it can stand in a field.
+/// An id without its brackets, when it can stand in a field. Of what a customer wrote the event's id is known.
 fn plain_id(id: &str) -> Option<String> {
-    let id = id.trim().trim_start_matches('<').trim_end_matches('>');
+    let id = of_event(id.trim()).trim_start_matches('<').trim_end_matches('>');
     let is_plain = id.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>".contains(&byte));
     (is_plain && id.contains('@') && id.len() <= 250).then(|| id.to_owned())
 }
@@ -162,6 +165,16 @@ fn is_token(token: &str) -> bool {
 
 fn is_link(link: &str) -> bool {
     link.starts_with("https://") && link.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>".contains(&byte))
+}
+
+/// The address of a mail that is to be written (RFC 6068), where it can be said without escapes but for spaces.
+fn mailto(to: &str, subject: &str) -> Option<String> {
+    let plain = |text: &str, more: &[u8]| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte) || more.contains(&byte))
+    };
+    let fits = plain(to, b"@") && plain(subject, b" ") && subject.len() <= 450;
+    fits.then(|| format!("mailto:{to}?subject={}", subject.replace(' ', "%20")))
 }
 
 fn is_media(media: &str) -> bool {

@@ -200,6 +200,9 @@ pub struct Said {
     /// Whether it went without waiting.
     #[serde(default)]
     pub at_once: bool,
+    /// Whom a machine tells by it that what they wrote arrived: the address, in lower case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledges: Option<String>,
 }
 
 /// `conversation.noted`.

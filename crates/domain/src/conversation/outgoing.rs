@@ -58,6 +58,9 @@ pub struct Outgoing {
     /// The link by which its purpose is no longer allowed, with one click.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsubscribe: Option<String>,
+    /// The same where there is no browser: to which address to write, and what as the subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsubscribe_by_mail: Option<(String, String)>,
 }
 
 /// A template that the channel's provider approved.

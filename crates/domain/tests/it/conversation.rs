@@ -80,6 +80,7 @@ fn said(message: u32, by: AgentId) -> Happening {
         cases: vec![CaseId(1)],
         waited: BTreeMap::new(),
         at_once: false,
+        acknowledges: None,
     }
     .into()
 }

@@ -24,8 +24,8 @@ use voorzet_domain::time::Timestamp;
 use voorzet_store::outbox::SendKey;
 
 pub use outbox::{Outbox, Past, Want, Whose};
-pub use plan::{Plan, Planner, Recipient, subscriptions};
-pub use routes::{Endpoint, Pace, Provider, Rate, Route, Routes};
+pub use plan::{Arrived, Letter, Plan, Planner, Recipient, subscriptions};
+pub use routes::{Acknowledges, Endpoint, Pace, Provider, Rate, Route, Routes};
 pub use voorzet_channels::Came;
 
 /// Something to hand to its route now. It is *sending* in the store; whoever has it owes one [`Report`].

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
+use voorzet_channels::mail::Address;
 use voorzet_channels::webhook::Secret;
 use voorzet_domain::time::Duration;
 
@@ -29,6 +30,19 @@ pub struct Route {
     pub pace: Pace,
     /// Of a subscriber: the types of our own entries that it wants, `decision.made`. Empty for all others.
     pub types: Vec<CompactString>,
+    /// Of an account that is written to by mail, its address: what comes from it is never answered by a machine.
+    pub address: Option<Address>,
+    /// In which words whoever writes to it is told at once that it arrived; none when they are not.
+    pub acknowledges: Option<Acknowledges>,
+}
+
+/// In which words a customer is told that what they wrote arrived, and by when an answer comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Acknowledges {
+    /// In ours, Dutch or English.
+    Plainly,
+    /// In those of an answer of the strategy; in ours when it has none of that name.
+    With(CompactString),
 }
 
 /// Who takes what is sent.
@@ -101,6 +115,11 @@ impl Routes {
         })
     }
 
+    /// The addresses by which customers write to us by mail.
+    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
+        self.0.values().filter_map(|route| route.address.as_ref())
+    }
+
     /// Who wants to be told of our own entries of a type.
     pub fn subscribers<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a CompactString, &'a Route)> {
         self.0.iter().filter(move |(_, route)| route.types.iter().any(|wanted| wanted == kind))
@@ -110,23 +129,26 @@ impl Routes {
 impl Route {
     /// A channel whose messages become lines in the server's own log.
     pub fn log() -> Self {
-        Self { provider: Provider::Log, knows_keys: false, pace: Pace::messages(), types: Vec::new() }
+        Self::to(Provider::Log, false, Pace::messages())
     }
 
     /// An account with a channel's provider. `knows_keys` as in [`Route::knows_keys`].
     pub fn account(pace: Pace, knows_keys: bool) -> Self {
-        Self { provider: Provider::Account, knows_keys, pace, types: Vec::new() }
+        Self::to(Provider::Account, knows_keys, pace)
     }
 
     /// A webhook. Its receiver knows keys: they are the webhook's id.
     pub fn webhook(endpoint: Endpoint) -> Self {
-        let provider = Provider::Webhook(endpoint);
-        Self { provider, knows_keys: true, pace: Pace::webhooks(), types: Vec::new() }
+        Self::to(Provider::Webhook(endpoint), true, Pace::webhooks())
     }
 
     /// A webhook that is told of our own entries of these types.
     pub fn subscriber(endpoint: Endpoint, types: Vec<CompactString>) -> Self {
         Self { types, ..Self::webhook(endpoint) }
+    }
+
+    fn to(provider: Provider, knows_keys: bool, pace: Pace) -> Self {
+        Self { provider, knows_keys, pace, types: Vec::new(), address: None, acknowledges: None }
     }
 }
 

@@ -3,7 +3,7 @@
 use compact_str::format_compact;
 use voorzet_domain::conversation::happening::{Heard, Joined, Noted, Said};
 use voorzet_domain::conversation::{Agent, Case, CaseId, Conversation, Happening, Occasion, Received};
-use voorzet_store::desk::{DeskChanges, MessageKind, MessageRow, SuppressedRow};
+use voorzet_store::desk::{AcknowledgedRow, DeskChanges, MessageKind, MessageRow, SuppressedRow};
 use voorzet_store::entry::{Entry, Position};
 use voorzet_store::error::StoreError;
 use voorzet_store::reader::Reader;
@@ -72,6 +72,7 @@ impl Desk {
             Happening::Said(said) => {
                 self.attach(said.message, &said.attachments);
                 self.add_message(ours(said, told, position), words(&said.text));
+                self.acknowledge_by(said, told, disk)?;
             }
             Happening::Noted(said) => self.add_message(note(said, told, position), words(&said.text)),
             Happening::Unsaid(said) => self.unsay(said.message),
@@ -156,6 +157,16 @@ impl Desk {
                 known.apply(&joined.into(), told);
                 self.set_conversation(known);
             }
+        }
+        Ok(())
+    }
+
+    /// Whom a machine told that what they wrote arrived is not told so again for a while.
+    fn acknowledge_by(&mut self, said: &Said, told: &Occasion<'_>, disk: &Reader) -> Result<(), StoreError> {
+        let Some(address) = said.acknowledges.clone() else { return Ok(()) };
+        if let Some(known) = self.conversation(said.conversation, disk)? {
+            let channel = known.channel.clone();
+            self.acknowledge(AcknowledgedRow { channel, address, at: told.at });
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use voorzet_domain::conversation::{
 };
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::time::Timestamp;
-use voorzet_store::desk::{DeskChanges, MessageRow, SuppressedRow};
+use voorzet_store::desk::{AcknowledgedRow, DeskChanges, MessageRow, SuppressedRow};
 use voorzet_store::entry::Position;
 use voorzet_store::error::StoreError;
 use voorzet_store::reader::{LastNumbers, Reader};
@@ -45,6 +45,7 @@ pub(crate) struct Desk {
     /// What counts of what happened since it was last asked.
     served: Vec<Served>,
     suppressed: Vec<SuppressedRow>,
+    acknowledged: Vec<AcknowledgedRow>,
     /// What agents said that messages are about.
     pub(super) labels: Labels,
     /// When agents were last given something.
@@ -76,6 +77,7 @@ enum Undo {
     Last(LastNumbers),
     Unsaid,
     Suppressed,
+    Acknowledged,
     Served(usize),
     Label(Relabelled),
 }
@@ -112,6 +114,7 @@ impl Desk {
         self.unsaid.clear();
         self.files.clear();
         self.suppressed.clear();
+        self.acknowledged.clear();
         self.labels.begin();
     }
 
@@ -137,6 +140,7 @@ impl Desk {
             words: self.messages.iter().map(|(number, (_, words))| (*number, words.clone())).collect(),
             agents: agents.iter().filter_map(|id| self.agents.get(id)).cloned().collect(),
             suppressed: self.suppressed.clone(),
+            acknowledged: self.acknowledged.clone(),
             labels: self.labels.changes(),
         }
     }
@@ -187,6 +191,7 @@ impl Desk {
                 Undo::Last(last) => self.last = last,
                 Undo::Unsaid => drop(self.unsaid.pop()),
                 Undo::Suppressed => drop(self.suppressed.pop()),
+                Undo::Acknowledged => drop(self.acknowledged.pop()),
                 Undo::Label(label) => self.labels.take_back(&label),
             }
         }
@@ -262,6 +267,20 @@ impl Desk {
         match here {
             Some(row) => Ok(Some(row.problem.clone())),
             None => Ok(disk.suppressed(channel, address)?.map(|row| row.problem)),
+        }
+    }
+
+    /// When an address was last told by a machine that what it wrote arrived.
+    pub(crate) fn acknowledged(
+        &self,
+        channel: &str,
+        address: &str,
+        disk: &Reader,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let mut here = self.acknowledged.iter().rev();
+        match here.find(|row| row.channel == channel && row.address == address) {
+            Some(row) => Ok(Some(row.at)),
+            None => disk.acknowledged(channel, address),
         }
     }
 
@@ -419,6 +438,12 @@ impl Desk {
     pub(super) fn suppress(&mut self, row: SuppressedRow) {
         self.undo.push(Undo::Suppressed);
         self.suppressed.push(row);
+    }
+
+    /// An address is told by a machine that what it wrote arrived.
+    pub(super) fn acknowledge(&mut self, row: AcknowledgedRow) {
+        self.undo.push(Undo::Acknowledged);
+        self.acknowledged.push(row);
     }
 
     fn put_case(&mut self, case: Case) {

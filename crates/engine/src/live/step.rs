@@ -356,6 +356,9 @@ impl Core {
         }
         self.deliver(known, turn);
         self.meet_fates(turn);
+        for plan in self.said.plans.drain(..) {
+            plan.write(Vec::new(), &mut self.outbox, turn);
+        }
         Ok(())
     }
 

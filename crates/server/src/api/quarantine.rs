@@ -168,10 +168,10 @@ pub(super) async fn retry(
     let object = format!("quarantine {number}");
     let detail = if correction.is_some() { "corrected" } else { "" };
     let (mut incoming, problem) = match correction {
-        None => again::read(&item),
+        None => again::read_by(&app, &item).await,
         Some(Correction { body }) => {
             fits(&body, app.configuration.intake.event_bytes)?;
-            again::read_corrected(&item, body)
+            again::read_corrected(&app, &item, body).await
         }
     };
     if problem.is_some() && !detail.is_empty() {
@@ -182,7 +182,7 @@ pub(super) async fn retry(
     app.place(HOUSE, incoming, 0).await?;
     match problem {
         None => Ok((Extension(Said { object, detail: detail.to_owned() }), Json(Done::YES))),
-        Some(problem) => Err(Problem::new(StatusCode::CONFLICT, "unreadable").detail(problem.to_string())),
+        Some(problem) => Err(Problem::new(StatusCode::CONFLICT, "unreadable").detail(problem)),
     }
 }
 

@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use compact_str::CompactString;
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tokio::sync::{broadcast, watch};
 use toml::Table;
@@ -29,6 +30,8 @@ use utoipa_axum::router::OpenApiRouter;
 use voorzet_channels::Came;
 use voorzet_channels::http::Client;
 use voorzet_engine::deliver::{Dispatch, Route};
+use voorzet_store::entry::Incoming;
+use voorzet_store::quarantine::Quarantined;
 
 pub(crate) use accounts::Accounts;
 
@@ -73,6 +76,17 @@ pub(crate) trait Account: Any + Send + Sync {
     /// What its provider approved to be written when it takes no free text.
     fn templates(&self) -> Vec<KnownTemplate> {
         Vec::new()
+    }
+
+    /// Reads something in quarantine once more that came by it: what it holds, or why it still cannot be read. What
+    /// belongs to it and is not in the log yet is fetched from now on.
+    fn read_again(
+        self: Arc<Self>,
+        app: Arc<App>,
+        item: Quarantined,
+    ) -> BoxFuture<'static, Result<Vec<Incoming>, String>> {
+        drop((app, item));
+        async { Err("what came by this account is not read again".to_owned()) }.boxed()
     }
 
     /// Takes in what comes, until it is asked to stop. What nobody can do anything about is tried again here.

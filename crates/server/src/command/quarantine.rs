@@ -135,7 +135,7 @@ impl One {
         self.keep(&incoming)?;
         match problem {
             None => self.told(&Done::YES),
-            Some(problem) => Err(problem.into()),
+            Some(problem) => Err(anyhow::anyhow!(problem)),
         }
     }
 

@@ -240,6 +240,11 @@ impl Reader {
         self.all(sql::desk::ALL_SUPPRESSED, (after.0, after.1, limit(most)), suppressed)
     }
 
+    /// When an address was last told by a machine that what it wrote arrived.
+    pub fn acknowledged(&self, channel: &str, address: &str) -> Result<Option<Timestamp>, StoreError> {
+        self.one(sql::desk::ACKNOWLEDGED, (channel, address), |row| instant(row, 0))
+    }
+
     /// In how many texts about each reason which features stand.
     pub fn labels(&self) -> Result<Vec<LabelChange>, StoreError> {
         self.all(sql::desk::LABELS, [], |row| {

@@ -159,6 +159,14 @@ CREATE TABLE suppressed (
     PRIMARY KEY (channel, address)
 ) WITHOUT ROWID;
 
+-- Who was told by a machine that what they wrote arrived, and when.
+CREATE TABLE acknowledged (
+    channel TEXT NOT NULL,
+    address TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (channel, address)
+) WITHOUT ROWID;
+
 -- In how many texts that an agent said to be about a reason a feature stands; the empty one counts the texts.
 CREATE TABLE labels (
     feature TEXT NOT NULL,

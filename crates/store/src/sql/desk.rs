@@ -158,6 +158,13 @@ pub(crate) const ALL_SUPPRESSED: &str =
     "SELECT channel, address, at, problem FROM suppressed WHERE (channel, address) > ($1, $2)
     ORDER BY channel, address LIMIT $3";
 
+pub(crate) const ACKNOWLEDGE: &str = "INSERT INTO acknowledged (channel, address, at) VALUES ($1, $2, $3)
+    ON CONFLICT (channel, address) DO UPDATE SET at = excluded.at";
+
+pub(crate) const ACKNOWLEDGED: &str = "SELECT at FROM acknowledged WHERE channel = $1 AND address = $2";
+
+pub(crate) const CLEAR_ACKNOWLEDGED: &str = "DELETE FROM acknowledged";
+
 pub(crate) const CLEAR_CONVERSATIONS: &str = "DELETE FROM conversations";
 
 pub(crate) const CLEAR_THREADS: &str = "DELETE FROM threads";

@@ -1,6 +1,6 @@
 //! Every row of every table, in the order of its key.
 
-pub(crate) const READ_MODELS: [&str; 17] = [
+pub(crate) const READ_MODELS: [&str; 18] = [
     "SELECT day, reason, figure, detail, segment, history, amount FROM sums
     ORDER BY day, reason, figure, detail, segment, history",
     "SELECT day, reason, customer, channel, segment, contacts FROM contacts
@@ -23,6 +23,7 @@ pub(crate) const READ_MODELS: [&str; 17] = [
     ORDER BY number",
     "SELECT number, body FROM agents ORDER BY number",
     "SELECT channel, address, at, problem FROM suppressed ORDER BY channel, address",
+    "SELECT channel, address, at FROM acknowledged ORDER BY channel, address",
     "SELECT feature, reason, amount FROM labels ORDER BY feature, reason",
 ];
 

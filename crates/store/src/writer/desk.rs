@@ -39,6 +39,13 @@ pub(super) fn write(connection: &Connection, changes: &DeskChanges) -> Result<()
             &row.problem,
         ))?;
     }
+    for row in &changes.acknowledged {
+        sqlite::prepare(connection, sql::desk::ACKNOWLEDGE)?.execute((
+            row.channel.as_str(),
+            &row.address,
+            row.at.as_micros(),
+        ))?;
+    }
     changes.labels.iter().try_for_each(|change| label(connection, change))
 }
 
@@ -115,6 +122,7 @@ pub(super) fn clear(connection: &Connection) -> Result<(), StoreError> {
         sql::desk::CLEAR_ATTACHED,
         sql::desk::CLEAR_AGENTS,
         sql::desk::CLEAR_SUPPRESSED,
+        sql::desk::CLEAR_ACKNOWLEDGED,
         sql::desk::CLEAR_LABELS,
     ] {
         sqlite::prepare(connection, sql)?.execute([])?;

@@ -17,6 +17,7 @@ mod word;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use serde_json::value::RawValue;
 use voorzet_domain::conversation::BlobHash;
 use voorzet_domain::event::Event;
@@ -104,6 +105,38 @@ pub fn read(body: &[u8], account: &str, numbers: &[Number<'_>], at: Timestamp) -
         Err(error) => arrived.unread(account, &String::from_utf8_lossy(body), error.to_string()),
     }
     arrived
+}
+
+/// Reads a piece of a webhook once more that could not be read, as it was kept: all of it, or what it held of a number.
+pub fn read_again(piece: &str, number: Number<'_>, at: Timestamp) -> Result<Arrived, String> {
+    if piece.len() >= KEPT {
+        return Err("only its beginning is kept".to_owned());
+    }
+    let known: serde_json::Value = serde_json::from_str(piece).map_err(|error| error.to_string())?;
+    let has = |name: &str| known.get(name).is_some();
+    let change = |field: &str, list: &str| {
+        let metadata = json!({"phone_number_id": number.id});
+        json!({"field": field, "value": {"metadata": metadata, list: [known]}})
+    };
+    let whole = match () {
+        () if has("entry") => known,
+        () if has("field") => json!({"entry": [{"changes": [known]}]}),
+        () => {
+            let change = if has("status") {
+                change("messages", "statuses")
+            } else if has("category") && has("value") {
+                change("user_preferences", "user_preferences")
+            } else {
+                change("messages", "messages")
+            };
+            json!({"entry": [{"changes": [change]}]})
+        }
+    };
+    let mut arrived = read(whole.to_string().as_bytes(), number.account, &[number], at);
+    match arrived.unreadable.pop() {
+        None => Ok(arrived),
+        Some(unread) => Err(unread.problem),
+    }
 }
 
 impl Arrived {

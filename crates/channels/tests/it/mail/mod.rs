@@ -5,6 +5,7 @@ mod bounced;
 mod fuzz;
 mod harmless;
 mod injected;
+mod measured;
 mod received;
 mod written;
 

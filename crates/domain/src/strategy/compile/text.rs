@@ -17,7 +17,7 @@ use crate::problem::nearest;
 const MOST_PLACEHOLDERS: usize = 200;
 
 /// What placeholders may begin with.
-const ROOTS: [&str; 4] = ["event", "customer", "asset", "organisation"];
+const ROOTS: [&str; 5] = ["event", "customer", "asset", "organisation", "promise"];
 
 /// A place where a message is used.
 #[derive(Debug)]
@@ -192,6 +192,8 @@ impl Compiler {
                 self.check_field(found, name, field, place);
             }
             "event" | "asset" | "organisation" => {}
+            // By when an answer comes, of one that says that a mail arrived.
+            "promise" if found.noun == Noun::Answer => {}
             _ => {
                 let near = nearest(root, ROOTS).map(|near| format!("did you mean `{near}`?"));
                 let known = || "known are event, customer, asset and organisation".to_owned();

@@ -1,17 +1,17 @@
-//! Messages, filled in for one customer.
+//! Messages and answers, filled in for one customer.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 
-use compact_str::CompactString;
+use compact_str::{CompactString, format_compact};
 use jiff::tz::TimeZone;
 
 use minijinja::value::{Object, ObjectRepr, Serde};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, context};
 use voorzet_domain::decide::outcome::Decision;
 use voorzet_domain::event::AssetId;
-use voorzet_domain::strategy::model::{Message, Strategy};
+use voorzet_domain::strategy::model::{Answer, Message, Strategy};
 use voorzet_domain::time::Timestamp;
 use voorzet_domain::value;
 
@@ -36,8 +36,10 @@ pub(super) struct Letters {
 
 /// A message, filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Letter {
+pub struct Letter {
+    /// Its language.
     pub language: CompactString,
+    /// On one line.
     pub subject: String,
     /// Markdown.
     pub text: String,
@@ -51,6 +53,14 @@ pub(super) struct Filling<'a> {
     pub zone: &'a TimeZone,
 }
 
+/// What an answer is filled in with that a machine gives.
+pub(super) struct Promised<'a> {
+    pub strategy: &'a Strategy,
+    pub traits: &'a BTreeMap<String, serde_json::Value>,
+    pub zone: &'a TimeZone,
+    pub promise: Option<Timestamp>,
+}
+
 impl Letters {
     pub(super) fn new(strategy: &Strategy) -> Self {
         let mut environment = Environment::new();
@@ -60,10 +70,12 @@ impl Letters {
         // So that a problem can say which placeholder it is about.
         environment.set_debug(true);
         let mut letters = Self { environment, broken: BTreeMap::new() };
-        for message in &strategy.messages {
-            for text in &message.texts {
-                letters.add(name(message, &text.language, "subject"), &text.subject);
-                letters.add(name(message, &text.language, "text"), &text.body);
+        let messages = strategy.messages.iter().map(|message| (message.name.clone(), &message.texts));
+        let answers = strategy.answers.iter().map(|answer| (of_answer(&answer.name), &answer.texts));
+        for (known, texts) in messages.chain(answers) {
+            for text in texts {
+                letters.add(name(&known, &text.language, "subject"), &text.subject);
+                letters.add(name(&known, &text.language, "text"), &text.body);
             }
         }
         letters
@@ -84,8 +96,27 @@ impl Letters {
         order.extend(known.iter().filter(|language| !with.strategy.languages.contains(language)).cloned());
         let language = with.recipient.language(&order).ok_or("the message has no text")?;
         let context = context(with, language);
-        let subject = self.render(&name(message, language, "subject"), &context, LONGEST_SUBJECT)?;
-        let text = self.render(&name(message, language, "text"), &context, LONGEST)?;
+        self.letter(&message.name, language, &context)
+    }
+
+    /// Fills an answer in for somebody of whom this is known, who is promised one of a person by then.
+    pub(super) fn answer(
+        &self,
+        answer: &Answer,
+        language: &str,
+        with: &Promised<'_>,
+    ) -> Result<Letter, String> {
+        let Promised { strategy, traits, zone, promise } = with;
+        let shown = |at| Value::from_object(Moment { at, language: language.into(), zone: (*zone).clone() });
+        let customer = of_customer(traits, &shown);
+        let promise = promise.map_or(Value::UNDEFINED, shown);
+        let context = context! { customer, promise, organisation => strategy.organisation.as_str() };
+        self.letter(&of_answer(&answer.name), language, &context)
+    }
+
+    fn letter(&self, known: &str, language: &str, context: &Value) -> Result<Letter, String> {
+        let subject = self.render(&name(known, language, "subject"), context, LONGEST_SUBJECT)?;
+        let text = self.render(&name(known, language, "text"), context, LONGEST)?;
         Ok(Letter { language: language.into(), subject: one_line(&subject), text })
     }
 
@@ -100,8 +131,13 @@ impl Letters {
     }
 }
 
-fn name(message: &Message, language: &str, part: &str) -> String {
-    format!("{}.{language}.{part}", message.name)
+fn name(known: &str, language: &str, part: &str) -> String {
+    format!("{known}.{language}.{part}")
+}
+
+/// What an answer is called beside messages, whose names hold no slash.
+fn of_answer(name: &str) -> CompactString {
+    format_compact!("answers/{name}")
 }
 
 fn failed(error: &Error) -> String {
@@ -142,19 +178,24 @@ fn context(with: &Filling<'_>, language: &str) -> Value {
             (strategy.fields[field.0 as usize].name.as_str(), value)
         })
         .collect();
-    let customer: BTreeMap<&str, Value> = recipient
-        .traits
-        .iter()
-        .map(|(name, value)| {
-            let instant =
-                value.as_str().filter(|text| text.contains('T')).and_then(|text| Timestamp::parse(text).ok());
-            (name.as_str(), instant.map_or_else(|| Value::from(Serde(value)), |at| shown(&at)))
-        })
-        .collect();
+    let customer = of_customer(&recipient.traits, &|at| shown(&at));
     let asset = decision.asset.as_ref().map(|asset: &AssetId| {
         context! { id => asset.as_str(), kind => asset.kind(), name => asset.name() }
     });
     context! { event, customer, asset => asset.unwrap_or(Value::UNDEFINED), organisation => strategy.organisation.as_str() }
+}
+
+/// What is said of a customer, with instants as people write them.
+fn of_customer<'a>(
+    traits: &'a BTreeMap<String, serde_json::Value>,
+    shown: &dyn Fn(Timestamp) -> Value,
+) -> BTreeMap<&'a str, Value> {
+    let value = |value: &serde_json::Value| {
+        let instant =
+            value.as_str().filter(|text| text.contains('T')).and_then(|text| Timestamp::parse(text).ok());
+        instant.map_or_else(|| Value::from(Serde(value)), shown)
+    };
+    traits.iter().map(|(name, known)| (name.as_str(), value(known))).collect()
 }
 
 /// A subject is one line, whatever was filled in.
@@ -167,10 +208,10 @@ fn one_line(text: &str) -> String {
 
 /// An instant, as people write it where the customer is.
 #[derive(Debug)]
-struct Moment {
-    at: Timestamp,
-    language: CompactString,
-    zone: TimeZone,
+pub(super) struct Moment {
+    pub(super) at: Timestamp,
+    pub(super) language: CompactString,
+    pub(super) zone: TimeZone,
 }
 
 impl Object for Moment {
@@ -179,6 +220,12 @@ impl Object for Moment {
     }
 
     fn render(self: &std::sync::Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.as_ref(), f)
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let local = self.zone.to_datetime(self.at.to_jiff());
         let (weekday, month) = (local.weekday().to_monday_zero_offset() as usize, local.month() as usize - 1);
         let names = match self.language.as_str() {

@@ -3,10 +3,12 @@
 //! | file | what |
 //! |---|---|
 //! | `recipient` | to whom: addresses, language, what is said of them |
-//! | `letter` | messages, filled in |
+//! | `letter` | messages and answers, filled in |
+//! | `arrived` | what customers are told at once of what they wrote |
 //! | `body` | what is sent, as JSON |
 //! | `key` | send keys and threads |
 
+mod arrived;
 mod body;
 mod key;
 mod letter;
@@ -28,6 +30,8 @@ use super::quiet;
 use super::routes::{Provider, Route, Routes, WEBHOOK};
 use letter::{Filling, Letters};
 
+pub use arrived::Arrived;
+pub use letter::Letter;
 pub use recipient::Recipient;
 
 /// Turns decisions into what is sent, under one strategy. Made once per publication: it holds the messages,

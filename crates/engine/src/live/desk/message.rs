@@ -16,6 +16,7 @@ use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::entry::{Entry, Mode};
 
 use super::Scene;
+use super::acknowledge::Arrival;
 use super::opening::Opening;
 use crate::desk::{reason, route, token};
 use crate::live::Core;
@@ -58,19 +59,21 @@ impl Core {
         };
         let language = if quiet { None } else { self.reasons.language(&received) };
         let due = self.promises(&cases, &received.channel, at, strategy)?;
-        self.happen(
-            Heard {
-                conversation,
-                message,
-                cases: cases.clone(),
-                automatic: received.automatic,
-                channel: received.channel.clone(),
-                about,
-                language,
-                due,
-            },
-            said,
-        )?;
+        let heard = Heard {
+            conversation,
+            message,
+            cases: cases.clone(),
+            automatic: received.automatic,
+            channel: received.channel.clone(),
+            about,
+            language,
+            due,
+        };
+        let begun = self.begun(&heard, at)?;
+        self.happen(heard.clone(), said)?;
+        if let Some(begun) = begun {
+            self.acknowledge(Arrival { entry, received: &received, heard: &heard, begun }, said)?;
+        }
         if cause.mode == Mode::History {
             // It is told, and over.
             for id in cases {

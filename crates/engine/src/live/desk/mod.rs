@@ -7,12 +7,14 @@
 //! | file | what |
 //! |---|---|
 //! | `message` | a customer wrote: which conversation, which cases |
+//! | `acknowledge` | who wrote is told that it arrived |
 //! | `opening` | a case is opened, and a contact counted |
 //! | `status` | what became of what went out; addresses that take nothing |
 //! | `ask` | what agents ask |
 //! | `say` | what agents say, and take back |
 //! | `timer` | what happens by itself, and who is given what |
 
+mod acknowledge;
 mod ask;
 mod message;
 mod opening;

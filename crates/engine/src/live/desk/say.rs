@@ -104,6 +104,7 @@ impl Core {
             cases: cases.iter().map(|case| case.id).collect(),
             waited: self.waited(&cases, now),
             at_once: Manners::of(&conversation.channel).undo.as_micros() == 0,
+            acknowledges: None,
         };
         self.happen(said.clone(), scene)?;
         if say.resolve {
@@ -243,6 +244,7 @@ fn planned(
         window,
         automatic: false,
         unsubscribe: None,
+        unsubscribe_by_mail: None,
     };
     Ok(Planned {
         key: SendKey(said.key.clone()),

@@ -7,7 +7,7 @@ use voorzet_domain::conversation::happening::Suppressed;
 use voorzet_domain::conversation::{Bounced, Status, Step, channel_of};
 use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::Entry;
-use voorzet_store::outbox::{Send, SendKey};
+use voorzet_store::outbox::{Send, SendKey, SendState};
 use voorzet_store::turn::Turn;
 
 use super::Scene;
@@ -96,12 +96,20 @@ impl Core {
         };
         let Bounced { account, address, hard, key, problem } = bounced;
         let disk = self.store.read();
-        if let Some(key) = key
-            && let Some(send) = disk.send(&SendKey(key))?
-        {
+        let named = key.is_some();
+        let send = match key {
+            Some(key) => {
+                disk.send(&SendKey(key))?.filter(|send| has_gone(send) && send.planned.route == account)
+            }
+            None => None,
+        };
+        // Who forwards mail to an address that takes none has not sent it there: that one we know nothing of. And who
+        // states that an address failed must name what went to it, or anybody could shut off everybody.
+        let to_it = send.as_ref().is_some_and(|send| send.planned.to.eq_ignore_ascii_case(&address));
+        if let Some(send) = send {
             self.said.fates.push(Fate::Told(Box::new(send), Step::Failed, Some(problem.clone())));
         }
-        if hard {
+        if hard && (to_it || !named) {
             let channel = CompactString::from(channel_of(&account));
             let waiting = self.store.read().waiting_of_address(&address)?;
             let of_channel = |send: &Send| channel_of(&send.planned.route) == channel;
@@ -146,6 +154,11 @@ impl Core {
         let known = self.desk.suppressed(channel_of(route), address, self.store.read());
         known.ok().flatten().map(|problem| refusal(&problem))
     }
+}
+
+/// Whether something went out, or may have.
+fn has_gone(send: &Send) -> bool {
+    !matches!(send.state, SendState::Planned | SendState::Cancelled)
 }
 
 /// What is said of what goes to an address that takes nothing.

@@ -3,6 +3,7 @@
 
 mod crash;
 mod failing;
+mod mail;
 mod order;
 mod pace;
 mod plan;

@@ -18,17 +18,23 @@ fn contact(id: &str, account: &str, place: &Place) -> Event {
 
 /// A customer's record as a failing disk may leave it: bytes that mean nothing.
 fn damage(place: &mut Place, customer: CustomerId) {
+    exchange(place, customer, vec![1, 0xff, 0xff]);
+}
+
+/// Has a customer's record hold other bytes; gives those that it held.
+pub(super) fn exchange(place: &mut Place, customer: CustomerId, bytes: Vec<u8>) -> Vec<u8> {
     place.core = None;
     let options = voorzet_store::Options { now: place.now, seed: 7, vfs: None };
     let mut writer = Store::open(place.folder.path(), &options).expect("a store").writer;
     let progress = writer.read().progress().expect("progress");
     let mut record = writer.read().customers([customer]).expect("states").pop().expect("a state");
-    record.state = vec![1, 0xff, 0xff];
+    let before = std::mem::replace(&mut record.state, bytes);
     let customers = vec![CustomerRecord { ..record }];
     let turn = Turn { through: progress.through, clock: progress.clock, customers, ..Turn::default() };
     writer.commit(place.now, &[], Some(&turn)).expect("a commit");
     drop(writer);
     place.open();
+    before
 }
 
 #[test]

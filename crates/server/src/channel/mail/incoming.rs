@@ -10,9 +10,11 @@ use voorzet_channels::mail::{Failure, LARGEST, Mailbox, Read, Refused, read};
 use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::{Incoming, Mode};
 use voorzet_store::outbox::RouteResult;
+use voorzet_store::quarantine::Quarantined;
 
 use super::Mail;
 use super::position::Position;
+use super::unsubscribe;
 use crate::serve::app::App;
 use crate::serve::clock;
 
@@ -29,7 +31,7 @@ const AMOUNT: usize = 200;
 const BYTES: usize = 8_000_000;
 
 /// How much of what cannot be read is kept.
-const KEPT: usize = 64 * 1024;
+const KEPT: usize = 256 * 1024;
 
 /// How often it is told that all is well.
 const WELL: Duration = Duration::from_mins(1);
@@ -145,10 +147,12 @@ impl Listening<'_> {
         let only_heads = listed.iter().any(|listed| listed.size > LARGEST);
         let fetched = session.fetch(&uids, only_heads).await?;
         let (mailbox, kept) = (self.mail.mailbox.clone(), listed.to_vec());
+        let key = self.app.readers.read(|reader| reader.meta(unsubscribe::KEPT_AS)).await;
+        let key = key.map_err(|_| Failure::Lost("the store cannot be read".to_owned()))?;
         let reading = tokio::task::spawn_blocking(move || {
             let one = |(uid, raw): &(u32, Vec<u8>)| {
                 let listed = kept.iter().find(|listed| listed.uid == *uid)?;
-                Some(incoming(raw, listed, &mailbox))
+                Some(incoming(raw, listed, &mailbox, key.as_deref()))
             };
             fetched.iter().filter_map(one).flatten().collect::<Vec<Incoming>>()
         });
@@ -207,11 +211,15 @@ fn portion(listed: &[Listed]) -> &[Listed] {
 }
 
 /// What a mail brings: what it holds, or why it cannot be read.
-fn incoming(raw: &[u8], listed: &Listed, mailbox: &Mailbox) -> Vec<Incoming> {
+/// `key` is what links to stop a purpose are signed with.
+fn incoming(raw: &[u8], listed: &Listed, mailbox: &Mailbox, key: Option<&str>) -> Vec<Incoming> {
     let arrived = listed.arrived.unwrap_or_else(clock::now);
     let event = |event| Incoming::Event { event, mode: Mode::Live };
     match safely(raw, listed, mailbox, arrived) {
         Ok(Read::Message(message, files)) => {
+            if let Some(withdrawn) = key.and_then(|key| unsubscribe::by_mail(&message, key)) {
+                return vec![event(withdrawn)];
+            }
             let blobs = files.into_iter().map(|file| Incoming::Blob { hash: file.hash, bytes: file.bytes });
             blobs.chain([event(*message)]).collect()
         }
@@ -224,6 +232,24 @@ fn incoming(raw: &[u8], listed: &Listed, mailbox: &Mailbox) -> Vec<Incoming> {
             problem: refused.to_string(),
         }],
     }
+}
+
+/// Reads a mail in quarantine once more.
+pub(super) fn again(
+    item: &Quarantined,
+    mailbox: &Mailbox,
+    key: Option<&str>,
+) -> Result<Vec<Incoming>, String> {
+    if item.body.len() >= KEPT {
+        return Err("only its beginning is kept here; the whole mail is in the mailbox".to_owned());
+    }
+    let listed = Listed { uid: 0, size: item.body.len(), arrived: Some(item.at) };
+    let read = incoming(item.body.as_bytes(), &listed, mailbox, key);
+    let problem = read.iter().find_map(|incoming| match incoming {
+        Incoming::Unreadable { problem, .. } => Some(problem.clone()),
+        _ => None,
+    });
+    problem.map_or(Ok(read), Err)
 }
 
 /// Reads a mail. A bug of ours is no more than a mail that cannot be read.

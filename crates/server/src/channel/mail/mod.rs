@@ -28,7 +28,9 @@ use toml::Table;
 use voorzet_channels::Came;
 use voorzet_channels::mail::Mailbox;
 use voorzet_engine::deliver::{Dispatch, Pace, Route};
+use voorzet_store::entry::Incoming;
 use voorzet_store::outbox::SendKey;
+use voorzet_store::quarantine::Quarantined;
 
 use super::{Account, Provider, Tools};
 use crate::delivery;
@@ -75,11 +77,28 @@ impl Account for Mail {
     fn route(&self) -> Route {
         // A mail server knows no keys, but copies of what was sent can be looked at.
         let looked_up = self.settings.sent.is_some();
-        Route::account(Pace { concurrency: AT_ONCE, ..Pace::messages() }, looked_up)
+        Route {
+            address: Some(self.settings.address.clone()),
+            acknowledges: self.settings.acknowledges.clone(),
+            ..Route::account(Pace { concurrency: AT_ONCE, ..Pace::messages() }, looked_up)
+        }
     }
 
     fn carry(self: Arc<Self>, tools: Tools, dispatch: Dispatch) -> BoxFuture<'static, Came> {
         async move { outgoing::carry(&self, &tools, &dispatch).await }.boxed()
+    }
+
+    fn read_again(
+        self: Arc<Self>,
+        app: Arc<App>,
+        item: Quarantined,
+    ) -> BoxFuture<'static, Result<Vec<Incoming>, String>> {
+        let read = async move {
+            let key = app.readers.read(|reader| reader.meta(unsubscribe::KEPT_AS)).await;
+            let key = key.map_err(|_| "the store cannot be read".to_owned())?;
+            incoming::again(&item, &self.mailbox, key.as_deref())
+        };
+        read.boxed()
     }
 
     fn listen(self: Arc<Self>, app: Arc<App>, stop: watch::Receiver<bool>) -> Option<BoxFuture<'static, ()>> {

@@ -57,7 +57,12 @@ async fn send(mail: &Mail, tools: &Tools, dispatch: &Dispatch) -> Result<Came, C
         };
     }
     if outgoing.unsubscribe.is_none() {
-        outgoing.unsubscribe = link(mail, tools, body, &to, outgoing.language.as_deref()).await?;
+        let token = stopping(mail, tools, body, &to, outgoing.language.as_deref()).await?;
+        if let Some((address, token)) = token {
+            outgoing.unsubscribe = Some(format!("{address}/unsubscribe/{token}"));
+            let subject = format!("{}{token}", unsubscribe::SUBJECT);
+            outgoing.unsubscribe_by_mail = Some((mail.settings.address.to_string(), subject));
+        }
     }
     let files = files(tools, std::mem::take(&mut outgoing.attachments)).await?;
     let draft = Draft {
@@ -126,14 +131,15 @@ fn before(failure: Failure) -> Came {
     }
 }
 
-/// The link by which the purpose of a strategy's message is no longer allowed, when its customer had to allow it.
-async fn link(
+/// Where customers reach us, and by which token the purpose of a strategy's message is no longer allowed, when its
+/// customer had to allow it.
+async fn stopping(
     mail: &Mail,
     tools: &Tools,
     body: &str,
     to: &Address,
     language: Option<&str>,
-) -> Result<Option<String>, Came> {
+) -> Result<Option<(String, String)>, Came> {
     let planned = serde_json::from_str::<Planned>(body).ok();
     let Some(Planned { customer, purpose: Some(purpose), basis: Some(basis) }) = planned else {
         return Ok(None);
@@ -155,7 +161,7 @@ async fn link(
     };
     let key = tools.readers.read(|reader| reader.meta(unsubscribe::KEPT_AS)).await;
     match key.ok().flatten() {
-        Some(key) => Ok(Some(format!("{address}/unsubscribe/{}", stopped.token(&key)))),
+        Some(key) => Ok(Some((address, stopped.token(&key)))),
         None => Err(Came::Retry { after: None, problem: "the store cannot be read".to_owned() }),
     }
 }

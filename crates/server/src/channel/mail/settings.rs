@@ -9,6 +9,7 @@ use toml::{Table, Value};
 use voorzet_channels::http::Target;
 use voorzet_channels::mail::{Address, Security, Server};
 use voorzet_domain::time::Duration;
+use voorzet_engine::deliver::Acknowledges;
 
 /// What a secret begins with that stands in a file.
 const FILE: &str = "file:";
@@ -45,6 +46,8 @@ struct Written {
     seen: bool,
     #[serde(default)]
     poll: Option<String>,
+    #[serde(default)]
+    acknowledge: Option<Value>,
 }
 
 /// Where tokens are fetched, and what for.
@@ -72,6 +75,7 @@ pub(super) struct Settings {
     pub(super) sent: Option<String>,
     pub(super) seen: bool,
     pub(super) poll: Duration,
+    pub(super) acknowledges: Option<Acknowledges>,
     ca: Option<String>,
 }
 
@@ -97,7 +101,7 @@ impl Settings {
             return Err("`imap` names no user: imaps://user@imap.example.com".to_owned());
         }
         let password = written.password.as_deref().map(|text| secret("password", text)).transpose()?;
-        let oauth2 = written.oauth2.map(OAuth::read).transpose()?;
+        let oauth2 = written.oauth2.map(|oauth| oauth.read(written.allow_plain)).transpose()?;
         match (&password, &oauth2) {
             (None, None) => return Err("`password` is missing, or `oauth2`".to_owned()),
             (Some(_), Some(_)) => {
@@ -115,6 +119,14 @@ impl Settings {
         if poll < Duration::from_secs(1) || poll > Duration::from_mins(60) {
             return Err("`poll` is between 1s and 1h".to_owned());
         }
+        let acknowledges = match written.acknowledge {
+            None | Some(Value::Boolean(false)) => None,
+            Some(Value::Boolean(true)) => Some(Acknowledges::Plainly),
+            Some(Value::String(name)) if !name.is_empty() => Some(Acknowledges::With(name.into())),
+            Some(_) => {
+                return Err("`acknowledge` is true, or the name of an answer of the strategy".to_owned());
+            }
+        };
         Ok(Self {
             address,
             name: written.name,
@@ -128,6 +140,7 @@ impl Settings {
             sent: written.sent,
             seen: written.seen,
             poll,
+            acknowledges,
             ca: written.ca,
         })
     }
@@ -146,10 +159,11 @@ impl Settings {
 }
 
 impl OAuth {
-    fn read(written: Self) -> Result<Self, String> {
+    fn read(self, allow_plain: bool) -> Result<Self, String> {
+        let written = self;
         let target =
             Target::parse(&written.token_url).map_err(|error| format!("`oauth2.token_url`: {error}"))?;
-        if !target.tls {
+        if !target.tls && !allow_plain {
             return Err("`oauth2.token_url` must begin with https://".to_owned());
         }
         let client_secret = written.client_secret.as_deref();
@@ -250,6 +264,7 @@ mod tests {
         assert_eq!(settings.imap, Place { server, user: Some("u".to_owned()), mailbox: "INBOX".to_owned() });
         assert_eq!((settings.smtp.server.port, settings.smtp.user.as_deref()), (465, None));
         assert!(!settings.tagged && !settings.seen && settings.sent.is_none());
+        assert_eq!(settings.acknowledges, None, "nobody is told without being asked for it");
         let other = LEAST
             .replace("imaps://u@imap.shop.example", "imap+starttls://a%40b.example@c@host:10143/In%20box");
         let imap = read(&other).unwrap_or_else(|problem| panic!("{problem}")).imap;
@@ -270,6 +285,7 @@ mod tests {
             (LEAST.replace("geheim", ""), "`password` is empty"),
             (with("reply_tokens = \"minus\""), "\"plus\" or \"none\""),
             (with("poll = \"2h\""), "between 1s and 1h"),
+            (with("acknowledge = 1"), "the name of an answer"),
             (
                 with(
                     "oauth2 = { token_url = \"https://a.example/\", client_id = \"x\", refresh_token = \"y\" }",

@@ -110,6 +110,22 @@ impl Stopped {
     }
 }
 
+/// What the subject of a mail begins with by which a purpose is no longer allowed; then the link's token follows.
+pub(super) const SUBJECT: &str = "unsubscribe ";
+
+/// The event that something is no longer allowed, when a mail says so with a token of ours: mail programs write one
+/// where there is no browser. Who holds the token was sent it.
+pub(super) fn by_mail(message: &Event, key: &str) -> Option<Event> {
+    #[derive(Deserialize)]
+    struct Subject {
+        subject: Option<String>,
+    }
+    let Subject { subject } = serde_json::from_str(message.data.get()).ok()?;
+    // A long word may have been broken up on its way.
+    let token: String = subject?.trim().strip_prefix(SUBJECT)?.split_whitespace().collect();
+    Stopped::read(&token, key)?.withdrawn()
+}
+
 fn signing(key: &str) -> hmac::Key {
     hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes())
 }

@@ -12,10 +12,11 @@ use voorzet_channels::whatsapp::Approved;
 use voorzet_engine::deliver::{Dispatch, Pace, Rate, Route};
 use voorzet_store::entry::Incoming;
 use voorzet_store::outbox::RouteResult;
+use voorzet_store::quarantine::Quarantined;
 
 use super::files::Files;
 use super::settings::Settings;
-use super::{carry, files, watch as watching};
+use super::{again, carry, files, watch as watching};
 use crate::channel::{Account, KnownTemplate, Tools};
 use crate::serve::app::App;
 use crate::serve::clock;
@@ -121,6 +122,14 @@ impl Account for Whatsapp {
             parameters: approved.parameters,
         };
         self.approved().iter().map(known).collect()
+    }
+
+    fn read_again(
+        self: Arc<Self>,
+        app: Arc<App>,
+        item: Quarantined,
+    ) -> BoxFuture<'static, Result<Vec<Incoming>, String>> {
+        async move { again::read(&self, &app, &item).await }.boxed()
     }
 
     fn listen(self: Arc<Self>, app: Arc<App>, stop: watch::Receiver<bool>) -> Option<BoxFuture<'static, ()>> {

@@ -14,6 +14,7 @@ use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::entry::Incoming;
 
 use super::account::Whatsapp;
+use super::again::FILES;
 use crate::api::problem::Problem;
 use crate::serve::app::App;
 use crate::serve::clock;
@@ -140,7 +141,7 @@ impl Whatsapp {
     /// A file that never comes is told to people: its message is there without it.
     async fn give_up(&self, app: &App, file: &File, problem: String) -> Result<bool, Problem> {
         let body = serde_json::to_string(file).map_err(|error| Problem::internal(&error))?;
-        let (source, door) = (self.name.clone(), CompactString::const_new("whatsapp/files"));
+        let (source, door) = (self.name.clone(), CompactString::const_new(FILES));
         let problem = format!("the file cannot be fetched: {problem}");
         self.settle(app, file, vec![Incoming::Unreadable { source, door, body, problem }]).await
     }

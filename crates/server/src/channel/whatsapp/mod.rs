@@ -7,10 +7,12 @@
 //! | `carry` | something is sent |
 //! | `webhook` | what Meta tells us |
 //! | `files` | files that came with messages, fetched afterwards |
+//! | `again` | what could not be read, once more |
 //! | `watch` | whether we are still accepted, and which templates are approved |
 //! | `standin` | a stand-in for Meta, served |
 
 mod account;
+mod again;
 mod carry;
 mod files;
 mod settings;

@@ -11,7 +11,7 @@ mod origin;
 mod poll;
 mod resume;
 mod slow;
-mod visitor;
+pub(crate) mod visitor;
 
 use serde_json::{Value, json};
 use ureq::http::Request;
@@ -27,7 +27,7 @@ use crate::server::{Answer, Server};
 const SHOP: &str = "https://shop.example";
 
 /// An account, as fast as tests are.
-const CHAT: &str =
+pub(crate) const CHAT: &str =
     "[channels.chat]\nprovider = \"chat\"\norigins = [\"https://shop.example\"]\nper_address = 100000\n";
 
 /// A server with an account of the chat, and more settings of it.
@@ -56,7 +56,7 @@ fn ask(server: &Server, method: &str, path: &str, token: &str, body: impl Into<V
 }
 
 /// Begins a session, once the account is ready for it: its name and token.
-fn begin(server: &Server, more: &Value) -> (String, String) {
+pub(crate) fn begin(server: &Server, more: &Value) -> (String, String) {
     let begun = try_begin(server, more).with(201);
     let text = |name: &str| begun[name].as_str().expect("a text").to_owned();
     (text("session"), text("token"))

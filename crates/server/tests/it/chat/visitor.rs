@@ -16,7 +16,7 @@ use crate::server::Server;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A socket of a session.
-pub(super) struct Visitor {
+pub(crate) struct Visitor {
     socket: WebSocket<TcpStream>,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn connect(server: &Server, origin: Option<&str>) -> Result<WebSocket
 
 impl Visitor {
     /// One who has seen everything up to a number.
-    pub(super) fn after(server: &Server, token: &str, after: i64) -> Self {
+    pub(crate) fn after(server: &Server, token: &str, after: i64) -> Self {
         let mut visitor = Self { socket: connect(server, Some(SHOP)).expect("a socket") };
         visitor.send(&json!({ "type": "hello", "v": 1, "token": token, "after": after }));
         visitor
@@ -57,7 +57,7 @@ impl Visitor {
     }
 
     /// A message.
-    pub(super) fn say(&mut self, id: &str, text: &str) {
+    pub(crate) fn say(&mut self, id: &str, text: &str) {
         self.send(&json!({ "type": "say", "id": id, "text": text }));
     }
 
@@ -87,7 +87,7 @@ impl Visitor {
     }
 
     /// The next frame of a kind.
-    pub(super) fn next_of(&mut self, kind: &str) -> Value {
+    pub(crate) fn next_of(&mut self, kind: &str) -> Value {
         loop {
             let frame = self.next();
             if frame["type"] == kind {
@@ -127,6 +127,6 @@ impl Visitor {
 }
 
 /// An id as a widget makes them.
-pub(super) fn id(number: usize) -> String {
+pub(crate) fn id(number: usize) -> String {
     format!("0198c7a1-3f64-7c1e-9c53-{number:012}")
 }

@@ -10,13 +10,15 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::{PASSWORD, Running, SHOP, free_port, program};
+use super::{AN, PASSWORD, Running, SHOP, free_port, program};
 use crate::server::until;
 
 /// A Dovecot of our own.
 pub(crate) struct Dovecot {
     running: Option<Running>,
     folder: TempDir,
+    /// Settings of its own.
+    more: String,
     pub(super) imap: u16,
     pub(super) imaps: u16,
     pub(super) lmtp: u16,
@@ -25,15 +27,21 @@ pub(crate) struct Dovecot {
 impl Dovecot {
     /// One with a mailbox for the shop and one for An.
     pub(crate) fn start() -> Self {
+        Self::that("")
+    }
+
+    /// The same, with settings of its own.
+    pub(super) fn that(more: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         // Its parts run as users of their own.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("set");
-        let mut dovecot = Self { running: None, folder, imap: 0, imaps: 0, lmtp: 0 };
+        let more = more.to_owned();
+        let mut dovecot = Self { running: None, folder, more, imap: 0, imaps: 0, lmtp: 0 };
         dovecot.certify();
         let mail = dovecot.at("mail");
         fs::create_dir(&mail).expect("made");
         fs::set_permissions(&mail, fs::Permissions::from_mode(0o777)).expect("set");
-        fs::write(dovecot.at("passwd"), format!("{SHOP}:{{PLAIN}}{PASSWORD}\nan@example.com:{{PLAIN}}x\n"))
+        fs::write(dovecot.at("passwd"), format!("{SHOP}:{{PLAIN}}{PASSWORD}\n{AN}:{{PLAIN}}{PASSWORD}\n"))
             .expect("written");
         // A port that was free may be somebody else's by the time that it is listened on.
         for _ in 0..3 {
@@ -75,6 +83,11 @@ impl Dovecot {
         until("Dovecot is gone", || TcpStream::connect(("127.0.0.1", self.imap)).is_err());
     }
 
+    /// Where others may ask it who somebody is, when it is set up so.
+    pub(super) fn signs_in(&self) -> Option<PathBuf> {
+        self.more.contains("auth-client").then(|| self.at("run/auth-client"))
+    }
+
     /// A file of it.
     pub(super) fn at(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
@@ -82,9 +95,14 @@ impl Dovecot {
 
     /// Hands it mails for the shop, in this order.
     pub(crate) fn deliver(&self, mails: impl IntoIterator<Item = impl AsRef<[u8]>>) {
+        self.deliver_to(SHOP, AN, mails);
+    }
+
+    /// Hands it mails for somebody, in this order, that come back to `from`.
+    pub(super) fn deliver_to(&self, to: &str, from: &str, mails: impl IntoIterator<Item = impl AsRef<[u8]>>) {
         let mut lmtp = Lmtp::to(self.lmtp);
         for mail in mails {
-            lmtp.deliver(SHOP, mail.as_ref());
+            lmtp.deliver(to, from, mail.as_ref());
         }
     }
 
@@ -101,6 +119,18 @@ impl Dovecot {
             .collect()
     }
 
+    /// Has mails in the shop's inbox at once, more than could be handed over in this time.
+    pub(super) fn pour(&self, mails: impl IntoIterator<Item = impl AsRef<[u8]>>) {
+        let root = self.at("mail").join(SHOP).join("Maildir");
+        let new = root.join("new");
+        for (number, mail) in mails.into_iter().enumerate() {
+            let half = root.join("tmp").join(format!("half{number}"));
+            fs::write(&half, mail).expect("written");
+            fs::set_permissions(&half, fs::Permissions::from_mode(0o666)).expect("set");
+            fs::rename(half, new.join(format!("1772000000.M{number:07}P1.poured"))).expect("moved");
+        }
+    }
+
     /// Puts a mail in a mailbox of the shop behind everybody's back.
     pub(super) fn put(&self, mailbox: &str, mail: &str) {
         self.doveadm(&["save", "-u", SHOP, "-m", mailbox], mail);
@@ -109,6 +139,11 @@ impl Dovecot {
     /// Gives the shop's inbox another `UIDVALIDITY`.
     pub(super) fn renumber(&self) {
         self.doveadm(&["mailbox", "update", "-u", SHOP, "--uid-validity", "77", "INBOX"], "");
+    }
+
+    /// Ends the connections of who reads the shop's mail.
+    pub(super) fn hang_up(&self) {
+        self.doveadm(&["kick", SHOP], "");
     }
 
     /// Marks all that is in the shop's inbox as read.
@@ -172,7 +207,7 @@ impl Dovecot {
         };
         let group = run("id", &["-gn", &owner]);
         let inside_group = run("id", &["-gn", &inside]);
-        let Self { imap, imaps, lmtp, .. } = self;
+        let Self { imap, imaps, lmtp, more, .. } = self;
         format!(
             "base_dir = {dir}/run\nstate_dir = {dir}/state\nlog_path = {dir}/log\nprotocols = imap lmtp\nlisten = 127.0.0.1\n\
              ssl = yes\nssl_cert = <{dir}/cert.pem\nssl_key = <{dir}/key.pem\nssl_min_protocol = TLSv1.2\ndisable_plaintext_auth = no\n\
@@ -185,15 +220,20 @@ impl Dovecot {
              service anvil {{\n chroot =\n}}\nservice stats {{\n chroot =\n}}\nservice ipc {{\n chroot =\n}}\n\
              service lmtp {{\n inet_listener lmtp {{\n address = 127.0.0.1\n port = {lmtp}\n }}\n}}\n\
              service auth {{\n unix_listener auth-userdb {{\n mode = 0666\n }}\n}}\n\
-             recipient_delimiter = +\nlmtp_hdr_delivery_address = original\n"
+             recipient_delimiter = +\nlmtp_hdr_delivery_address = original\n{more}\n"
         )
     }
 
     /// A setting of our account: where it is read, with TLS.
     pub(super) fn imaps(&self) -> String {
+        self.imaps_of(SHOP)
+    }
+
+    /// The same for somebody.
+    pub(super) fn imaps_of(&self, user: &str) -> String {
         format!(
             "imap = \"imaps://{}@127.0.0.1:{}/INBOX\"\nca = \"file:{}\"",
-            SHOP.replace('@', "%40"),
+            user.replace('@', "%40"),
             self.imaps,
             self.at("cert.pem").display()
         )
@@ -235,8 +275,8 @@ impl Lmtp {
         lmtp
     }
 
-    fn deliver(&mut self, to: &str, mail: &[u8]) {
-        self.say("MAIL FROM:<an@example.com>");
+    fn deliver(&mut self, to: &str, from: &str, mail: &[u8]) {
+        self.say(&format!("MAIL FROM:<{from}>"));
         self.say(&format!("RCPT TO:<{to}>"));
         self.say("DATA");
         self.stream.get_mut().write_all(mail).expect("written");

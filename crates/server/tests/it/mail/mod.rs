@@ -1,10 +1,14 @@
 //! Mail with real servers: Dovecot for the mailboxes, Postfix for what is sent.
 
+mod acknowledged;
 mod dovecot;
 mod incoming;
 mod outgoing;
 mod postfix;
+mod retried;
 mod silent;
+mod storm;
+mod tokens;
 mod unsubscribe;
 
 use std::net::TcpListener;
@@ -16,8 +20,9 @@ use serde_json::Value;
 use crate::server::{Server, until};
 pub(crate) use dovecot::Dovecot;
 
-/// The shop's address and its password.
+/// The shop's address, An's, and the password of both.
 const SHOP: &str = "service@shop.example";
+const AN: &str = "an@example.com";
 const PASSWORD: &str = "geheim-37";
 
 /// A port that nobody listens on.

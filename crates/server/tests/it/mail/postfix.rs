@@ -20,10 +20,21 @@ pub(super) struct Postfix {
 impl Postfix {
     /// One for the mailboxes of a Dovecot. It takes mail for the shop and for An, and for nobody else there.
     pub(super) fn start(dovecot: &Dovecot) -> Self {
+        Self::that(dovecot, "")
+    }
+
+    /// The same, that changes fields of what it is given: lines of a table of regular expressions.
+    pub(super) fn that(dovecot: &Dovecot, changes: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("set");
         let (smtp, smtps) = (free_port(), free_port());
         let dir = folder.path();
+        let sasl = dovecot.signs_in().map(|socket| {
+            format!(
+                "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\nsmtpd_sasl_path = {}\n",
+                socket.display()
+            )
+        });
         for name in ["etc", "queue", "data"] {
             fs::create_dir(dir.join(name)).expect("made");
         }
@@ -31,7 +42,9 @@ impl Postfix {
         let owned = Command::new("chown").arg("postfix").arg(dir.join("data")).status().expect("chown runs");
         assert!(owned.success(), "Postfix is run by root alone");
         fs::write(dir.join("etc/users"), format!("{SHOP} x\nan@example.com x\n")).expect("written");
-        fs::write(dir.join("etc/main.cf"), main(&folder, dovecot)).expect("written");
+        fs::write(dir.join("etc/changes"), changes).expect("written");
+        let settings = main(&folder, dovecot) + &sasl.unwrap_or_default();
+        fs::write(dir.join("etc/main.cf"), settings).expect("written");
         fs::write(dir.join("etc/master.cf"), master(smtp, smtps)).expect("written");
         let postfix = Self { folder, smtp, smtps };
         postfix.command("start");
@@ -73,7 +86,8 @@ fn main(folder: &TempDir, dovecot: &Dovecot) -> String {
          myhostname = mx.shop.example\nmydestination =\ninet_interfaces = 127.0.0.1\ninet_protocols = ipv4\nmynetworks = 127.0.0.0/8\n\
          alias_maps =\nlocal_recipient_maps =\nrelay_domains =\nvirtual_mailbox_domains = shop.example, example.com\nvirtual_mailbox_maps = texthash:{dir}/etc/users\n\
          virtual_transport = lmtp:inet:127.0.0.1:{}\nrecipient_delimiter = +\nsmtpd_tls_security_level = may\nsmtpd_tls_cert_file = {}\nsmtpd_tls_key_file = {}\n\
-         smtpd_recipient_restrictions = permit_mynetworks, reject\nsmtpd_peername_lookup = no\nlmtp_host_lookup = native\n",
+         smtpd_recipient_restrictions = permit_mynetworks, reject\nsmtpd_peername_lookup = no\nlmtp_host_lookup = native\n\
+         header_checks = regexp:{dir}/etc/changes\n",
         dovecot.lmtp,
         dovecot.at("cert.pem").display(),
         dovecot.at("key.pem").display(),

@@ -69,6 +69,9 @@ fn one_click_stops_a_purpose_and_looking_does_not() {
         .expect("a link")
         .0
         .to_owned();
+    let token = link.strip_prefix("/unsubscribe/").expect("a token").to_owned();
+    let by_mail = format!("<mailto:{SHOP}?subject=unsubscribe%20{token}>");
+    assert!(unfolded.replace([' ', '\r', '\n', '\t'], "").contains(&by_mail), "{unfolded}");
     let page = call(&server, "GET", &link, "");
     assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
     assert!(
@@ -89,6 +92,21 @@ fn one_click_stops_a_purpose_and_looking_does_not() {
     happens(&server, "order.held", "e2", r#"{"why":"y"}"#);
     until("it is decided", || server.get("/api/status").with(200)["behind"] == 0);
     assert_eq!(outbox(&server).len(), 1, "nothing more goes out for it");
+    // By mail it is the same, whatever the program made of a word this long; what somebody made up is a mail as any.
+    let (begin, end) = token.split_at(60);
+    let written = |number: u32, subject: &str| {
+        format!(
+            "From: An <an@example.com>\r\nTo: {SHOP}\r\nSubject: {subject}\r\nMessage-ID: <u{number}@example.com>\r\n\r\n"
+        )
+    };
+    dovecot.deliver([
+        written(1, &format!("unsubscribe {begin}\r\n {end}")),
+        written(2, &format!("unsubscribe {end}{begin}")),
+    ]);
+    let withdrawn = wait_for(&server, "consent.withdrawn", 2);
+    assert_eq!(withdrawn[1]["data"], withdrawn[0]["data"]);
+    let mails = wait_for(&server, "message.received", 1);
+    assert!(mails.len() == 1 && mails[0]["data"]["subject"].as_str().is_some_and(|said| said.contains(end)));
     // Again changes nothing more, and is no mistake.
     assert_eq!(call(&server, "POST", &link, "List-Unsubscribe=One-Click").status, 200);
 }

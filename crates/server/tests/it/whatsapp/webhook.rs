@@ -106,6 +106,13 @@ fn what_nobody_knows_stops_nothing_and_waits_in_quarantine() {
     let item = &kept["items"][0];
     assert_eq!((&item["source"], &item["door"]), (&json!("whatsapp"), &json!("whatsapp")), "{kept}");
     assert!(item["problem"].as_str().is_some_and(|problem| problem.contains("timestamp")), "{kept}");
+    let number = item["number"].as_i64().expect("a number");
+    let mended = broken.to_string().replace("when", "1772000000");
+    let retry = format!("/api/quarantine/{number}/retry");
+    assert_eq!(server.change("POST", &retry, &json!({"body": broken.to_string()})).status, 409);
+    server.change("POST", &retry, &json!({"body": mended})).with(200);
+    let read = entries(&server, "message.received");
+    assert!(read.iter().any(|entry| entry["id"] == "wamid.3" && entry["data"]["text"] == "?"), "{read:?}");
     // What is no webhook at all is kept as well, and not asked for again.
     assert_eq!(signed(&server, &json!([1])).status, 200);
 }

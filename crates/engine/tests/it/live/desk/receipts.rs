@@ -107,3 +107,29 @@ fn a_crash_sends_nothing_twice_blindly_and_hides_nothing() {
         }
     }
 }
+
+#[test]
+fn a_bounce_is_believed_of_the_address_to_which_what_it_names_went_and_of_no_other() {
+    let mut shop = Shop::new();
+    shop.mail("eva@example.com", "m1@x", &[], "Where is it?");
+    let answer = shop.answer("a", CaseId(1), "On its way.");
+    shop.says(ADA, answer);
+    let key = "say:1:a";
+    // It waits still: nothing that goes out could have come back.
+    shop.bounced_as("eva@example.com", Some(key));
+    shop.wait(Duration::from_secs(10));
+    assert_eq!(shop.send("a", ConversationId(1)).state, SendState::Sent);
+    for (address, key) in [
+        ("tom@example.com", key),
+        ("eva@example.com", "say:1:b"),
+        ("eva@example.com", "vz_00000000000000000000000000000000"),
+        ("eva@example.com", ""),
+    ] {
+        shop.bounced_as(address, Some(key));
+        assert_eq!(shop.entries("address.suppressed").len(), 0, "{address} by {key}");
+    }
+    shop.bounced_as("Eva@example.com", Some(key));
+    assert_eq!(shop.entries("address.suppressed").len(), 1);
+    assert_eq!(shop.send("a", ConversationId(1)).state, SendState::Failed);
+    shop.check();
+}

@@ -166,11 +166,16 @@ impl Shop {
     }
 
     pub(super) fn bounced(&mut self, address: &str) {
+        self.bounced_as(address, None);
+    }
+
+    /// The same, of something that names what it gives back.
+    pub(super) fn bounced_as(&mut self, address: &str, key: Option<&str>) {
         let bounced = Bounced {
             account: "mail".into(),
             address: address.to_owned(),
             hard: true,
-            key: None,
+            key: key.map(Into::into),
             problem: "5.1.1 user unknown".to_owned(),
         };
         self.ids += 1;
@@ -285,6 +290,9 @@ impl Shop {
         for row in &messages {
             let entry = self.place.reader().entry(row.position).expect("a store").expect("an entry");
             let expected = match row.kind {
+                MessageKind::Automatic if row.name.as_ref().is_some_and(|name| name.starts_with("ack:")) => {
+                    "conversation.said"
+                }
                 MessageKind::Customer | MessageKind::Automatic | MessageKind::Reaction => builtin::MESSAGE,
                 MessageKind::Agent => "conversation.said",
                 MessageKind::Note => "conversation.noted",

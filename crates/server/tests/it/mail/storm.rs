@@ -1,0 +1,139 @@
+//! A storm of mails that come back: true ones, forged ones, and ones that nobody can tell what they are about.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::postfix::Postfix;
+use super::{AN, Dovecot, PASSWORD, SHOP, received};
+use crate::chat::visitor::{Visitor, id};
+use crate::chat::{CHAT, begin};
+use crate::delivery::{happens, newest_is, outbox, start};
+use crate::server::{Server, until};
+
+/// A report that a mail with this key did not reach an address, and never will.
+fn report(number: usize, address: &str, key: &str) -> String {
+    format!(
+        "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx{number}.example\r\nTo: {SHOP}\r\nSubject: Undelivered Mail Returned to Sender\r\n\
+         Message-ID: <b{number}@mx.example>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+         --b\r\n\r\nIt could not be delivered.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n\
+         Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; {address}\r\nAction: failed\r\nStatus: 5.1.1\r\n\
+         Diagnostic-Code: smtp; 550 User unknown\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\n\
+         X-Voorzet-Key: {key}\r\n\r\n--b--\r\n"
+    )
+}
+
+/// How long visitors of the chat waited until what they said was on disk, in microseconds, in order.
+fn chats(visitors: &mut [Visitor], from: &mut usize, rounds: usize) -> Vec<u128> {
+    let mut took = Vec::new();
+    for _ in 0..rounds {
+        for visitor in visitors.iter_mut() {
+            *from += 1;
+            let begun = Instant::now();
+            visitor.say(&id(*from), "Where is my parcel?");
+            visitor.next_of("ack");
+            took.push(begun.elapsed().as_micros());
+        }
+    }
+    took.sort_unstable();
+    took
+}
+
+fn p99(took: &[u128]) -> u128 {
+    took[took.len() * 99 / 100]
+}
+
+fn suppressed(server: &Server) -> Vec<String> {
+    let entries = received(server, "address.suppressed");
+    entries.iter().map(|entry| entry["data"]["address"].as_str().expect("an address").to_owned()).collect()
+}
+
+/// So many reports, the first of them true; says how it went.
+fn storm(amount: usize, visitors: usize, rounds: usize) {
+    let dovecot = Dovecot::start();
+    let postfix = Postfix::start(&dovecot);
+    let server = start(&format!(
+        "{CHAT}[channels.mail]\nprovider = \"mail\"\naddress = \"{SHOP}\"\n{}\n{}\npassword = \"{PASSWORD}\"\n",
+        postfix.smtps(),
+        dovecot.imaps()
+    ));
+    happens(&server, "order.held", "e1", r#"{"why":"x"}"#);
+    let sent = newest_is(&server, "sent");
+    let key = sent["key"].as_str().expect("a key").to_owned();
+    let mut visitors: Vec<Visitor> = (0..visitors)
+        .map(|number| {
+            let (_, token) = begin(&server, &json!({"visitor": format!("v{number}")}));
+            Visitor::after(&server, &token, 0)
+        })
+        .collect();
+    let mut said = 0;
+    chats(&mut visitors, &mut said, 2);
+    let calm = chats(&mut visitors, &mut said, rounds);
+    let cases = |server: &Server| {
+        server.get("/api/cases?view=all&limit=100").with(200)["cases"].as_array().expect("a list").len()
+    };
+    let before = cases(&server);
+    let begun = Instant::now();
+    // What An's mail was sent under tells nothing of Eva, and what nobody sent tells nothing of anybody.
+    let forged = (1..amount).map(|number| match number % 3 {
+        0 => report(number, "eva@example.com", &key),
+        1 => report(number, AN, &format!("vz_{number:032x}")),
+        _ => report(number, &format!("c{number}@example.com"), ""),
+    });
+    let mut arrived = Duration::ZERO;
+    let mut known = None;
+    let mut beside = Vec::new();
+    std::thread::scope(|scope| {
+        let poured = scope.spawn(|| {
+            // It is a mailbox from the first mail on.
+            dovecot.deliver_to(SHOP, "", [report(0, AN, &key)]);
+            dovecot.pour(forged);
+            begun.elapsed()
+        });
+        until("the true one is believed", || !suppressed(&server).is_empty());
+        known = Some(begun.elapsed());
+        beside = chats(&mut visitors, &mut said, rounds);
+        arrived = poured.join().expect("no panic");
+    });
+    until("all are in", || {
+        let last = server.get("/api/entries?type=message.bounced&limit=1").with(200);
+        let all = server.get("/api/status").with(200)["behind"] == 0;
+        all && last["entries"][0]["position"].as_i64().is_some_and(|position| position > amount as i64)
+            && received_amount(&server) >= amount
+    });
+    let took = begun.elapsed();
+    assert_eq!(suppressed(&server), [AN], "the forged ones are not believed");
+    assert_eq!(cases(&server), before, "none opens anything");
+    assert!(received(&server, "message.received").len() <= said, "none is a message");
+    assert_eq!(outbox(&server).iter().filter(|send| send["route"] == "mail").count(), 1, "none is answered");
+    println!(
+        "{amount} reports in {:.1} s (in the mailbox within {:.1} s): the true one was believed after {:.2} s, 0 of {} forged ones, 0 cases; \
+         chat p99 {} µs in calm, {} µs beside: {:.2}×",
+        took.as_secs_f64(),
+        arrived.as_secs_f64(),
+        known.map_or(0.0, |known| known.as_secs_f64()),
+        amount - 1,
+        p99(&calm),
+        p99(&beside),
+        p99(&beside) as f64 / p99(&calm) as f64
+    );
+}
+
+/// How many reports came in.
+fn received_amount(server: &Server) -> usize {
+    received(server, "message.bounced").len()
+}
+
+#[test]
+fn reports_that_somebody_forged_shut_nobody_off_and_open_nothing() {
+    storm(600, 10, 5);
+}
+
+/// `cargo nextest run -p voorzet-server --run-ignored only a_hundred_thousand_reports --no-capture`
+#[test]
+#[ignore = "measures; it is run by hand"]
+fn a_hundred_thousand_reports() {
+    // Each of them says no more than one visitor may.
+    storm(100_000, 60, 15);
+}
