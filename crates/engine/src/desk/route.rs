@@ -216,6 +216,17 @@ pub(crate) fn patience_seconds(strategy: &Strategy, name: &str) -> Option<u32> {
     Some(u32::try_from(patience.as_secs()).unwrap_or(u32::MAX))
 }
 
+/// The queue in which a call at an instant waits: the one that was chosen; but where nobody is at work in it then, and
+/// somebody is where what no reason says goes, that one.
+pub(crate) fn at_work(strategy: &Strategy, chosen: CompactString, call: Timestamp) -> CompactString {
+    let works = |queue: &QueueId| worked_in(*queue, &strategy.queues, call).is_some();
+    if strategy.queue_named(&chosen).is_none_or(|queue| works(&queue)) {
+        return chosen;
+    }
+    let other = strategy.default_queue.filter(works);
+    other.map_or(chosen, |queue| strategy.queues[queue.index()].name.clone())
+}
+
 /// Where what no reason says goes.
 pub(crate) fn default_queue(strategy: &Strategy) -> CompactString {
     let queue = strategy.default_queue.map(|id| strategy.queues[id.index()].name.clone());

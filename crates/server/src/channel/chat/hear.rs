@@ -98,8 +98,8 @@ impl Visitor {
             return Err(Refused::Never("phone", "this is no telephone number".to_owned()));
         };
         let now = clock::now();
-        let offered =
-            opening::of(&self.app, &self.chat, now).await.map_err(|_| Refused::Later("try_again", AGAIN))?;
+        let offered = opening::of(&self.app, &self.chat, reason.as_deref(), now).await;
+        let offered = offered.map_err(|_| Refused::Later("try_again", AGAIN))?;
         if until <= now
             || !offered.slots.iter().any(|slot| slot.from <= from && from < until && until <= slot.until)
         {

@@ -3,6 +3,7 @@
 use voorzet_domain::conversation::case::{How, Kind, State};
 use voorzet_domain::conversation::received::CallBack;
 use voorzet_domain::conversation::{CaseId, Received};
+use voorzet_domain::strategy::File;
 use voorzet_domain::time::Duration;
 use voorzet_engine::desk::Wish;
 use voorzet_engine::history::Gathering;
@@ -11,7 +12,8 @@ use voorzet_engine::own::kind;
 use voorzet_engine::projection::crowd::{Crowd, Question};
 use voorzet_store::entry::Position;
 
-use super::shop::{ADA, BOB, Shop, later, mail_claim, written};
+use super::shop::{ADA, BOB, Shop, later, mail_claim, settings, written};
+use crate::live::at;
 
 fn about(reason: &str, channel: &str, account: &str, from: &str) -> Received {
     let thread = format!("{account}|{from}|{channel}");
@@ -55,6 +57,28 @@ fn what_was_resolved_is_the_same_contact_until_it_has_settled() {
     let late = shop.mail("eva@example.com", "m3@x", &["m2@x"], "Again");
     assert_eq!((late.conversation.0, late.cases), (1, vec![CaseId(2)]));
     assert_eq!(shop.contacts("other"), 2);
+    shop.check();
+}
+
+#[test]
+fn a_call_waits_where_somebody_is_at_work_at_that_time() {
+    let strategy = "organisation = 'Shop'\ntimezone = 'Europe/Amsterdam'\ndefault_queue = 'general'\n\
+        [queues]\ngeneral = { name = 'General' }\norders = { name = 'Orders', hours = 'shop' }\n\
+        [hours.shop]\nweek = { mon-fri = '09:00-17:00' }\nclosed = ['2026-03-04']\n";
+    let late = "name = 'Late'\n[inbound]\noffer = ['digital:orders']\n";
+    let files = [File::new("strategy.toml", strategy), File::new("reasons/late.toml", late)];
+    let mut shop = Shop::of(&files, settings());
+    for (index, from) in ["2026-03-03T13:00:00Z", "2026-03-04T13:00:00Z"].into_iter().enumerate() {
+        let from = at(from);
+        let call = CallBack { phone: "+31612345678".into(), from, until: from.plus(Duration::from_hours(1)) };
+        let received =
+            Received { call_back: Some(call), ..about("late", "chat", "chat", &format!("visitor-{index}")) };
+        let event = shop.message(&index.to_string(), mail_claim(&format!("v{index}@example.com")), &received);
+        shop.hears(event);
+        let case = shop.case(CaseId(index as u32 + 1));
+        assert_eq!((case.kind, case.due), (Kind::CallBack, Some(from)));
+        assert_eq!(case.queue, ["orders", "general"][index], "the fourth is a holiday");
+    }
     shop.check();
 }
 
