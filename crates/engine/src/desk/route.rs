@@ -54,7 +54,7 @@ pub(crate) fn routed(desk: &Desk, strategy: &Strategy, now: Timestamp) -> Routed
     let mut again = Again { now, at: None };
     for case in desk.open() {
         if let Some(agent) = case.agent.filter(|_| case.occupies()) {
-            loads.entry(agent).or_default().add(means(case));
+            loads.entry(agent).or_default().add(case.means());
         }
         let home = case.home.as_ref().unwrap_or(&case.queue);
         let own = by_name.get(home.as_str()).copied().or(strategy.default_queue);
@@ -129,7 +129,7 @@ fn item<'a>(desk: &Desk, strategy: &Strategy, case: &'a Case, queue: QueueId) ->
     Item {
         id: case.id,
         queue,
-        channel: means(case),
+        channel: case.means(),
         skills: &[],
         language: case.language.as_deref(),
         due: case.due,
@@ -139,14 +139,6 @@ fn item<'a>(desk: &Desk, strategy: &Strategy, case: &'a Case, queue: QueueId) ->
         last_agent: agent.filter(|_| lain_with.is_none() && not_to.is_none()),
         lain_with,
         not_to,
-    }
-}
-
-/// By which means somebody works on a case: its channel, or a call.
-fn means(case: &Case) -> &str {
-    match (case.kind, case.channel.as_str()) {
-        (Kind::CallBack | Kind::Alert, _) | (_, "phone" | "call") => "call",
-        (_, channel) => channel,
     }
 }
 
