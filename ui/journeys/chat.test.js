@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { look } from './pages.js';
 import { journey, until } from './shop.js';
 
-const CHAT = '\n[channels.chat]\nprovider = "chat"\nsample_shop = true\nper_address = 1000\n';
+const CHAT = '\n[channels.chat]\nprovider = "chat"\nsample_shop = true\nalways_open = true\nper_address = 1000\n';
 
 /** @param {import('./shop.js').Shop} shop @param {string} [more] */
 const allow = (shop, more = '') => appendFileSync(join(shop.data, 'voorzet.toml'), CHAT + more);

@@ -69,13 +69,19 @@ export class VoorzetChat extends HTMLElement {
     return this.options.language === 'nl' ? 'nl-NL' : 'en-GB';
   }
 
+  /** Which chat: by what the page is about goes whose opening hours count. */
+  get #which() {
+    const { account, reason } = this.options;
+    return `account=${encodeURIComponent(account)}${reason && `&reason=${encodeURIComponent(reason)}`}`;
+  }
+
   /** Begins, once it is known that this page may chat. */
   async begin() {
     const { host, account, language } = this.options;
-    const answer = await fetch(`${host}/chat/settings?account=${encodeURIComponent(account)}`);
+    const answer = await fetch(`${host}/chat/settings?${this.#which}`);
     if (!answer.ok) throw new Error(`the chat does not open here: ${answer.status}`);
     this.#settings = (await answer.json()) as Settings;
-    this.#state.open = this.#settings.open;
+    this.#state = { ...this.#state, open: this.#settings.open, opens: this.#settings.opens };
     this.#say = speak(language);
     this.#keep = new Keep(place(), `voorzet-chat:${host}:${account}:`);
     this.#begin();
@@ -120,7 +126,7 @@ export class VoorzetChat extends HTMLElement {
     const { host, account, language } = this.options;
     this.#thread = new Thread(this.#keep);
     this.#line = new Connection({
-      host, account, language, keep: this.#keep, thread: this.#thread,
+      host, account, which: this.#which, language, keep: this.#keep, thread: this.#thread,
       identity: () => this.options.identity,
       hear: (frame) => this.#hear(frame),
       stand: (standing) => {
@@ -294,7 +300,7 @@ export class VoorzetChat extends HTMLElement {
   }
 
   async #refresh() {
-    const answer = await fetch(`${this.options.host}/chat/settings?account=${encodeURIComponent(this.options.account)}`).catch(() => null);
+    const answer = await fetch(`${this.options.host}/chat/settings?${this.#which}`).catch(() => null);
     if (answer?.ok) this.#settings = (await answer.json()) as Settings;
     this.#paint();
   }

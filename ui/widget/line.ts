@@ -8,6 +8,8 @@ export type Standing = 'off' | 'connecting' | 'open' | 'lost';
 interface Wants {
   host: string;
   account: string;
+  /** Which chat: the account, and what the page is about, as a query says it. */
+  which: string;
   language: string;
   keep: Keep;
   thread: Thread;
@@ -123,8 +125,8 @@ export class Connection {
   }
 
   #dial(token: string) {
-    const { host, account, thread } = this.#wants;
-    const socket = new WebSocket(`${host.replace(/^http/, 'ws')}/chat/socket?account=${encodeURIComponent(account)}`);
+    const { host, which, thread } = this.#wants;
+    const socket = new WebSocket(`${host.replace(/^http/, 'ws')}/chat/socket?${which}`);
     this.#socket = socket;
     const late = setTimeout(() => socket.close(), OPENING);
     let isOpen = false;
@@ -151,12 +153,12 @@ export class Connection {
 
   /** Polls until it fails, or a socket is worth another try. */
   async #listen() {
-    const { account, thread } = this.#wants;
+    const { which, thread } = this.#wants;
     const poll = new AbortController();
     this.#poll = poll;
     this.#revision = 0;
     while (this.#on && this.#poll === poll) {
-      const asked = `account=${encodeURIComponent(account)}&after=${thread.after}&revision=${this.#revision}`;
+      const asked = `${which}&after=${thread.after}&revision=${this.#revision}`;
       const answer = await this.ask(`/chat/poll?${asked}`, { signal: poll.signal });
       if (answer.status === 401) this.#over();
       if (!answer.ok) throw new Error(String(answer.status));

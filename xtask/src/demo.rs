@@ -239,7 +239,7 @@ fn settings(strategy: &Path, webhooks: &str, channels: &Channels) -> Result<Stri
     };
     let mut settings = String::from("# Made by `cargo xtask demo`.\n");
     settings.push_str(&format!(
-        "[channels.chat]\nprovider = \"chat\"\nsample_shop = true\nidentity_secret = \"{}\"\n\
+        "[channels.chat]\nprovider = \"chat\"\nsample_shop = true\nalways_open = true\nidentity_secret = \"{}\"\n\
          [channels.whatsapp]\nprovider = \"whatsapp\"\nphone_number_id = \"106500000000001\"\n\
          token = \"{}\"\napp_secret = \"{}\"\nverify_token = \"{}\"\n\
          url = \"http://{}/v23.0\"\nallow_private = true\n",

@@ -276,6 +276,8 @@ pub struct OpenCount {
     pub agent: Option<AgentId>,
     /// By which channel something was said last.
     pub channel: CompactString,
+    /// By which means each takes up one of the places that its agent has; none when they take up none.
+    pub occupies: Option<CompactString>,
     /// How many.
     pub amount: i64,
     /// Those of them that should have been answered by now.

@@ -1,8 +1,9 @@
 //! What is to be sent, and how far that is. Nothing is sent except through here.
 
-use compact_str::CompactString;
+use compact_str::{CompactString, format_compact};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use voorzet_domain::conversation::ConversationId;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::time::Timestamp;
 
@@ -13,6 +14,22 @@ use crate::entry::Position;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SendKey(pub CompactString);
+
+impl SendKey {
+    /// Of what an agent says in a conversation, by the id that they gave it.
+    pub fn said(conversation: ConversationId, id: &str) -> Self {
+        Self(format_compact!("{SAID}{}:{id}", conversation.0))
+    }
+
+    /// The conversation in which an agent says it; none of what anything else sends.
+    pub fn conversation(&self) -> Option<ConversationId> {
+        let (conversation, _) = self.0.strip_prefix(SAID)?.split_once(':')?;
+        conversation.parse().ok().map(ConversationId)
+    }
+}
+
+/// What the keys of what agents say begin with.
+const SAID: &str = "say:";
 
 /// How far something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

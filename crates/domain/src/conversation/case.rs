@@ -456,7 +456,7 @@ impl Case {
     fn home_after(&self, said: &Queued) -> Option<CompactString> {
         let home = self.home.as_ref().unwrap_or(&self.queue);
         match said.because {
-            Because::Transferred => None,
+            Because::Transferred | Because::Classified => None,
             Because::ClosedQueue => Some(home.clone()).filter(|home| *home != said.queue),
             _ => self.home.clone(),
         }
@@ -466,6 +466,14 @@ impl Case {
     pub fn occupies(&self) -> bool {
         let talks = matches!(self.kind, Kind::CallBack | Kind::Alert) || self.channel == "chat";
         self.state == State::Assigned && (talks || self.waiting_since.is_some())
+    }
+
+    /// By which means somebody works on it: its channel, or a call.
+    pub fn means(&self) -> &str {
+        match (self.kind, self.channel.as_str()) {
+            (Kind::CallBack | Kind::Alert, _) | (_, "phone" | "call") => "call",
+            (_, channel) => channel,
+        }
     }
 
     /// It is nobody's any more.

@@ -344,6 +344,8 @@ pub enum Because {
     ClosedQueue,
     /// Who had it has left, or gave it back.
     Left,
+    /// It is about another reason, which leads there.
+    Classified,
 }
 
 /// `case.queued`.

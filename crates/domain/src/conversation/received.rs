@@ -70,9 +70,24 @@ pub struct Received {
     /// The reason that the customer stated, in a form or by a choice: `late-delivery`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<CompactString>,
+    /// What the customer says became of what they came for, where the channel asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
     /// When and whereon the customer asks to be called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_back: Option<CallBack>,
+}
+
+/// What a customer says became of what they came for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It helped: what is open in the conversation is resolved.
+    Solved,
+    /// It did not: what was resolved last in the conversation is not, however long ago that was.
+    Unsolved,
+    /// They leave: what is open in this conversation alone is resolved.
+    Closed,
 }
 
 /// Who wrote a message.

@@ -108,8 +108,9 @@ impl Hours {
         None
     }
 
-    /// The openings that end after an instant, in order and without overlap; two may touch.
-    fn openings(&self, after: Timestamp) -> Openings<'_> {
+    /// The openings that end after an instant, in order and without overlap; two may touch. The first is whole, also
+    /// when it began before that instant.
+    pub fn openings(&self, after: Timestamp) -> impl Iterator<Item = Opening> + '_ {
         let today = after.to_jiff().to_zoned(self.zone.clone()).date();
         // What began yesterday may run over midnight.
         Openings::new(self, today.checked_sub(1.day()).unwrap_or(Date::MIN), after)

@@ -73,6 +73,17 @@ pub fn worked_in(queue: QueueId, queues: &[Queue], now: Timestamp) -> Option<Que
     std::iter::once(queue).chain(follow.iter().copied()).find(is_open)
 }
 
+/// The first instant from `now` on at which what waits in a queue is worked: `now` itself when it is. None when that never
+/// comes.
+pub fn worked_from(queue: QueueId, queues: &[Queue], now: Timestamp) -> Option<Timestamp> {
+    let opens = |id: QueueId| match &queues.get(id.index())?.hours {
+        Some(hours) => hours.next_opening(now),
+        None => Some(now),
+    };
+    let follow = queues.get(queue.index()).map_or(&[][..], |queue| &queue.follow);
+    std::iter::once(queue).chain(follow.iter().copied()).filter_map(opens).min()
+}
+
 /// Which item goes to whom, the most urgent first.
 pub fn assign(items: &[Item<'_>], agents: &[Agent], queues: &[Queue], now: Timestamp) -> Vec<Assignment> {
     let mut agents: Vec<Agent> = agents.iter().filter(|agent| agent.has_room()).cloned().collect();

@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 use voorzet_domain::conversation::Received;
 use voorzet_domain::decide::outcome::{End, Happening, Means};
-use voorzet_domain::strategy::model::{QueueId, Strategy, Target};
+use voorzet_domain::strategy::model::{QueueId, Strategy};
 use voorzet_domain::time::Duration;
 
 use voorzet_insight::intent::{Counts, Intent, Keyword, Keywords};
@@ -126,18 +126,9 @@ fn seconds(lead: Duration) -> u32 {
     u32::try_from(lead.as_secs()).unwrap_or(u32::MAX)
 }
 
-/// The queue that takes a contact: the first that was offered; else the first that its reason, or one that it is a kind
-/// of, has to offer; else the strategy's own.
+/// The queue that takes a contact: the first that was offered; else the one that its reason leads to.
 pub(crate) fn queue(strategy: &Strategy, reason: &str, offered: Option<QueueId>) -> CompactString {
-    let of_reason = || {
-        let line = &strategy.reasons[strategy.reason_id(reason)?.index()].line;
-        let offers = line.iter().flat_map(|id| &strategy.reasons[id.index()].offers);
-        offers.into_iter().find_map(|offer| match offer.target {
-            Target::Queue(queue) => Some(queue),
-            Target::Answer(_) => None,
-        })
-    };
-    match offered.or_else(of_reason) {
+    match offered.or_else(|| strategy.queue_of(strategy.reason_id(reason)?)) {
         Some(queue) => strategy.queues[queue.index()].name.clone(),
         None => route::default_queue(strategy),
     }

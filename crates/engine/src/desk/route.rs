@@ -54,7 +54,7 @@ pub(crate) fn routed(desk: &Desk, strategy: &Strategy, now: Timestamp) -> Routed
     let mut again = Again { now, at: None };
     for case in desk.open() {
         if let Some(agent) = case.agent.filter(|_| case.occupies()) {
-            loads.entry(agent).or_default().add(means(case));
+            loads.entry(agent).or_default().add(case.means());
         }
         let home = case.home.as_ref().unwrap_or(&case.queue);
         let own = by_name.get(home.as_str()).copied().or(strategy.default_queue);
@@ -129,7 +129,7 @@ fn item<'a>(desk: &Desk, strategy: &Strategy, case: &'a Case, queue: QueueId) ->
     Item {
         id: case.id,
         queue,
-        channel: means(case),
+        channel: case.means(),
         skills: &[],
         language: case.language.as_deref(),
         due: case.due,
@@ -139,14 +139,6 @@ fn item<'a>(desk: &Desk, strategy: &Strategy, case: &'a Case, queue: QueueId) ->
         last_agent: agent.filter(|_| lain_with.is_none() && not_to.is_none()),
         lain_with,
         not_to,
-    }
-}
-
-/// By which means somebody works on a case: its channel, or a call.
-fn means(case: &Case) -> &str {
-    match (case.kind, case.channel.as_str()) {
-        (Kind::CallBack | Kind::Alert, _) | (_, "phone" | "call") => "call",
-        (_, channel) => channel,
     }
 }
 
@@ -214,6 +206,17 @@ pub(crate) fn open_seconds(strategy: &Strategy, name: &str, from: Timestamp, to:
 pub(crate) fn patience_seconds(strategy: &Strategy, name: &str) -> Option<u32> {
     let patience = queue(strategy, name)?.return_after?;
     Some(u32::try_from(patience.as_secs()).unwrap_or(u32::MAX))
+}
+
+/// The queue in which a call at an instant waits: the one that was chosen; but where nobody is at work in it then, and
+/// somebody is where what no reason says goes, that one.
+pub(crate) fn at_work(strategy: &Strategy, chosen: CompactString, call: Timestamp) -> CompactString {
+    let works = |queue: &QueueId| worked_in(*queue, &strategy.queues, call).is_some();
+    if strategy.queue_named(&chosen).is_none_or(|queue| works(&queue)) {
+        return chosen;
+    }
+    let other = strategy.default_queue.filter(works);
+    other.map_or(chosen, |queue| strategy.queues[queue.index()].name.clone())
 }
 
 /// Where what no reason says goes.

@@ -119,14 +119,13 @@ impl Counts {
         }
     }
 
-    /// How much an agent has.
+    /// How much an agent has: what takes up one of their places, as the routing counts.
     pub fn load(&self, agent: AgentId) -> ShownLoad {
         let mut load = ShownLoad::default();
-        let own =
-            self.counts.iter().filter(|count| count.agent == Some(agent) && count.state == State::Assigned);
-        for count in own {
+        for count in self.counts.iter().filter(|count| count.agent == Some(agent)) {
+            let Some(means) = &count.occupies else { continue };
             load.total += count.amount;
-            *load.channels.entry(count.channel.to_string()).or_default() += count.amount;
+            *load.channels.entry(means.to_string()).or_default() += count.amount;
         }
         load
     }

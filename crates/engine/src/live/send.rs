@@ -130,6 +130,7 @@ impl Core {
         if self.recovers {
             let sending = self.store.read().sends(Some(SendState::Sending), i64::MAX, usize::MAX)?;
             self.outbox.recover(sending, now, turn);
+            self.reload_early(now)?;
             self.recovers = false;
         }
         for want in self.outbox.wants(now) {
@@ -140,7 +141,10 @@ impl Core {
             self.outbox.load(&want, sends, then);
         }
         let behind = self.backlog.first().map_or(Duration::ZERO, |first| now.since(first));
-        Ok(self.outbox.next(now, behind, turn))
+        let disk = self.store.read();
+        // Should the store not say, the order is what suffers.
+        let waiting = |thread| disk.waiting_of_thread(thread).unwrap_or_default();
+        Ok(self.outbox.next(now, behind, turn, waiting))
     }
 
     /// Plans what subscribers are told of our own entries, which come into the log after `last`.

@@ -88,18 +88,28 @@ impl Reader {
         self.all(sql::desk::OPEN_CASES, [], whole)
     }
 
+    /// Shows every case there ever was, in order of numbers.
+    pub fn each_case(&self, mut show: impl FnMut(Case)) -> Result<(), StoreError> {
+        self.each(sql::desk::ALL_CASES, [], |row| {
+            show(whole(row)?);
+            Ok(true)
+        })
+    }
+
     /// How many cases are open, by all that views, queues and agents are counted by.
     pub fn open_counts(&self, now: Timestamp) -> Result<Vec<OpenCount>, StoreError> {
         self.all(sql::desk::COUNTS, [now.as_micros()], |row| {
             let state = text(row, 1)?;
-            let waiting = instant(row, 6)?;
+            let waiting = instant(row, 7)?;
+            let occupies = text(row, 4)?;
             Ok(OpenCount {
                 queue: text(row, 0)?.into(),
                 state: State::from_name(state).ok_or_else(|| damaged(state))?,
                 agent: row.get::<_, Option<i64>>(2)?.map(AgentId),
                 channel: text(row, 3)?.into(),
-                amount: row.get(4)?,
-                late: row.get(5)?,
+                occupies: (!occupies.is_empty()).then(|| occupies.into()),
+                amount: row.get(5)?,
+                late: row.get(6)?,
                 waiting_since: (!waiting.is_last()).then_some(waiting),
             })
         })

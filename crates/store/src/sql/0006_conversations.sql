@@ -46,11 +46,13 @@ CREATE TABLE cases (
     due BIGINT NOT NULL,
     waiting BIGINT NOT NULL,
     last_at BIGINT NOT NULL,
+    -- By which means it takes up one of the places that its agent has; empty when it takes none.
+    occupies TEXT NOT NULL,
     body TEXT NOT NULL
 );
 CREATE INDEX cases_customer ON cases (customer, number);
 CREATE INDEX cases_resolved ON cases (last_at, number) WHERE open = 0;
-CREATE INDEX cases_counts ON cases (queue, state, agent, channel, due, waiting) WHERE open = 1;
+CREATE INDEX cases_counts ON cases (queue, state, agent, channel, occupies, due, waiting) WHERE open = 1;
 CREATE INDEX cases_due ON cases (due, number) WHERE open = 1;
 CREATE INDEX cases_newest ON cases (last_at, number) WHERE open = 1;
 CREATE INDEX cases_state_due ON cases (state, due, number) WHERE open = 1;

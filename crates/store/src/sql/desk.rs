@@ -19,15 +19,18 @@ pub(crate) const SET_THREAD: &str = "INSERT INTO threads (key, conversation) VAL
 pub(crate) const THREAD: &str = "SELECT conversation FROM threads WHERE key = $1";
 
 pub(crate) const SET_CASE: &str =
-    "INSERT INTO cases (number, customer, open, state, queue, agent, channel, due, waiting, last_at, body)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    "INSERT INTO cases (number, customer, open, state, queue, agent, channel, due, waiting, last_at,
+    occupies, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     ON CONFLICT (number) DO UPDATE SET customer = excluded.customer, open = excluded.open,
     state = excluded.state, queue = excluded.queue, agent = excluded.agent, channel = excluded.channel,
-    due = excluded.due, waiting = excluded.waiting, last_at = excluded.last_at, body = excluded.body";
+    due = excluded.due, waiting = excluded.waiting, last_at = excluded.last_at,
+    occupies = excluded.occupies, body = excluded.body";
 
 pub(crate) const CASE: &str = "SELECT body FROM cases WHERE number = $1";
 
 pub(crate) const LAST_CASE: &str = "SELECT COALESCE(MAX(number), 0) FROM cases";
+
+pub(crate) const ALL_CASES: &str = "SELECT body FROM cases ORDER BY number";
 
 pub(crate) const OPEN_CASES: &str = "SELECT body FROM cases WHERE open = 1 ORDER BY due, number";
 
@@ -48,9 +51,9 @@ pub(crate) const MENTION: &str = "INSERT INTO mentions (agent, number) VALUES ($
 
 pub(crate) const COUNT_MENTIONS: &str = "SELECT COUNT(*) FROM mentions WHERE agent = $1";
 
-pub(crate) const COUNTS: &str = "SELECT queue, state, agent, channel, COUNT(*),
+pub(crate) const COUNTS: &str = "SELECT queue, state, agent, channel, occupies, COUNT(*),
     SUM(CASE WHEN due < $1 THEN 1 ELSE 0 END), MIN(waiting)
-    FROM cases WHERE open = 1 GROUP BY queue, state, agent, channel ORDER BY queue, state";
+    FROM cases WHERE open = 1 GROUP BY queue, state, agent, channel, occupies ORDER BY queue, state";
 
 pub(crate) const MINE_DUE: &str = "SELECT body FROM cases WHERE open = 1 AND agent = $1
     AND (due, number) > ($2, $3) ORDER BY due, number LIMIT $4";

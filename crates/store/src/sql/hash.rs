@@ -9,7 +9,7 @@ pub(crate) const READ_MODELS: [&str; 18] = [
     "SELECT customer, name, at, position, value FROM traits ORDER BY customer, name",
     "SELECT number, customer, account, address, last_at, body FROM conversations ORDER BY number",
     "SELECT key, conversation FROM threads ORDER BY key",
-    "SELECT number, customer, open, state, queue, agent, channel, due, waiting, last_at, body FROM cases
+    "SELECT number, customer, open, state, queue, agent, channel, due, waiting, last_at, occupies, body FROM cases
     ORDER BY number",
     "SELECT conversation, number FROM case_conversations ORDER BY conversation, number",
     "SELECT agent, number FROM mentions ORDER BY agent, number",

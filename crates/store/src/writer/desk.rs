@@ -83,6 +83,7 @@ fn case(connection: &Connection, known: &Case) -> Result<(), StoreError> {
         due(known).as_micros(),
         waiting.as_micros(),
         known.last_at.as_micros(),
+        if known.occupies() { known.means() } else { "" },
         json(known)?,
     ))?;
     for conversation in &known.conversations {

@@ -118,6 +118,18 @@ impl Strategy {
         self.queues.iter().position(|queue| queue.name == name).map(|index| QueueId(index as u16))
     }
 
+    /// The queue that takes contacts on a reason: the first that it, or one that it is a kind of, has to offer; else the
+    /// strategy's own. None only when there are no queues.
+    pub fn queue_of(&self, reason: ReasonId) -> Option<QueueId> {
+        let line = self.reasons.get(reason.index()).map_or(&[][..], |reason| &reason.line);
+        let offers = line.iter().flat_map(|id| &self.reasons[id.index()].offers);
+        let mut queues = offers.filter_map(|offer| match offer.target {
+            Target::Queue(queue) => Some(queue),
+            Target::Answer(_) => None,
+        });
+        queues.next().or(self.default_queue)
+    }
+
     /// The field with this name and type, when some event type has it.
     pub fn field_named(&self, name: &str, kind: FieldType) -> Option<FieldId> {
         let field = self.fields.iter().position(|field| field.name == name && field.kind == kind);

@@ -52,6 +52,11 @@ pub(super) fn write(send: &Send, to: To, now: Timestamp, turn: &mut Turn) {
     if to.state != SendState::Planned {
         note(&send.planned, to.state, to.problem.as_deref(), now, turn);
     }
+    keep(send, to, now, turn);
+}
+
+/// Writes a change of which the log says nothing, or did already.
+pub(super) fn keep(send: &Send, to: To, now: Timestamp, turn: &mut Turn) {
     turn.sends.push(SendChange {
         key: send.planned.key.clone(),
         state: to.state,

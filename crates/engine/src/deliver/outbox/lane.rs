@@ -21,6 +21,8 @@ pub(super) struct Lane {
     pub head: VecDeque<Send>,
     /// Handed to the route.
     pub under_way: BTreeMap<SendKey, UnderWay>,
+    /// Due, but something that was said before it is under way.
+    pub held: BTreeSet<SendKey>,
     /// When there may be something due in the store that is not in the head.
     look: Option<Timestamp>,
     /// The same, as this turn makes it: the store does not say it before the turn is on disk.
@@ -54,6 +56,7 @@ impl Lane {
         Self {
             head: VecDeque::new(),
             under_way: BTreeMap::new(),
+            held: BTreeSet::new(),
             look: Some(Timestamp::MIN),
             coming: None,
             paused: None,
@@ -72,7 +75,9 @@ impl Lane {
     pub(super) fn fill(&mut self, sends: Vec<Send>, then: Option<Timestamp>) {
         self.look = then;
         self.head = sends.into();
-        self.head.retain(|send| !self.under_way.contains_key(&send.planned.key));
+        let (under_way, held) = (&self.under_way, &self.held);
+        self.head
+            .retain(|send| !under_way.contains_key(&send.planned.key) && !held.contains(&send.planned.key));
     }
 
     /// What a turn changed is not what the store says, and is looked for when the turn is on disk.
@@ -143,6 +148,10 @@ impl Lane {
         now: Timestamp,
     ) -> Option<UnderWay> {
         let ended = self.under_way.remove(key)?;
+        if !self.held.is_empty() {
+            self.held.clear();
+            self.look_at(now);
+        }
         // What was counted as failed because it took so long is not counted as failed once more.
         if !(ended.slow && health == Health::Failing) {
             self.breaker.note(route, health, ended.trial, now);

@@ -16,6 +16,7 @@ mod lane;
 mod order;
 mod report;
 mod told;
+mod turns;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +30,7 @@ use super::routes::{Pace, Routes};
 use super::{Came, Dispatch, Report};
 use change::To;
 use lane::{Lane, PORTION};
+use turns::Before;
 
 pub use order::{Past, Whose};
 
@@ -140,9 +142,16 @@ impl Outbox {
 
     /// What may go now. It is written as sending in the turn, and goes when the turn is on disk. `behind` is for
     /// how long the oldest entry that is not decided on has been in the log: what begins must know of every
-    /// objection that was acknowledged.
-    pub fn next(&mut self, now: Timestamp, behind: Duration, turn: &mut Turn) -> Vec<Dispatch> {
+    /// objection that was acknowledged. `waiting` gives what the store has planned of a thread, oldest first.
+    pub fn next(
+        &mut self,
+        now: Timestamp,
+        behind: Duration,
+        turn: &mut Turn,
+        waiting: impl Fn(i64) -> Vec<Send>,
+    ) -> Vec<Dispatch> {
         let mut dispatches = Vec::new();
+        let again = turns::again(turn);
         let changed: BTreeSet<SendKey> = turn.sends.iter().map(|change| change.key.clone()).collect();
         for lane in self.lanes.values_mut() {
             lane.settle(&changed);
@@ -162,6 +171,19 @@ impl Outbox {
                     }
                     change::write(&send, to, now, turn);
                     continue;
+                }
+                match turns::before(&send, &lane, &again, turn, &waiting) {
+                    Some(Before::UnderWay) => {
+                        lane.held.insert(send.planned.key);
+                        continue;
+                    }
+                    Some(Before::Waits(until)) => {
+                        let to = To::planned(until, send.tries, send.problem.clone());
+                        lane.look_at(until);
+                        change::write(&send, to, now, turn);
+                        continue;
+                    }
+                    None => {}
                 }
                 dispatches.push(begin(send, &mut lane, &route.pace, now, turn));
             }

@@ -66,7 +66,8 @@ impl Outbox {
         }
         for under_way in self.lanes.values_mut().flat_map(|lane| lane.under_way.values_mut()) {
             let planned = &under_way.send.planned;
-            if under_way.called_off.is_some() || !whose.concerns(planned) || keep(planned) {
+            let is_past = under_way.called_off.is_some() || under_way.told.is_some();
+            if is_past || !whose.concerns(planned) || keep(planned) {
                 continue;
             }
             under_way.called_off = Some(problem.to_owned());

@@ -9,7 +9,7 @@ use super::Outbox;
 use super::breaker::Health;
 use super::change::To;
 use super::lane::UnderWay;
-use super::told;
+use super::{change, told};
 use crate::deliver::lot::spread;
 use crate::deliver::routes::Pace;
 use crate::deliver::{Came, Report};
@@ -42,13 +42,14 @@ impl Outbox {
             note(turn, result);
         }
         let to = self.outcome(&ended, outcome, at);
-        let to = match ended.told.clone() {
-            Some((state, problem)) if told::goes_further(to.state, state) => {
-                To { problem, reference: to.reference, ..To::done(state, None) }
+        match ended.told.clone() {
+            // That it is so was written when its channel told.
+            Some((state, problem)) if state == to.state || told::goes_further(to.state, state) => {
+                let to = To { problem, reference: to.reference, ..To::done(state, None) };
+                change::keep(&ended.send, to, at, turn);
             }
-            _ => to,
-        };
-        self.change(&ended.send, to, at, turn);
+            _ => self.change(&ended.send, to, at, turn),
+        }
         true
     }
 

@@ -6,8 +6,8 @@ use voorzet_domain::time::Timestamp;
 use voorzet_store::outbox::{Send, SendState};
 use voorzet_store::turn::Turn;
 
-use super::Outbox;
 use super::change::To;
+use super::{Outbox, change};
 
 /// How far a state is. What went further never goes back.
 const fn reach(state: SendState) -> u8 {
@@ -44,10 +44,12 @@ impl Outbox {
         let key = &send.planned.key;
         let lane = self.lanes.get_mut(&send.planned.route);
         if let Some(under_way) = lane.and_then(|lane| lane.under_way.get_mut(key)) {
-            // Who sends it still owes its report, which then goes no further back than this.
+            // Who sends it still owes its report, which then goes no further back than this. It is written at once:
+            // should we stop before the report comes, what was told counts.
             let known = under_way.told.as_ref().map_or(SendState::Sending, |(state, _)| *state);
             if goes_further(known, state) {
-                under_way.told = Some((state, problem));
+                under_way.told = Some((state, problem.clone()));
+                change::write(&under_way.send, To { problem, ..To::done(state, None) }, now, turn);
             }
             return;
         }

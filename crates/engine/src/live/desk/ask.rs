@@ -2,10 +2,11 @@
 
 use compact_str::CompactString;
 use voorzet_domain::conversation::agent::Status;
-use voorzet_domain::conversation::case::State;
+use voorzet_domain::conversation::case::{Kind, State};
 use voorzet_domain::conversation::command::Happenings;
 use voorzet_domain::conversation::happening::{
-    Because, ConversationOpened, Joined, Noted, Profiled, ReopenedBy, Split, StatusSet, WokenBy,
+    Because, ConversationOpened, Joined, Noted, Profiled, Queued, ReopenedBy, Snoozed, Split, StatusSet,
+    WokenBy,
 };
 use voorzet_domain::conversation::{AgentId, Case, CaseId, Claim, ConversationId, Refusal};
 use voorzet_domain::customer::CustomerId;
@@ -15,7 +16,7 @@ use voorzet_store::turn::Turn;
 
 use super::Scene;
 use super::opening::Opening;
-use crate::desk::reason::{Proposal, known};
+use crate::desk::reason::{self as desk_reason, Proposal, known};
 use crate::desk::{DeskCommand, Note, Wish, route, token};
 use crate::live::draft::Cause;
 use crate::live::stop::Stop;
@@ -260,6 +261,20 @@ impl Core {
         }
         let scene = asked_at(now, case.customer);
         self.happen_all(case.classify(reason.into(), by), scene)?;
+        // What somebody has stays theirs; what nobody has waits where those are who know about it.
+        let queue = desk_reason::queue(&strategy, reason, None);
+        let home = case.home.as_ref().unwrap_or(&case.queue);
+        let moves = case.kind == Kind::Contact && case.is_open() && case.agent.is_none();
+        if moves && case.reason != reason && queue != *home {
+            let due = case
+                .waiting_since
+                .and_then(|since| route::due(&strategy, &queue, case.kind, &case.channel, since));
+            let rests = case.snoozed_until;
+            self.happen(Queued { case: id, queue, because: Because::Classified, due }, scene)?;
+            if let Some(until) = rests {
+                self.happen(Snoozed { case: id, until, by }, scene)?;
+            }
+        }
         if let Some(contact) = case.contact.as_ref().filter(|_| case.reason != reason) {
             let said = own::Contact {
                 reason: reason.into(),

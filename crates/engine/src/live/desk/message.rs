@@ -9,6 +9,7 @@ use voorzet_domain::conversation::case::{How, Kind, State};
 use voorzet_domain::conversation::happening::{
     Because, ConversationOpened, Heard, Joined, Queued, ReopenedBy, WokenBy,
 };
+use voorzet_domain::conversation::received::Outcome;
 use voorzet_domain::conversation::{Case, CaseId, ConversationId, Manners, MessageNumber, Received};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::strategy::model::Strategy;
@@ -28,6 +29,9 @@ const HINTS: Duration = Duration::from_days(7);
 
 /// How many cases that were resolved are looked at for one that a message may be about.
 const RESOLVED: usize = 20;
+
+/// Who says that it did not help speaks of what was resolved, whenever that was.
+const FOR_EVER: Duration = Duration::from_days(36_500);
 
 impl Core {
     /// Takes in what a customer wrote.
@@ -74,6 +78,7 @@ impl Core {
         if let Some(begun) = begun {
             self.acknowledge(Arrival { entry, received: &received, heard: &heard, begun }, said)?;
         }
+        self.end_cases(conversation, received.outcome, Scene { heard: None, ..said })?;
         if cause.mode == Mode::History {
             // It is told, and over.
             for id in cases {
@@ -161,7 +166,10 @@ impl Core {
         strategy: &Strategy,
     ) -> Result<Vec<CaseId>, Stop> {
         let at = scene.at;
-        let settling = Manners::of(&received.channel).settling;
+        let settling = match received.outcome {
+            Some(Outcome::Unsolved) => FOR_EVER,
+            _ => Manners::of(&received.channel).settling,
+        };
         let here = self.cases_here(conversation)?;
         let stated = received.reason.as_ref().map(|name| reason::known(strategy, name));
         let goes_on = talked_about(&here, stated.as_deref(), at, settling);
@@ -196,6 +204,29 @@ impl Core {
         }
         let opening = Opening::contact(conversation, &received.channel, about, entry.event.time.min(at));
         Ok(vec![self.open_case(opening, scene, strategy)?])
+    }
+
+    /// What a customer says is over, is.
+    fn end_cases(
+        &mut self,
+        conversation: ConversationId,
+        outcome: Option<Outcome>,
+        scene: Scene<'_>,
+    ) -> Result<(), Stop> {
+        let how = match outcome {
+            Some(Outcome::Solved) => How::CustomerSaysSolved,
+            Some(Outcome::Closed) => How::ClosedPlainly,
+            Some(Outcome::Unsolved) | None => return Ok(()),
+        };
+        for case in self.cases_here(conversation)? {
+            // Who leaves a chat may wait for a mail still, or for what an agent promised; and a call is to be made.
+            let elsewhere = case.conversations.len() > 1 || case.state == State::Snoozed;
+            let stays = how == How::ClosedPlainly && elsewhere;
+            if case.kind != Kind::CallBack && !stays {
+                self.happen_all(case.resolve(how, None), scene)?;
+            }
+        }
+        Ok(())
     }
 
     /// The cases of a conversation, the newest first.

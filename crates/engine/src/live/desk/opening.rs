@@ -94,6 +94,10 @@ impl Core {
         };
         let reason = opening.about.reason;
         let queue = opening.queue.unwrap_or_else(|| reason::queue(strategy, &reason, contacted.queue));
+        let queue = match opening.due.filter(|_| opening.kind == Kind::CallBack) {
+            Some(call) => route::at_work(strategy, queue, call),
+            None => queue,
+        };
         let since = opening.since.unwrap_or(scene.at);
         let promise = route::promise(strategy, &queue, opening.kind, &opening.channel);
         let promised = route::due(strategy, &queue, opening.kind, &opening.channel, since);

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use compact_str::format_compact;
 use serde_json::value::to_raw_value;
 use voorzet_domain::conversation::case::{How, State};
 use voorzet_domain::conversation::happening::{Joined, ReopenedBy, Said, Unsaid, WokenBy};
@@ -57,7 +56,7 @@ impl Core {
         let Some(conversation) = self.conversation(say.conversation)? else {
             return Ok(Err(CommandError::Unknown));
         };
-        let key = format_compact!("say:{}:{}", conversation.id.0, say.id);
+        let SendKey(key) = SendKey::said(conversation.id, &say.id);
         if let Some(message) = self.desk.named(&key, self.store.read())? {
             let case = say.cases.first().copied();
             return Ok(Ok(Spoken::Known(Answer::Desk { case, message: Some(message) })));

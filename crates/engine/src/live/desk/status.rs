@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, VecDeque};
 use compact_str::CompactString;
 use voorzet_domain::conversation::happening::Suppressed;
 use voorzet_domain::conversation::{Bounced, Status, Step, channel_of};
-use voorzet_domain::time::Timestamp;
-use voorzet_store::entry::Entry;
+use voorzet_domain::event::builtin;
+use voorzet_domain::time::{Duration, Timestamp};
+use voorzet_store::entry::{Entry, Position};
+use voorzet_store::error::StoreError;
 use voorzet_store::outbox::{Send, SendKey, SendState};
 use voorzet_store::turn::Turn;
 
@@ -18,6 +20,9 @@ use crate::live::stop::Stop;
 /// How many of those that nothing is known of yet are remembered.
 const EARLY: usize = 4_096;
 
+/// After a start, so far back the log is looked at for what was told early.
+const BACK: Duration = Duration::from_days(1);
+
 /// What a channel tells of something that went out, or never will.
 #[derive(Debug)]
 pub(in crate::live) enum Fate {
@@ -28,7 +33,7 @@ pub(in crate::live) enum Fate {
 }
 
 /// What was told of things whose number at the provider is not known yet: a provider may tell of a message before it
-/// has answered that it has it. What is forgotten here stays as far as it was.
+/// has answered that it has it. A stop forgets none of it, as all of it stands in the log.
 #[derive(Debug, Default)]
 pub(in crate::live) struct Early {
     told: BTreeMap<CompactString, (Step, Option<String>)>,
@@ -117,6 +122,32 @@ impl Core {
                 self.said.fates.push(Fate::Refused(Box::new(send), refusal(&problem)));
             }
             self.happen(Suppressed { channel, address, problem }, scene)?;
+        }
+        Ok(())
+    }
+
+    /// After a start: what was told of things whose number is not known yet.
+    pub(in crate::live) fn reload_early(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        let disk = self.store.read();
+        let (from, before) = (now.minus(BACK), (Timestamp::LAST, Position(i64::MAX)));
+        let mut told = Vec::new();
+        disk.each_of_kind(
+            builtin::MESSAGE_STATUS,
+            before,
+            from,
+            |_| true,
+            |_, entry| {
+                told.extend(entry);
+                Ok(told.len() < EARLY)
+            },
+        )?;
+        for entry in told.into_iter().rev() {
+            let Ok(status) = serde_json::from_str::<Status>(entry.event.data.get()) else { continue };
+            let Status { reference: Some(reference), key, step, problem, .. } = status else { continue };
+            let by_key = key.map(|key| disk.send(&SendKey(key))).transpose()?.flatten();
+            if by_key.is_none() && disk.send_by_reference(&reference)?.is_none() {
+                self.early.note(reference, step, problem);
+            }
         }
         Ok(())
     }

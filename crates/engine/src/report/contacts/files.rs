@@ -82,7 +82,7 @@ impl Gathering {
         if let Some((reason, channel)) = &event.contact {
             let known = self.strategy.as_ref().is_none_or(|strategy| strategy.reason_id(reason).is_some());
             let reason = if known { reason.clone() } else { CompactString::from(OTHER) };
-            self.contacts.add(at, resolution.map(|resolution| resolution.customer), &reason, channel);
+            self.contacts.add(at, resolution.map(|resolution| resolution.customer), &reason, channel, None);
         }
     }
 

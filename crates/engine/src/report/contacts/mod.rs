@@ -27,7 +27,7 @@ const UNKNOWN: &str = "unknown";
 /// All contacts of a history or a store, in order of time, and who there is.
 #[derive(Debug, Default)]
 pub struct Contacts {
-    /// Instants are microseconds. Closing is not recorded, so a contact is closed when it is opened.
+    /// Instants are microseconds. A contact of which no case tells when it was closed is closed when it is opened.
     made: Vec<Contact>,
     /// By which channel each came.
     by: Vec<usize>,
@@ -56,10 +56,12 @@ impl Contacts {
         customer: Option<CustomerId>,
         reason: &CompactString,
         channel: &CompactString,
+        closed: Option<Timestamp>,
     ) {
         let (reason, opened) = (self.reasons.number(reason) as u32, at.as_micros());
         let customer = customer.map(|customer| customer.0);
-        self.made.push(Contact { customer, reason, opened, closed: opened });
+        let closed = closed.map_or(opened, |closed| closed.as_micros().max(opened));
+        self.made.push(Contact { customer, reason, opened, closed });
         self.by.push(self.channels.number(channel));
     }
 

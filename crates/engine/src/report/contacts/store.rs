@@ -3,6 +3,7 @@
 use compact_str::CompactString;
 use hashbrown::HashMap;
 use serde::Deserialize;
+use voorzet_domain::conversation::case::Counted;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::builtin;
 use voorzet_domain::strategy::model::Strategy;
@@ -16,7 +17,7 @@ use crate::own::kind;
 
 /// What is needed of an entry that counts a contact.
 #[derive(Deserialize)]
-struct Counted {
+struct Entered {
     reason: CompactString,
     channel: CompactString,
     /// The reason that it was counted for before that was corrected.
@@ -47,9 +48,12 @@ pub fn read_store(reader: &Reader, strategy: Option<&Strategy>) -> Result<Contac
             }
         })?;
         known.sort_by_key(|contact| contact.at);
+        let closed = closed(reader)?;
         let mut contacts = Contacts::new(strategy);
         for contact in &known {
-            contacts.add(contact.at, contact.customer, &contact.reason, &contact.channel);
+            let key = (contact.at, contact.customer, contact.channel.clone(), contact.reason.clone());
+            let closed = closed.get(&key).copied();
+            contacts.add(contact.at, contact.customer, &contact.reason, &contact.channel, closed);
         }
         let mut nearer = HashMap::new();
         reader.each_link_in_force(|one, other| {
@@ -64,11 +68,26 @@ pub fn read_store(reader: &Reader, strategy: Option<&Strategy>) -> Result<Contac
     })
 }
 
+/// What tells a contact that came of a case: when and by whom it was made, by what channel and about what.
+type Key = (Timestamp, Option<CustomerId>, CompactString, CompactString);
+
+/// When the contacts that came of cases were closed: those of open cases not yet, which is at the end of time.
+fn closed(reader: &Reader) -> Result<HashMap<Key, Timestamp>, StoreError> {
+    let mut closed = HashMap::new();
+    reader.each_case(|case| {
+        let resolved = case.resolved.map_or(Timestamp::MAX, |(resolved, _)| resolved);
+        if let Some(Counted { at, channel, .. }) = case.contact {
+            closed.insert((at, case.customer, channel, case.reason), resolved);
+        }
+    })?;
+    Ok(closed)
+}
+
 /// What was counted, as the log says.
 fn counted(reader: &Reader) -> Result<Vec<Known>, StoreError> {
     let mut said = Vec::new();
     each(reader, kind::CONTACT_COUNTED, |entry| {
-        let counted = serde_json::from_str::<Counted>(entry.event.data.get());
+        let counted = serde_json::from_str::<Entered>(entry.event.data.get());
         if let (Some(own), Ok(counted)) = (entry.own, counted) {
             said.push((entry.event.time, entry.position, own.customer, counted));
         }
@@ -77,10 +96,10 @@ fn counted(reader: &Reader) -> Result<Vec<Known>, StoreError> {
 }
 
 /// Every contact once, on the reason that it was corrected to last. A correction is counted at the time of the contact.
-fn corrected(mut said: Vec<(Timestamp, Position, Option<CustomerId>, Counted)>) -> Vec<Known> {
+fn corrected(mut said: Vec<(Timestamp, Position, Option<CustomerId>, Entered)>) -> Vec<Known> {
     said.sort_by_key(|(at, position, ..)| (*at, *position));
     let mut known: Vec<Known> = Vec::with_capacity(said.len());
-    for (at, _, customer, Counted { reason, channel, instead_of }) in said {
+    for (at, _, customer, Entered { reason, channel, instead_of }) in said {
         let before = instead_of.and_then(|before| {
             let at_once = known.iter_mut().rev().take_while(|contact| contact.at == at);
             let is_it = |contact: &&mut Known| {
@@ -127,7 +146,7 @@ mod tests {
         let said = |seconds: i64, position, customer, reason: &str, instead_of: Option<&str>| {
             let at = Timestamp::from_micros(seconds * 1_000_000).expect("an instant");
             let instead_of = instead_of.map(CompactString::from);
-            let counted = Counted { reason: reason.into(), channel: "mail".into(), instead_of };
+            let counted = Entered { reason: reason.into(), channel: "mail".into(), instead_of };
             (at, Position(position), Some(CustomerId(customer)), counted)
         };
         let known = corrected(vec![

@@ -1,6 +1,7 @@
 //! The outbox under a clock that is moved by hand, with a shelf in place of the store and providers that do as
 //! they are told.
 
+mod conversation;
 mod crash;
 mod failing;
 mod mail;

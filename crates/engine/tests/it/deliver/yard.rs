@@ -78,7 +78,10 @@ impl Yard {
             let then = self.shelf.next(&want.route, want.due);
             self.outbox.load(&want, sends, then);
         }
-        let dispatches = self.outbox.next(self.now, self.behind, &mut turn);
+        let dispatches = {
+            let shelf = &self.shelf;
+            self.outbox.next(self.now, self.behind, &mut turn, |thread| shelf.of_thread(thread))
+        };
         self.shelf.commit(&turn);
         dispatches
     }

@@ -25,6 +25,9 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// How often it is looked at whether there is something to ask.
 const TICK: Duration = Duration::from_secs(1);
 
+/// How often it is looked at whether a queue opened or closed.
+const HOURS: Duration = Duration::from_secs(5);
+
 /// What was written that is about chats.
 #[derive(Default)]
 struct News {
@@ -52,10 +55,13 @@ impl Chat {
         };
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut hours = interval(HOURS);
+        hours.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 changed = head.changed() => if changed.is_err() { return },
                 _ = tick.tick() => self.rooms.pass(clock::now()),
+                _ = hours.tick() => self.show_openings(app).await,
             }
             let last = head.borrow_and_update().last;
             let news = self.news(app, &mut position, last);

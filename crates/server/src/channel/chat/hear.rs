@@ -8,7 +8,7 @@ use serde_json::value::to_raw_value;
 use smallvec::SmallVec;
 use voorzet_channels::chat::frame::{Brought, CLOSED, HELPED, LONGEST, MOST, NOT_HELPED, Say, Wish};
 use voorzet_channels::chat::{FromServer, FromVisitor, Ticket};
-use voorzet_domain::conversation::received::CallBack;
+use voorzet_domain::conversation::received::{CallBack, Outcome};
 use voorzet_domain::conversation::{Attachment, Author, Choice, Received, Status, Step};
 use voorzet_domain::event::{Event, builtin};
 use voorzet_domain::identity::{Claim, Identity};
@@ -98,8 +98,8 @@ impl Visitor {
             return Err(Refused::Never("phone", "this is no telephone number".to_owned()));
         };
         let now = clock::now();
-        let offered =
-            opening::of(&self.app, &self.chat, now).await.map_err(|_| Refused::Later("try_again", AGAIN))?;
+        let offered = opening::of(&self.app, &self.chat, reason.as_deref(), now).await;
+        let offered = offered.map_err(|_| Refused::Later("try_again", AGAIN))?;
         if until <= now
             || !offered.slots.iter().any(|slot| slot.from <= from && from < until && until <= slot.until)
         {
@@ -123,18 +123,20 @@ impl Visitor {
             (false, true) => (NOT_HELPED, "Nee, dit heeft niet geholpen"),
             (false, false) => (NOT_HELPED, "No, this did not help"),
         };
-        self.keep(id, self.chosen(choice, title, helped), None).await
+        let outcome = if helped { Outcome::Solved } else { Outcome::Unsolved };
+        self.keep(id, self.chosen(choice, title, outcome), None).await
     }
 
     async fn close(&self, id: &str) -> Result<(), Refused> {
         let title = if self.is_dutch() { "Chat afgesloten" } else { "Chat closed" };
-        self.keep(id, self.chosen(CLOSED, title, true), None).await
+        self.keep(id, self.chosen(CLOSED, title, Outcome::Closed), None).await
     }
 
     /// What was chosen. That it is over asks for no answer; that it did not help does.
-    fn chosen(&self, id: &str, title: &str, is_over: bool) -> Received {
+    fn chosen(&self, id: &str, title: &str, outcome: Outcome) -> Received {
         let choice = Some(Choice { id: id.to_owned(), title: title.to_owned() });
-        Received { text: title.to_owned(), choice, automatic: is_over, ..self.received() }
+        let automatic = outcome != Outcome::Unsolved;
+        Received { text: title.to_owned(), choice, automatic, outcome: Some(outcome), ..self.received() }
     }
 
     fn is_dutch(&self) -> bool {

@@ -13,9 +13,9 @@ use tokio::time::timeout;
 use utoipa::{IntoParams, ToSchema};
 use voorzet_channels::chat::{FromServer, FromVisitor};
 
+use super::account;
 use super::hear::Visitor;
 use super::outlet::{Next, Outlet};
-use super::{account, opening};
 use crate::api::asked::{Asked, Sent};
 use crate::api::problem::{Details, Problem};
 use crate::serve::app::App;
@@ -39,6 +39,9 @@ pub(super) struct Since {
     /// What the answer before gave as `revision`.
     #[serde(default)]
     revision: u64,
+    /// The contact reason that the page is about.
+    #[serde(default)]
+    reason: Option<String>,
 }
 
 /// What happened.
@@ -78,10 +81,11 @@ pub(super) async fn get(
     headers: HeaderMap,
 ) -> Result<Json<Frames>, Problem> {
     let visitor = visitor(&app, &since.account, peer, &headers)?;
+    visitor.room.set_about(since.reason);
     let outlet = Listening::to(&visitor);
     let (said, more) = visitor.history(since.after).await?;
     visitor.remember_resolved().await;
-    visitor.room.set_state(|state| state.open = opening::is_open(&visitor.chat));
+    visitor.chat.show_opening(&visitor.app, &visitor.room).await;
     let (revision, state) = visitor.room.now(visitor.chat.rooms.ask_after, clock::now());
     let mut frames = Vec::new();
     let seen = said.last().map_or(since.after, |line| line.number);

@@ -68,7 +68,7 @@ pub(super) async fn settings(
 ) -> Result<Json<Look>, Problem> {
     let chat = account(&app, &which.account)?;
     chat.admit(&app, peer, &headers)?;
-    let opening = opening::of(&app, &chat, clock::now()).await?;
+    let opening = opening::of(&app, &chat, which.reason.as_deref(), clock::now()).await?;
     let colour = chat.settings.colour;
     Ok(Json(Look {
         v: VERSION,

@@ -32,6 +32,8 @@ pub(super) struct Room {
 struct Inside {
     outlets: Vec<Arc<Outlet>>,
     state: State,
+    /// The reason that the visitor's page is about, as it says.
+    about: Option<String>,
     /// Up to which line we have seen what the visitor wrote.
     read: i64,
     /// Up to which line the visitor has seen what we wrote.
@@ -119,6 +121,16 @@ impl Room {
             inside.state = state;
             inside.tell_state();
         }
+    }
+
+    /// The visitor's page is about this reason.
+    pub(super) fn set_about(&self, about: Option<String>) {
+        self.inside().about = about;
+    }
+
+    /// What the visitor's page is about.
+    pub(super) fn about(&self) -> Option<String> {
+        self.inside().about.clone()
     }
 
     /// Somebody on our side types, or stopped.

@@ -69,16 +69,17 @@ impl Rooms {
 
     /// What time brings: it is asked whether answers helped, and who left is forgotten.
     pub(super) fn pass(&self, now: Timestamp) {
-        let rooms: Vec<Arc<Room>> = {
-            let mut inside = self.inside();
-            let since = now.minus(KEPT);
-            // One that somebody is about to enter is held by them too.
-            inside.rooms.retain(|_, room| !room.is_idle(since) || Arc::strong_count(room) > 1);
-            inside.rooms.values().cloned().collect()
-        };
-        for room in rooms {
+        let since = now.minus(KEPT);
+        // One that somebody is about to enter is held by them too.
+        self.inside().rooms.retain(|_, room| !room.is_idle(since) || Arc::strong_count(room) > 1);
+        for room in self.all() {
             room.ask_after(self.ask_after, now);
         }
+    }
+
+    /// All of them now.
+    pub(super) fn all(&self) -> Vec<Arc<Room>> {
+        self.inside().rooms.values().cloned().collect()
     }
 
     /// Cuts off everybody, for ever.

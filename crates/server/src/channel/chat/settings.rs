@@ -31,8 +31,8 @@ pub(super) struct Settings {
     pub(super) colour: Colour,
     /// How long after our last answer it is asked whether that helped.
     pub(super) ask_after: Duration,
-    /// Whether nobody is there, whatever the opening hours say: only a call can be asked for.
-    pub(super) closed: bool,
+    /// Whether somebody is there, whatever the opening hours say; when nobody is, only a call can be asked for.
+    pub(super) stated: Option<bool>,
     /// The page of a made-up shop is shown at `/sample-shop`, and may open it.
     pub(super) sample_shop: bool,
     /// How many sockets may be open at once.
@@ -56,6 +56,8 @@ struct Written {
     ask_after: Option<String>,
     #[serde(default)]
     closed: bool,
+    #[serde(default)]
+    always_open: bool,
     #[serde(default)]
     sample_shop: bool,
     #[serde(default = "sockets")]
@@ -102,13 +104,16 @@ impl Settings {
         if written.sockets == 0 || written.per_address == 0 {
             return Err("`sockets` and `per_address` are at least 1".to_owned());
         }
+        if written.closed && written.always_open {
+            return Err("`closed` and `always_open` cannot both be true".to_owned());
+        }
         Ok(Self {
             origins: written.origins,
             identity_key: written.identity_secret.as_deref().map(secret).transpose()?,
             name: name(written.name)?,
             colour,
             ask_after,
-            closed: written.closed,
+            stated: (written.closed || written.always_open).then_some(written.always_open),
             sample_shop: written.sample_shop,
             sockets: written.sockets,
             per_address: written.per_address,
@@ -159,7 +164,7 @@ mod tests {
             (settings.colour.to_string().as_str(), settings.ask_after),
             (COLOUR, Duration::from_mins(10))
         );
-        assert!(settings.identity_key.is_none() && !settings.sample_shop && !settings.closed);
+        assert!(settings.identity_key.is_none() && !settings.sample_shop && settings.stated.is_none());
         assert!(read("sample_shop = true").is_ok());
     }
 
@@ -176,6 +181,7 @@ mod tests {
         assert!(!with("identity_secret = \"too short\"").contains("too short"));
         assert!(with("identity_secret = \"file:/nowhere\"").contains("/nowhere cannot be read"));
         assert!(with("ask_after = \"soon\"").contains("`ask_after`"));
+        assert!(with("closed = true\nalways_open = true").contains("cannot both"));
         assert!(with("sockets = 0").contains("at least 1"));
         assert!(with("origin = 1").contains("origin"));
     }

@@ -20,7 +20,7 @@ use voorzet_channels::chat::{FromServer, FromVisitor};
 use super::hear::Visitor;
 use super::outlet::{Next, Outlet, Waiting};
 use super::show::shown;
-use super::{Chat, account, opening};
+use super::{Chat, account};
 use crate::api::asked::Asked;
 use crate::api::problem::{Details, Problem};
 use crate::intake::quota::Quota;
@@ -54,6 +54,9 @@ const PAGE: (usize, usize) = (50, 192 * 1_024);
 pub(super) struct Which {
     /// The account: `chat`.
     pub(super) account: String,
+    /// The contact reason that the page is about: by it goes which queue's hours count.
+    #[serde(default)]
+    pub(super) reason: Option<String>,
 }
 
 /// Speaks and listens over a WebSocket
@@ -78,19 +81,23 @@ pub(super) async fn get(
     let place = Arc::clone(&chat.places).try_acquire_owned().map_err(crowded)?;
     let upgrade = upgrade.read_buffer_size(BUFFER).write_buffer_size(BUFFER);
     let upgrade = upgrade.max_message_size(LARGEST).max_frame_size(LARGEST);
-    Ok(upgrade.on_upgrade(move |socket| converse(app, chat, address, socket, place)))
+    let door = Door { app, chat, address, about: which.reason };
+    Ok(upgrade.on_upgrade(move |socket| converse(door, socket, place)))
 }
 
 type Sink = SplitSink<WebSocket, Message>;
 
-/// A socket from its first frame to its last.
-async fn converse(
+/// Where somebody came in.
+struct Door {
     app: Arc<App>,
     chat: Arc<Chat>,
     address: Arc<Quota>,
-    socket: WebSocket,
-    _place: OwnedSemaphorePermit,
-) {
+    about: Option<String>,
+}
+
+/// A socket from its first frame to its last.
+async fn converse(door: Door, socket: WebSocket, _place: OwnedSemaphorePermit) {
+    let Door { app, chat, address, about } = door;
     let (mut sink, mut stream) = socket.split();
     let hello = timeout(HELLO, first(&mut stream)).await;
     let Ok(Some(FromVisitor::Hello { token, after, .. })) = hello else {
@@ -104,6 +111,7 @@ async fn converse(
         }
     };
     let Some(room) = chat.rooms.open(&ticket.session) else { return };
+    room.set_about(about);
     let outlet = Arc::new(Outlet::default());
     // First, so that what is said while the history is read waits here.
     room.enter(Arc::clone(&outlet));
@@ -135,7 +143,7 @@ async fn speak(visitor: &Visitor, outlet: &Outlet, sink: &mut Sink, after: i64) 
     }
     let Some(mut seen) = catch_up(visitor, sink, after, true).await else { return };
     visitor.remember_resolved().await;
-    visitor.room.set_state(|state| state.open = opening::is_open(&visitor.chat));
+    visitor.chat.show_opening(&visitor.app, &visitor.room).await;
     for frame in visitor.room.now(visitor.chat.rooms.ask_after, clock::now()).1 {
         if send(sink, frame.text()).await.is_none() {
             return;

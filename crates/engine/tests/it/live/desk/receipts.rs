@@ -49,6 +49,77 @@ fn what_is_told_before_we_know_that_it_went_is_not_lost() {
     shop.check();
 }
 
+/// The status comes first; the process ends; nobody ever hears what came of the call.
+#[test]
+fn what_is_told_by_our_key_survives_a_crash_before_it_is_recorded_that_it_went() {
+    for (step, state) in [
+        (Step::Sent, SendState::Sent),
+        (Step::Delivered, SendState::Delivered),
+        (Step::Read, SendState::Read),
+        (Step::Failed, SendState::Failed),
+    ] {
+        let mut shop = Shop::new();
+        shop.carries = false;
+        shop.mail("eva@example.com", "m1@x", &[], "Where is it?");
+        let answer = shop.answer("a", CaseId(1), "On its way.");
+        shop.says(ADA, answer);
+        shop.wait(Duration::from_secs(10));
+        let key = shop.sent[0].key.clone();
+        shop.told_of(Some(&key), "p-1", step);
+        shop.told_of(Some(&key), "p-1", Step::Sent);
+        shop.crash();
+        assert_eq!((shop.send("a", ConversationId(1)).state, shop.sent.len()), (state, 1), "{step:?}");
+        assert_eq!(shop.entries(&format!("delivery.{}", state.name())).len(), 1, "it is said once");
+        assert!(shop.entries("delivery.unsure").is_empty());
+        shop.check();
+    }
+}
+
+#[test]
+fn what_is_told_while_it_is_under_way_is_said_once_and_keeps_the_providers_number() {
+    let mut shop = Shop::new();
+    shop.carries = false;
+    shop.mail("eva@example.com", "m1@x", &[], "Where is it?");
+    let answer = shop.answer("a", CaseId(1), "On its way.");
+    shop.says(ADA, answer);
+    shop.wait(Duration::from_secs(10));
+    let key = shop.sent[0].key.clone();
+    shop.told_of(Some(&key), "p-1", Step::Sent);
+    let outcome = Came::Sent { reference: Some(CompactString::from("p-1")) };
+    let report = Report { key: key.clone(), outcome, at: shop.place.now };
+    shop.place.turn(Work { reports: vec![report], ..Work::default() });
+    shop.settle();
+    let send = shop.send("a", ConversationId(1));
+    assert_eq!((send.state, send.reference.as_deref()), (SendState::Sent, Some("p-1")));
+    shop.told("p-1", Step::Read);
+    assert_eq!(shop.send("a", ConversationId(1)).state, SendState::Read);
+    assert_eq!((shop.entries("delivery.sent").len(), shop.entries("delivery.read").len()), (1, 1));
+    shop.check();
+}
+
+#[test]
+fn what_is_told_by_a_number_that_nobody_knows_yet_survives_a_crash_too() {
+    let mut settings = settings();
+    for route in settings.routes.0.values_mut() {
+        route.knows_keys = true;
+    }
+    let mut shop = Shop::with(settings);
+    shop.carries = false;
+    shop.mail("eva@example.com", "m1@x", &[], "Where is it?");
+    let answer = shop.answer("a", CaseId(1), "On its way.");
+    shop.says(ADA, answer);
+    shop.wait(Duration::from_secs(10));
+    shop.told("p-early", Step::Read);
+    shop.crash();
+    assert_eq!(shop.sent.len(), 2, "again, under the same key, and its provider says the same number");
+    let outcome = Came::Sent { reference: Some(CompactString::from("p-early")) };
+    let report = Report { key: shop.sent[1].key.clone(), outcome, at: shop.place.now };
+    shop.place.turn(Work { reports: vec![report], ..Work::default() });
+    shop.settle();
+    assert_eq!(shop.send("a", ConversationId(1)).state, SendState::Read);
+    shop.check();
+}
+
 #[test]
 fn an_address_that_takes_nothing_is_sent_nothing_more_and_opens_no_case() {
     let mut shop = Shop::new();

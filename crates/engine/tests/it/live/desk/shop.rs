@@ -152,10 +152,15 @@ impl Shop {
 
     /// A channel tells what became of something.
     pub(super) fn told(&mut self, reference: &str, step: Step) {
+        self.told_of(None, reference, step);
+    }
+
+    /// A channel tells how far something is, with our own key where it knows it.
+    pub(super) fn told_of(&mut self, key: Option<&SendKey>, reference: &str, step: Step) {
         let status = Status {
             account: "mail".into(),
             reference: Some(reference.into()),
-            key: None,
+            key: key.map(|key| key.0.clone()),
             step,
             problem: None,
         };
