@@ -21,6 +21,8 @@ const DAY = 86_400_000;
 /** How long anything that a person waits for may take, in milliseconds. */
 const PATIENCE = 20_000;
 const JOURNEY = 180_000;
+/** What only the server says; of the chat the script is built, too. */
+const SERVED = /^\/(api\/|v1\/|sample-shop|chat\/(?!widget\.js))/;
 /** Frames. */
 const STILL = 6;
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.json': 'application/json', '.png': 'image/png' };
@@ -155,7 +157,7 @@ async function serveFrom(context, folder, address) {
   delete headers['content-length'];
   delete headers['content-encoding'];
   delete headers['etag'];
-  await context.route((url) => url.href.startsWith(address) && !/^\/(api\/|v1\/)/.test(url.pathname), (route) => {
+  await context.route((url) => url.href.startsWith(address) && !SERVED.test(url.pathname), (route) => {
     const path = join(folder, new URL(route.request().url()).pathname);
     const file = extname(path) && existsSync(path) ? path : join(folder, 'index.html');
     return route.fulfill({ body: readFileSync(file), headers: { ...headers, 'content-type': TYPES[/** @type {keyof typeof TYPES} */ (extname(file))] ?? 'application/octet-stream' } });
