@@ -1,4 +1,5 @@
 // People at work: a desk that is open at any hour, a customer with the chat open, and an agent with the inbox.
+import { createHmac } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settled, signIn } from './shop.js';
@@ -11,6 +12,67 @@ const CHAT = '\n[channels.chat]\nprovider = "chat"\nsample_shop = true\nper_addr
 
 /** Lets customers chat. @param {Shop} shop @param {string} [more] */
 export const chats = (shop, more = '') => appendFileSync(join(shop.data, 'voorzet.toml'), CHAT + more);
+
+/** What the shop's page signs with who is signed in to it. */
+const SECRET = 'what the page of the shop signs with';
+
+/** Lets customers chat whom the shop's page knows. @param {Shop} shop */
+export const knows = (shop) => chats(shop, `identity_secret = "${SECRET}"\n`);
+
+/** Who a visitor is, as the shop's own server signs it. @param {{ account: string, name: string, mail: string }} who */
+export function signed(who) {
+  const body = Buffer.from(JSON.stringify({ ...who, expires: Math.floor(Date.now() / 1000) + 3600 })).toString('base64url');
+  return `${body}.${createHmac('sha256', SECRET).update(body).digest('base64url')}`;
+}
+
+const whatsapp = (/** @type {string} */ url) => `
+[channels.whatsapp]
+provider = "whatsapp"
+phone_number_id = "106500000000001"
+token = "token"
+app_secret = "the secret of the app"
+verify_token = "a word"
+url = "${url}/v23.0"
+allow_private = true
+templates = [{ name = "parcel_late", language = "en", category = "utility", text = "Your parcel comes on {{1}}. Is that all right?", parameters = 1 }]
+`;
+
+/** Meta, as far as a journey sees it: customers write by it, and it keeps its rules. */
+export class Meta {
+  address = '';
+
+  /** Before the server begins, whose account it is. @param {Shop} shop */
+  async begin(shop) {
+    const settings = join(shop.folder, 'meta.toml');
+    writeFileSync(settings, whatsapp('http://127.0.0.1:1'));
+    this.address = await shop.standin(['whatsapp', '--listen', '127.0.0.1:0', '--config', settings]);
+    const file = join(shop.data, 'voorzet.toml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('[channels.whatsapp]\nprovider = "log"\n', whatsapp(this.address)));
+  }
+
+  /** Once the server listens: it tells it what customers write. @param {Shop} shop */
+  tells = (shop) => this.#post('server', { server: shop.address, account: 'whatsapp' });
+
+  /** @param {string} phone @param {object} what */
+  writes = (phone, what) => this.#post(`customers/${phone}/messages`, what);
+
+  /** What was sent, oldest first. @returns {Promise<any>} */
+  async sent() {
+    return (await fetch(`${this.address}/standin/sent`)).json();
+  }
+
+  /** A message of some time ago that comes only now. @param {string} phone @param {string} text @param {number} seconds */
+  late = (phone, text, seconds) => this.#post('orders', { raw: { object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'messages', value: {
+    messaging_product: 'whatsapp', metadata: { display_phone_number: '31850000000', phone_number_id: '106500000000001' }, contacts: [{ profile: { name: 'Sam' }, wa_id: phone }],
+    messages: [{ from: phone, id: `wamid.late-${seconds}`, timestamp: String(Math.floor(Date.now() / 1000) - seconds), type: 'text', text: { body: text } }],
+  } }] }] } });
+
+  /** @param {string} what @param {object} body */
+  async #post(what, body) {
+    const answer = await fetch(`${this.address}/standin/${what}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`the stand-in for Meta refuses ${what}: ${answer.status} ${await answer.text()}`);
+  }
+}
 
 /** Nobody goes home and everybody knows everything: a journey is the same at any hour. @param {string} folder */
 export function alwaysOpen(folder) {

@@ -95,7 +95,10 @@ export function thread(id: number, desk: Desk) {
     }
     fetching = true;
     try {
-      const part = await server.messages(id, { limit: PART }, stop.signal);
+      // What a customer writes opens the channel's window again.
+      const windows = found?.conversations.some((one) => one.window_until !== null);
+      const [part, one] = await Promise.all([server.messages(id, { limit: PART }, stop.signal), windows ? server.case(id, stop.signal) : found]);
+      found = one;
       // So much came that it does not meet what is known: from here on it is read anew.
       if (messages.length && part.next !== null && !meets(messages, part.messages)) [messages, next] = [part.messages, part.next];
       else messages = join(messages, part.messages);
