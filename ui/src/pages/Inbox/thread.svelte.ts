@@ -87,6 +87,13 @@ export function thread(id: number, desk: Desk) {
     loading = false;
   }
 
+  /** It opens the channel's window again, or is by a channel that this case did not have. */
+  function isNews(message: Message): boolean {
+    if (message.by !== 'customer' || messages.some((one) => one.number === message.number)) return false;
+    const place = found?.conversations.find((one) => one.id === message.conversation);
+    return !place || place.window_until !== null;
+  }
+
   /** A message came or changed. Many at once are fetched at once. */
   async function hear(number: number): Promise<void> {
     if (fetching) {
@@ -95,10 +102,8 @@ export function thread(id: number, desk: Desk) {
     }
     fetching = true;
     try {
-      // What a customer writes opens the channel's window again.
-      const windows = found?.conversations.some((one) => one.window_until !== null);
-      const [part, one] = await Promise.all([server.messages(id, { limit: PART }, stop.signal), windows ? server.case(id, stop.signal) : found]);
-      found = one;
+      const part = await server.messages(id, { limit: PART }, stop.signal);
+      if (part.messages.some(isNews)) found = await server.case(id, stop.signal);
       // So much came that it does not meet what is known: from here on it is read anew.
       if (messages.length && part.next !== null && !meets(messages, part.messages)) [messages, next] = [part.messages, part.next];
       else messages = join(messages, part.messages);
