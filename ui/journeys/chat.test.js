@@ -1,14 +1,8 @@
 // A customer chats on the sample shop's page: through a cut line, a reload and a restart, with nothing lost or doubled.
 import assert from 'node:assert/strict';
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { bubbles, chats } from './desk.js';
 import { look } from './pages.js';
 import { journey, until } from './shop.js';
-
-const CHAT = '\n[channels.chat]\nprovider = "chat"\nsample_shop = true\nalways_open = true\nper_address = 1000\n';
-
-/** @param {import('./shop.js').Shop} shop @param {string} [more] */
-const allow = (shop, more = '') => appendFileSync(join(shop.data, 'voorzet.toml'), CHAT + more);
 
 /** What the log has of what customers said, oldest first. @param {import('./shop.js').Shop} shop */
 async function received(shop) {
@@ -18,10 +12,7 @@ async function received(shop) {
   return entries.sort((/** @type {any} */ a, /** @type {any} */ b) => a.position - b.position);
 }
 
-/** The words in the panel's bubbles. @param {import('playwright-core').Page} page */
-const bubbles = (page) => page.locator('voorzet-chat .bubble').allInnerTexts();
-
-journey('a customer chats through a cut line and a reload', { before: allow }, async ({ shop, step }) => {
+journey('a customer chats through a cut line and a reload', { before: chats }, async ({ shop, step }) => {
   const page = await shop.visit({ language: 'nl' });
   const write = async (/** @type {string} */ text) => {
     await page.getByLabel('Uw bericht').fill(text);
@@ -145,7 +136,7 @@ const LOOKS = [
   { language: 'nl', theme: 'dark', width: 320, height: 640 },
 ];
 
-journey('the chat looks well and is open to everybody', { before: allow }, async ({ shop, step }) => {
+journey('the chat looks well and is open to everybody', { before: chats }, async ({ shop, step }) => {
   for (const looks of LOOKS) {
     const nl = looks.language === 'nl';
     const as = (/** @type {string} */ name) => `chat-${name}-${looks.language}-${looks.theme}-${looks.width}`;
@@ -179,7 +170,7 @@ journey('the chat looks well and is open to everybody', { before: allow }, async
   }
 });
 
-journey('a page of somebody else gets no chat', { before: (shop) => allow(shop) }, async ({ shop, step }) => {
+journey('a page of somebody else gets no chat', { before: chats }, async ({ shop, step }) => {
   await step('it opens nowhere but where it may', async () => {
     const page = await shop.visit();
     await page.route('https://evil.example/', (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><html lang="en"><title>x</title><h1>x</h1><script src="${shop.address}/chat/widget.js"></script>` }));

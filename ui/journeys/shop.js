@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { say } from './words.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PROGRAM = process.env['VOORZET'] ?? join(ROOT, 'target/release/voorzet');
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 export const PICTURES = process.env['PICTURES'] ?? join(tmpdir(), 'voorzet-pictures');
@@ -21,13 +21,15 @@ const DAY = 86_400_000;
 /** How long anything that a person waits for may take, in milliseconds. */
 const PATIENCE = 20_000;
 const JOURNEY = 180_000;
+/** What only the server says; of the chat the script is built, too. */
+const SERVED = /^\/(api\/|v1\/|sample-shop|chat\/(?!widget\.js))/;
 /** Frames. */
 const STILL = 6;
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.json': 'application/json', '.png': 'image/png' };
 
 /** @typedef {'administrator' | 'manager' | 'agent' | 'analyst' | 'integrator'} Role */
 /** @typedef {{ name: string, email: string, password: string }} Person */
-/** @typedef {{ language?: 'nl' | 'en', theme?: 'light' | 'dark', width?: number, height?: number }} Looks */
+/** @typedef {{ language?: 'nl' | 'en', theme?: 'light' | 'dark', width?: number, height?: number, flags?: string[] }} Looks */
 /** @typedef {import('playwright-core').Page} Page */
 
 /** Somebody who works at the shop. @param {Role} role @returns {Person} */
@@ -39,6 +41,7 @@ export class Shop {
   setUp = '';
   key = '';
   #server = /** @type {import('node:child_process').ChildProcess | null} */ (null);
+  #beside = /** @type {import('node:child_process').ChildProcess[]} */ ([]);
   #browser = /** @type {import('playwright-core').BrowserContext[]} */ ([]);
   #visits = 0;
 
@@ -77,28 +80,22 @@ export class Shop {
   async open() {
     // Where it was before, so that who is connected finds it again.
     const listen = this.address ? this.address.slice('http://'.length) : '127.0.0.1:0';
-    const server = spawn(PROGRAM, ['serve', '--listen', listen, '--set', 'log.level=warn', '--data', this.data], { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#server = server;
-    let wrong = '';
-    server.stderr.on('data', (text) => (wrong += text));
-    for await (const line of createInterface(server.stdout)) {
-      this.address = /listens on (\S+)/.exec(line)?.[1] ?? this.address;
-      this.setUp = /set-up code (\S+?)\)/.exec(line)?.[1] ?? this.setUp;
-      if (/^\s*ready/.test(line)) {
-        server.stdout.resume();
-        return;
-      }
-    }
-    throw new Error(`the server ended: ${wrong}`);
+    const begun = await begin(['serve', '--listen', listen, '--set', 'log.level=warn', '--data', this.data]);
+    this.#server = begun.program;
+    this.address = begun.address;
+    this.setUp = /set-up code (\S+?)\)/.exec(begun.told)?.[1] ?? this.setUp;
+  }
+
+  /** Somebody who takes a provider's place. @param {string[]} given @returns {Promise<string>} Where it listens. */
+  async standin(given) {
+    const { program, address } = await begin(['standin', ...given]);
+    this.#beside.push(program);
+    return address;
   }
 
   /** Ends the server as a power cut does. */
   async crash() {
-    const server = this.#server;
-    if (!server) return;
-    const ended = new Promise((done) => server.once('exit', done));
-    server.kill('SIGKILL');
-    await ended;
+    if (this.#server) await end(this.#server, 'SIGKILL');
   }
 
   /** Where the server that runs is, and what lets us look at it. @returns {{ token: string }} */
@@ -113,10 +110,10 @@ export class Shop {
   }
 
   /** A browser of somebody's own. @param {Looks} looks @returns {Promise<Page>} */
-  async visit({ language = 'en', theme = 'light', width = 1440, height = 900 } = {}) {
+  async visit({ language = 'en', theme = 'light', width = 1440, height = 900, flags = [] } = {}) {
     this.#visits += 1;
     const context = await chromium.launchPersistentContext(join(this.folder, `browser-${this.#visits}`), {
-      executablePath: CHROMIUM, args: FLAGS, locale: language === 'nl' ? 'nl-NL' : 'en-GB', timezoneId: 'Europe/Amsterdam', colorScheme: theme, viewport: { width, height }, reducedMotion: 'reduce', acceptDownloads: true,
+      executablePath: CHROMIUM, args: [...FLAGS, ...flags], locale: language === 'nl' ? 'nl-NL' : 'en-GB', timezoneId: 'Europe/Amsterdam', colorScheme: theme, viewport: { width, height }, reducedMotion: 'reduce', acceptDownloads: true,
     });
     this.#browser.push(context);
     context.setDefaultTimeout(PATIENCE);
@@ -139,14 +136,31 @@ export class Shop {
 
   async close() {
     await Promise.all(this.#browser.map((context) => context.close().catch(() => {})));
-    const server = this.#server;
-    if (server && server.exitCode === null) {
-      const ended = new Promise((done) => server.once('exit', done));
-      server.kill('SIGTERM');
-      await ended;
-    }
+    await Promise.all([...this.#beside.map((one) => end(one, 'SIGKILL')), this.#server && end(this.#server, 'SIGTERM')]);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Begins a program that listens, and waits until it does. @param {string[]} given */
+async function begin(given) {
+  const program = spawn(PROGRAM, given, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [told, wrong] = ['', ''];
+  program.stderr.on('data', (text) => (wrong += text));
+  for await (const line of createInterface(program.stdout)) {
+    told += `${line}\n`;
+    if (!/^\s*ready/.test(line)) continue;
+    program.stdout.resume();
+    return { program, told, address: /listens on (\S+)/.exec(told)?.[1] ?? '' };
+  }
+  throw new Error(`voorzet ${given[0]} ended: ${wrong}`);
+}
+
+/** @param {import('node:child_process').ChildProcess} program @param {NodeJS.Signals} how */
+async function end(program, how) {
+  if (program.exitCode !== null || program.signalCode !== null) return;
+  const ended = new Promise((done) => program.once('exit', done));
+  program.kill(how);
+  await ended;
 }
 
 /** @param {import('playwright-core').BrowserContext} context @param {string} folder @param {string} address */
@@ -155,7 +169,7 @@ async function serveFrom(context, folder, address) {
   delete headers['content-length'];
   delete headers['content-encoding'];
   delete headers['etag'];
-  await context.route((url) => url.href.startsWith(address) && !/^\/(api\/|v1\/)/.test(url.pathname), (route) => {
+  await context.route((url) => url.href.startsWith(address) && !SERVED.test(url.pathname), (route) => {
     const path = join(folder, new URL(route.request().url()).pathname);
     const file = extname(path) && existsSync(path) ? path : join(folder, 'index.html');
     return route.fulfill({ body: readFileSync(file), headers: { ...headers, 'content-type': TYPES[/** @type {keyof typeof TYPES} */ (extname(file))] ?? 'application/octet-stream' } });
@@ -201,7 +215,7 @@ export async function until(what, ask) {
 
 /**
  * What somebody does, step by step. A step that fails says where it was, and leaves a picture.
- * @param {string} name @param {{ history?: boolean, hire?: Role[], strategy?: (folder: string) => void, before?: (shop: Shop) => void }} wants @param {(given: { shop: Shop, step: Step }) => Promise<void>} run
+ * @param {string} name @param {{ history?: boolean, hire?: Role[], strategy?: (folder: string) => void, before?: (shop: Shop) => void | Promise<void> }} wants @param {(given: { shop: Shop, step: Step }) => Promise<void>} run
  */
 export function journey(name, { history = true, hire = ['administrator'], strategy, before } = {}, run) {
   test(name, { timeout: JOURNEY }, async () => {
@@ -223,7 +237,7 @@ export function journey(name, { history = true, hire = ['administrator'], strate
     try {
       if (history) shop.fill(strategy);
       for (const role of hire) shop.hire(role);
-      before?.(shop);
+      await before?.(shop);
       await shop.open();
       await run({ shop, step });
       if (shop.faults.length) throw new Error(`errors in the browser:\n${shop.faults.join('\n')}`);

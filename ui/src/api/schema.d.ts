@@ -2453,6 +2453,8 @@ export interface components {
              * @description Counts its changes.
              */
             revision: number;
+            /** @description When that is not known: what who wrote calls themselves, or else their address. */
+            sender?: string | null;
             /** @description Until when it rests. */
             snoozed_until?: string | null;
             /** @description `waiting`, `assigned`, `snoozed` or `resolved`. */

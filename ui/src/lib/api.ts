@@ -3,6 +3,7 @@ import createClient from 'openapi-fetch';
 import type { components, paths } from '../api/schema';
 import { line } from './line.svelte';
 import { ApiProblem } from './problem';
+import { language } from './words.svelte';
 
 export { ApiProblem } from './problem';
 export type Schema = components['schemas'];
@@ -38,6 +39,7 @@ export async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE
 async function send(request: Request): Promise<Response> {
   const safe = SAFE.includes(request.method);
   const sent = new Request(request, { credentials: 'same-origin' });
+  sent.headers.set('accept-language', language());
   if (!safe && door.csrf) sent.headers.set('x-csrf-token', door.csrf);
   // Whoever repeats a request gives its own key; a repeat within `send` cannot happen for these.
   if (request.method === 'POST' && !sent.headers.has('idempotency-key')) sent.headers.set('idempotency-key', crypto.randomUUID());

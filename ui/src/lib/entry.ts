@@ -9,12 +9,16 @@ export type Told = { text: string; more: string; level: Level | null; /** Decide
 
 const OWN = 'voorzet';
 export const isOwn = (entry: Entry): boolean => entry.source === OWN;
+/** What we say of a message that stands there itself. */
+export const isEcho = (entry: Entry): boolean => isOwn(entry) && entry.type === 'contact.received';
 const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
 
 type Action = { level?: string; by?: string; message?: string };
 
 export function told(entry: Entry): Told {
   const { data } = entry;
+  if (entry.type === 'message.received') return { text: say('event.messageBy', { channel: sayCode('channel', text(data['channel'])) }), more: begun(data), level: null, hollow: false, code: false };
+  if (isOwn(entry) && entry.type === 'conversation.said') return { text: say('event.conversation_said'), more: begun(data), level: null, hollow: false, code: false };
   const action = (data['action'] ?? {}) as Action;
   const own = isOwn(entry) ? sayCode('event', entry.type.replaceAll('.', '_')) : entry.type;
   const known = isOwn(entry) && own !== entry.type.replaceAll('.', '_');
@@ -27,6 +31,13 @@ export function told(entry: Entry): Told {
     code: !known && !decision,
   };
 }
+
+/** How what was said begins. */
+function begun(data: Entry['data']): string {
+  const said = text(data['text']).trim().split('\n')[0] ?? '';
+  return [text(data['subject']), said.length > LINE ? `${said.slice(0, LINE).trimEnd()}…` : said].filter(Boolean).join(' · ');
+}
+const LINE = 90;
 
 function ownDetail(data: Entry['data'], action: Action): string[] {
   const [reason, by, end, arm] = ['reason', 'by', 'end', 'arm'].map((name) => text(data[name]));

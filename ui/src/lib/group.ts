@@ -8,7 +8,7 @@ export type Group = (typeof GROUPS)[number];
 const TYPES: Record<Exclude<Group, 'events'>, string[]> = {
   decisions: ['decision.made'],
   expectations: ['expectation.opened', 'expectation.settled'],
-  contacts: ['contact.received', 'contact.counted'],
+  contacts: ['message.received', 'conversation.said', 'contact.received', 'contact.counted'],
   deliveries: ['delivery.planned', 'delivery.sent', 'delivery.delivered', 'delivery.failed', 'delivery.unsure', 'delivery.cancelled'],
   system: ['holdout.assigned', 'rates.learned', 'customer.identified', 'customers.merged', 'customers.parted', 'strategy.published', 'event.quarantined', 'event.retried', 'round.begun', 'round.ended'],
 };
@@ -16,10 +16,11 @@ const OF = new Map<string, Group>(Object.entries(TYPES).flatMap(([group, types])
 const OWN = 'voorzet';
 export const ownTypes: ReadonlySet<string> = new Set(OF.keys());
 
-/** A source may call its events what it likes: only our own are what they are called, but for a contact. */
+const ANYONE = ['contact.received', 'message.received'];
+/** A source may call its events what it likes: only our own are what they are called, but for a contact and a message. */
 export function groupOf(entry: Pick<Entry, 'source' | 'type'>): Group {
   if (entry.source === OWN) return OF.get(entry.type) ?? 'system';
-  return entry.type === 'contact.received' ? 'contacts' : 'events';
+  return ANYONE.includes(entry.type) ? 'contacts' : 'events';
 }
 
 /** What the server is asked for; null where that cannot be said in types. */

@@ -41,4 +41,4 @@ pub use id::{AgentId, CaseId, ConversationId, MessageNumber};
 pub use outgoing::{Outgoing, Template};
 pub use received::{Author, Choice, Location, Received, Trust};
 pub use status::{Bounced, Status, Step};
-pub use thread::{Conversation, Occasion};
+pub use thread::{Conversation, Occasion, Utterance};

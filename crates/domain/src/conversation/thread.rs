@@ -19,6 +19,17 @@ const CASES: usize = 32;
 /// How many characters of a message stand in a list.
 const PREVIEW: usize = 160;
 
+/// What a customer said.
+#[derive(Clone, Copy, Debug)]
+pub struct Utterance<'a> {
+    /// The channel's id of it.
+    pub id: &'a str,
+    /// When they said it: it may come to us later.
+    pub at: Timestamp,
+    /// What it says.
+    pub received: &'a Received,
+}
+
 /// When something happened, to whom, and what was said.
 #[derive(Clone, Copy, Debug)]
 pub struct Occasion<'a> {
@@ -26,8 +37,8 @@ pub struct Occasion<'a> {
     pub at: Timestamp,
     /// To which original customer.
     pub customer: Option<CustomerId>,
-    /// Of what a customer said, the channel's id and the message.
-    pub heard: Option<(&'a str, &'a Received)>,
+    /// What the customer said.
+    pub heard: Option<Utterance<'a>>,
 }
 
 impl<'a> Occasion<'a> {
@@ -38,7 +49,7 @@ impl<'a> Occasion<'a> {
 
     /// What a customer said.
     pub fn received(&self) -> Option<&'a Received> {
-        self.heard.map(|(_, received)| received)
+        self.heard.map(|heard| heard.received)
     }
 }
 
@@ -109,9 +120,11 @@ impl Conversation {
             Happening::Heard(said) => {
                 (self.last_at, self.last_message) = (told.at, Some(said.message));
                 if !said.automatic && said.about.is_none() {
-                    (self.heard_at, self.last_heard) = (Some(told.at), Some(said.message));
-                    if let Some((id, _)) = told.heard {
-                        self.remember(id);
+                    // A channel counts from when they wrote, however late it comes.
+                    let wrote = told.heard.map_or(told.at, |heard| heard.at.min(told.at));
+                    (self.heard_at, self.last_heard) = (self.heard_at.max(Some(wrote)), Some(said.message));
+                    if let Some(heard) = told.heard {
+                        self.remember(heard.id);
                     }
                 }
                 if let Some(name) = told.received().and_then(|received| received.from.name.as_ref()) {

@@ -13,7 +13,7 @@ use voorzet_domain::conversation::happening::{
 use voorzet_domain::conversation::thread::preview;
 use voorzet_domain::conversation::{
     AgentId, Case, CaseId, Claim, Conversation, ConversationId, Happening, Manners, MessageNumber, Occasion,
-    Received, Refusal, channel_of,
+    Received, Refusal, Utterance, channel_of,
 };
 use voorzet_domain::time::{Duration, Timestamp};
 
@@ -245,7 +245,10 @@ fn a_thread_keeps_its_first_id_and_the_last_ones() {
     let received = Received::default();
     for number in 1..=40 {
         let id = format!("m{number}");
-        let occasion = Occasion { heard: Some((&id, &received)), ..told(number) };
+        let occasion = Occasion {
+            heard: Some(Utterance { id: &id, at: at(number), received: &received }),
+            ..told(number)
+        };
         conversation.apply(&heard(number as u32), &occasion);
     }
     assert_eq!(conversation.ids.first().map(String::as_str), Some("m1"));
@@ -253,6 +256,30 @@ fn a_thread_keeps_its_first_id_and_the_last_ones() {
     assert_eq!(conversation.ids.len(), 17);
     assert_eq!(conversation.token_key(), "mail:returns|t:abc");
     assert_eq!(channel_of("mail:returns"), "mail");
+}
+
+#[test]
+fn what_comes_late_opens_the_window_only_from_when_it_was_written() {
+    let opened = ConversationOpened {
+        conversation: ConversationId(1),
+        channel: "whatsapp".into(),
+        account: "whatsapp".into(),
+        address: "+31612345678".into(),
+        name: None,
+        subject: None,
+        token: "abc".into(),
+    };
+    let received = Received::default();
+    let mut conversation = Conversation::open(&opened, &told(0));
+    let mut hears = |number: u32, wrote: i64, came: i64| {
+        let heard_then = Utterance { id: "m", at: at(wrote), received: &received };
+        conversation.apply(&heard(number), &Occasion { heard: Some(heard_then), ..told(came) });
+        conversation.window_until()
+    };
+    assert_eq!(hears(1, 100, 90_000), Some(at(86_500)), "it was on its way for more than a day");
+    assert_eq!(hears(2, 91_000, 91_000), Some(at(177_400)));
+    assert_eq!(hears(3, 200, 92_000), Some(at(177_400)), "an older one takes nothing away");
+    assert_eq!(hears(4, 99_999, 93_000), Some(at(179_400)), "nobody writes in the future");
 }
 
 #[test]

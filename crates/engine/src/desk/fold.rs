@@ -2,7 +2,9 @@
 
 use compact_str::format_compact;
 use voorzet_domain::conversation::happening::{Heard, Joined, Noted, Said};
-use voorzet_domain::conversation::{Agent, Case, CaseId, Conversation, Happening, Occasion, Received};
+use voorzet_domain::conversation::{
+    Agent, Case, CaseId, Conversation, Happening, Occasion, Received, Utterance,
+};
 use voorzet_store::desk::{AcknowledgedRow, DeskChanges, MessageKind, MessageRow, SuppressedRow};
 use voorzet_store::entry::{Entry, Position};
 use voorzet_store::error::StoreError;
@@ -99,7 +101,11 @@ impl Desk {
         let told = Occasion {
             at: entry.event.time,
             customer: own.customer,
-            heard: heard.map(|(cause, received)| (cause.event.id.as_str(), received)),
+            heard: heard.map(|(cause, received)| Utterance {
+                id: &cause.event.id,
+                at: cause.event.time,
+                received,
+            }),
         };
         self.apply(&happening, &told, position, disk)
     }
@@ -172,7 +178,7 @@ impl Desk {
     }
 
     fn hear(&mut self, said: &Heard, told: &Occasion<'_>, position: Position) {
-        let Some((id, received)) = told.heard else { return };
+        let Some(Utterance { id, received, .. }) = told.heard else { return };
         self.serve(|served| service::heard(said, told.at, served));
         self.attach(said.message, &received.attachments);
         for key in received.threads.iter().chain(&received.hints) {

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use voorzet_domain::conversation::AgentId;
+use voorzet_domain::conversation::{AgentId, ConversationId};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_store::{Reader, StoreError};
@@ -64,5 +64,14 @@ impl<'a> Naming<'a> {
         let shown = called.map(|Called { id, label, name, .. }| CaseCustomer { id, label, name });
         self.customers.borrow_mut().insert(customer, shown.clone());
         Ok(shown)
+    }
+
+    /// Who writes in a conversation, as they say it themselves.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn sender(&self, conversation: ConversationId) -> Result<Option<String>, StoreError> {
+        let known = self.reader.conversation(conversation)?;
+        Ok(known.map(|known| known.name.unwrap_or(known.address)))
     }
 }

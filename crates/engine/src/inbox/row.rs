@@ -24,6 +24,8 @@ pub struct CaseRow {
     pub state: State,
     /// Whose it is, as far as that is known.
     pub customer: Option<CaseCustomer>,
+    /// When that is not known: what who wrote calls themselves, or else their address.
+    pub sender: Option<String>,
     /// By which channel something was said last.
     pub channel: String,
     /// By which channels it is talked about.
@@ -108,11 +110,17 @@ impl CaseRow {
     /// When the store fails.
     pub fn of(case: Case, naming: &Naming<'_>, me: Option<AgentId>) -> Result<Self, StoreError> {
         let said = |at: Option<Timestamp>| at.map(|at| at.to_string());
+        let customer = case.customer.map(|customer| naming.customer(customer)).transpose()?.flatten();
+        let sender = match (&customer, case.conversations.first()) {
+            (None, Some(conversation)) => naming.sender(*conversation)?,
+            _ => None,
+        };
         let row = Self {
             id: case.id.0,
             kind: case.kind,
             state: case.state,
-            customer: case.customer.map(|customer| naming.customer(customer)).transpose()?.flatten(),
+            customer,
+            sender,
             channel: case.channel.into(),
             channels: case.channels.into_iter().map(Into::into).collect(),
             subject: case.subject,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use compact_str::CompactString;
 use tokio::sync::watch;
 use voorzet_domain::time::{Duration, Timestamp};
 
@@ -18,6 +19,8 @@ pub(crate) struct Caller {
     pub(crate) permissions: Permissions,
     /// From where.
     pub(crate) address: String,
+    /// The language that their program asks for first, as two letters.
+    pub(crate) language: Option<CompactString>,
 }
 
 /// By what a caller is known.
@@ -36,7 +39,12 @@ pub(crate) enum Kind {
 impl Caller {
     /// Nobody who is known, from there.
     pub(crate) fn nobody(address: &str) -> Self {
-        Self { kind: Kind::Nobody, permissions: Permissions::NONE, address: address.to_owned() }
+        Self {
+            kind: Kind::Nobody,
+            permissions: Permissions::NONE,
+            address: address.to_owned(),
+            language: None,
+        }
     }
 
     /// The person, if it is one.

@@ -9,6 +9,7 @@ use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use compact_str::CompactString;
 use subtle::ConstantTimeEq;
 use tracing::Instrument;
 
@@ -134,11 +135,25 @@ async fn through(
     tokio::spawn(work.in_current_span()).await.map_err(|error| Problem::internal(&error))?
 }
 
+/// The language that is asked for first.
+fn language(headers: &HeaderMap) -> Option<CompactString> {
+    let asked = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let first = asked.split([',', ';', '-']).next()?.trim();
+    let is_code = first.len() == 2 && first.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_code.then(|| first.to_ascii_lowercase().into())
+}
+
 /// Who calls.
 fn known(app: &App, address: &str, headers: &HeaderMap) -> Result<Caller, Problem> {
     let now = clock::now();
     let known = app.access.known();
-    let caller = |kind, permissions| Caller { kind, permissions, address: address.to_owned() };
+    let language = language(headers);
+    let caller = |kind, permissions| Caller {
+        kind,
+        permissions,
+        address: address.to_owned(),
+        language: language.clone(),
+    };
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let presented = value.to_str().ok().and_then(presented).unwrap_or_default();
         if app.access.is_machine(&presented) {

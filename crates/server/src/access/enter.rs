@@ -106,5 +106,5 @@ pub(crate) async fn enter(
     drop(known);
     let kind = Kind::Session(person, session);
     let cookie = session_cookie(app, &ticket)?;
-    Ok(Entered { caller: Caller { kind, permissions, address: caller.address.clone() }, ticket, cookie })
+    Ok(Entered { caller: Caller { kind, permissions, ..caller.clone() }, ticket, cookie })
 }

@@ -1,7 +1,7 @@
 // A timeline as it is read: by day, with what belongs together folded together.
 import { localDay } from '../../lib/day';
 import { groupOf } from '../../lib/group';
-import type { Entry } from '../../lib/entry';
+import { isEcho, type Entry } from '../../lib/entry';
 
 export type Line = { entry: Entry; /** The rest of what is folded in it, newest first; with the entry itself. */ all: Entry[]; kind: 'one' | 'delivery' | 'run' };
 export type Day = { day: string; lines: Line[]; system: Entry[] };
@@ -17,7 +17,7 @@ export function fold(entries: readonly Entry[], system: boolean): Day[] {
     const day = localDay(new Date(entry.time));
     let last = days.at(-1);
     if (last?.day !== day) days.push((last = { day, lines: [], system: [] }));
-    const group = groupOf(entry);
+    const group = isEcho(entry) ? 'system' : groupOf(entry);
     const key = group === 'deliveries' ? String(entry.data['key'] ?? '') : '';
     if (group === 'system' && !system) last.system.push(entry);
     else if (key && sends.has(key)) sends.get(key)!.all.push(entry);

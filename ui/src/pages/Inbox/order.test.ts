@@ -4,7 +4,7 @@ import type { Row } from '../../lib/desk';
 import { before, belongs, merge } from './order';
 
 const row = (id: number, more: Partial<Row> = {}): Row => ({
-  id, kind: 'contact', state: 'waiting', customer: null, channel: 'mail', channels: ['mail'], subject: '', preview: '', reason: { id: 'late', name: {}, proposed: false }, queue: 'orders', agent: null,
+  id, kind: 'contact', state: 'waiting', customer: null, sender: null, channel: 'mail', channels: ['mail'], subject: '', preview: '', reason: { id: 'late', name: {}, proposed: false }, queue: 'orders', agent: null,
   opened: '2026-11-17T08:00:00Z', last_at: `2026-11-17T08:0${id % 10}:00Z`, last_by: 'customer', waiting_since: null, due: `2026-11-17T09:0${id % 10}:00Z`, promise_seconds: 3600,
   snoozed_until: null, unread: false, expected: false, mentioned: false, language: null, phone: null, revision: 1, ...more,
 });

@@ -50,6 +50,8 @@ export function listen(take: (told: Told[]) => void, missed: () => void) {
   const back = (): void => {
     if (source) connect();
   };
+  // The browser knows it before the line does.
+  const cut = (): void => void (lost ??= new Date());
 
   function heard(event: MessageEvent<string>): void {
     if (event.lastEventId) last = Number(event.lastEventId);
@@ -77,6 +79,7 @@ export function listen(take: (told: Told[]) => void, missed: () => void) {
       connect();
       document.addEventListener('visibilitychange', seen);
       window.addEventListener('online', back);
+      window.addEventListener('offline', cut);
     },
     again(): void {
       wait = 1000;
@@ -88,6 +91,7 @@ export function listen(take: (told: Told[]) => void, missed: () => void) {
       source?.close();
       document.removeEventListener('visibilitychange', seen);
       window.removeEventListener('online', back);
+      window.removeEventListener('offline', cut);
     },
   };
 }

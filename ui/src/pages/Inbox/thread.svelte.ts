@@ -87,6 +87,13 @@ export function thread(id: number, desk: Desk) {
     loading = false;
   }
 
+  /** It opens the channel's window again, or is by a channel that this case did not have. */
+  function isNews(message: Message): boolean {
+    if (message.by !== 'customer' || messages.some((one) => one.number === message.number)) return false;
+    const place = found?.conversations.find((one) => one.id === message.conversation);
+    return !place || place.window_until !== null;
+  }
+
   /** A message came or changed. Many at once are fetched at once. */
   async function hear(number: number): Promise<void> {
     if (fetching) {
@@ -96,6 +103,7 @@ export function thread(id: number, desk: Desk) {
     fetching = true;
     try {
       const part = await server.messages(id, { limit: PART }, stop.signal);
+      if (part.messages.some(isNews)) found = await server.case(id, stop.signal);
       // So much came that it does not meet what is known: from here on it is read anew.
       if (messages.length && part.next !== null && !meets(messages, part.messages)) [messages, next] = [part.messages, part.next];
       else messages = join(messages, part.messages);

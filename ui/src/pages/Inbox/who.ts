@@ -2,7 +2,16 @@
 import type { Row } from '../../lib/desk';
 import { say } from '../../lib/words.svelte';
 
-/** An address says itself what it is. */
-const plain = (label: string): string => label.replace(/^(mail|phone):/, '');
+/** A browser that nobody is known of, told from others by the end of its number. */
+const BROWSER = /^(?:device:chat-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{8}([0-9a-f]{4})$/;
 
-export const whoIs = (row: Pick<Row, 'customer'>): string => row.customer?.name || (row.customer && plain(row.customer.label)) || say('inbox.unknownPerson');
+/** An address says itself what it is. */
+const plain = (label: string): string => visitor(label) ?? label.replace(/^(mail|phone):/, '');
+
+/** What a visitor of whom only the browser is known is called. */
+export function visitor(label: string): string | null {
+  const end = BROWSER.exec(label)?.[1];
+  return end ? `${say('inbox.visitor')} ${end}` : null;
+}
+
+export const whoIs = (row: Pick<Row, 'customer' | 'sender'>): string => row.customer?.name || plain(row.customer?.label ?? row.sender ?? '') || say('inbox.unknownPerson');

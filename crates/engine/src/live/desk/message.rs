@@ -10,7 +10,9 @@ use voorzet_domain::conversation::happening::{
     Because, ConversationOpened, Heard, Joined, Queued, ReopenedBy, WokenBy,
 };
 use voorzet_domain::conversation::received::Outcome;
-use voorzet_domain::conversation::{Case, CaseId, ConversationId, Manners, MessageNumber, Received};
+use voorzet_domain::conversation::{
+    Case, CaseId, ConversationId, Manners, MessageNumber, Received, Utterance,
+};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::{Duration, Timestamp};
@@ -47,7 +49,8 @@ impl Core {
             Ok(received) => received,
             Err(error) => return self.set_aside(cause, None, (1, &error.to_string()), at),
         };
-        let said = Scene { at, cause, customer, heard: Some((&entry.event.id, &received)) };
+        let utterance = Utterance { id: &entry.event.id, at: entry.event.time, received: &received };
+        let said = Scene { at, cause, customer, heard: Some(utterance) };
         let originals = self.originals_of(customer);
         let conversation = match self.find_thread(&received, &originals, at)? {
             Some(known) => known,

@@ -25,7 +25,7 @@ mod timer;
 use serde::Deserialize;
 use voorzet_domain::conversation::happening::{Noted, Said};
 use voorzet_domain::conversation::{
-    Case, CaseId, Conversation, ConversationId, Happening, MessageNumber, Occasion, Received,
+    Case, CaseId, Conversation, ConversationId, Happening, MessageNumber, Occasion, Utterance,
 };
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::time::Timestamp;
@@ -47,8 +47,8 @@ pub(super) struct Scene<'a> {
     pub(super) cause: Cause,
     /// To which original customer.
     pub(super) customer: Option<CustomerId>,
-    /// Of what a customer said, the channel's id and the message.
-    pub(super) heard: Option<(&'a str, &'a Received)>,
+    /// What the customer said.
+    pub(super) heard: Option<Utterance<'a>>,
 }
 
 /// The number in what was said or written down.

@@ -26,6 +26,7 @@ use crate::access::audit::Said;
 use crate::access::caller::Caller;
 use crate::api::asked::{Named, Sent};
 use crate::api::problem::{Details, Problem};
+use crate::channel::Sign;
 use crate::serve::app::App;
 use crate::serve::clock;
 
@@ -124,13 +125,25 @@ pub(in crate::api) async fn reply(
     let say = new.checked(&app, &caller, id, &person.name).await?;
     let command = DeskCommand { by: AgentId(person.number), wish: Wish::Say(Box::new(say)) };
     match app.ask(Command::Desk(command)).await? {
-        Ok(answer) => written(&app, viewer, id, &answer).await,
+        Ok(answer) => {
+            has_read(&app, conversation).await?;
+            written(&app, viewer, id, &answer).await
+        }
         Err(error @ CommandError::Changed { .. }) => {
             let problem = refused(&error, &viewer, id);
             Err(problem.messages(meanwhile(&app, viewer, conversation, seen).await?))
         }
         Err(error) => Err(refused(&error, &viewer, id)),
     }
+}
+
+/// Who answers has read what was said: the customer is told.
+async fn has_read(app: &App, conversation: ConversationId) -> Result<(), Problem> {
+    let known = app.readers.read(move |reader: &Reader| reader.conversation(conversation)).await?;
+    if let Some(known) = known {
+        app.delivery.accounts().show(&known.account, &known.address, Sign::Read);
+    }
+    Ok(())
 }
 
 /// Writes something down beside a case, for colleagues alone

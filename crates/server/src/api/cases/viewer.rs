@@ -30,8 +30,12 @@ impl Viewer {
         let strategy = strategy(app).await?;
         let person = caller.person();
         let own = person.and_then(|person| person.language.clone());
+        let asked = || {
+            let asked = caller.language.as_ref().map(ToString::to_string);
+            asked.filter(|asked| strategy.languages.iter().any(|language| language == asked.as_str()))
+        };
         let first = || strategy.languages.first().map(ToString::to_string);
-        let language = own.or_else(first).unwrap_or_else(|| "en".to_owned());
+        let language = own.or_else(asked).or_else(first).unwrap_or_else(|| "en".to_owned());
         let me = person.map(|person| AgentId(person.number));
         Ok(Self { people: app.access.known().names(), language, me, strategy })
     }
