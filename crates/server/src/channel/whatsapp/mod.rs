@@ -13,6 +13,7 @@
 mod account;
 mod carry;
 mod files;
+mod secret;
 mod settings;
 pub(crate) mod standin;
 mod watch;
