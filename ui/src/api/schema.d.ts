@@ -2389,7 +2389,11 @@ export interface components {
             expectation?: components["schemas"]["ExpectedBefore"] | null;
             /** @description Other cases of the customer that are open. */
             others: components["schemas"]["CaseRow"][];
-            /** @description Its place in its queue, from 1, while it waits there. */
+            /**
+             * Format: int32
+             * @description Its place in the queue in which it is worked, from 1, as the routing takes those that wait; null while that is
+             *     closed, and of what is far behind.
+             */
             position?: number | null;
             /** @description Cases of the customer that are resolved, the newest first. */
             previous: components["schemas"]["ResolvedBefore"][];
@@ -10141,6 +10145,8 @@ export interface operations {
             query: {
                 /** @description The account: `chat`. */
                 account: string;
+                /** @description The contact reason that the page is about: by it goes which queue's hours count. */
+                reason?: string;
             };
             header?: never;
             path: {
@@ -10198,6 +10204,8 @@ export interface operations {
                 after?: number;
                 /** @description What the answer before gave as `revision`. */
                 revision?: number;
+                /** @description The contact reason that the page is about. */
+                reason?: string;
             };
             header?: never;
             path?: never;
@@ -10320,6 +10328,8 @@ export interface operations {
             query: {
                 /** @description The account: `chat`. */
                 account: string;
+                /** @description The contact reason that the page is about: by it goes which queue's hours count. */
+                reason?: string;
             };
             header?: never;
             path?: never;
@@ -10351,6 +10361,8 @@ export interface operations {
             query: {
                 /** @description The account: `chat`. */
                 account: string;
+                /** @description The contact reason that the page is about: by it goes which queue's hours count. */
+                reason?: string;
             };
             header?: never;
             path?: never;

@@ -22,7 +22,7 @@ use crate::conversation::{AgentId, CaseId};
 use crate::strategy::model::{Queue, QueueId};
 use crate::time::{Duration, Timestamp};
 pub use fit::{Agent, Load, Most};
-pub use place::{Place, place};
+pub use place::{Place, place, places};
 pub use urgency::Urgency;
 
 /// Something that waits for a person.

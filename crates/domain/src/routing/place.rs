@@ -1,7 +1,10 @@
 //! Where one stands in a waiting queue, and how long that may take.
 
-use super::{Agent, Item, Urgency, worked_in};
-use crate::strategy::model::Queue;
+use std::collections::BTreeMap;
+
+use super::{Agent, Item, Urgency, urgency, worked_in};
+use crate::conversation::CaseId;
+use crate::strategy::model::{Queue, QueueId};
 use crate::time::{Duration, Timestamp};
 
 /// Where an item stands.
@@ -49,4 +52,17 @@ pub fn place(
         Duration::from_micros(whole / at_once)
     });
     Some(Place { position, wait })
+}
+
+/// Where each of those that wait stands, from 1, the most urgent first: what [`place`] says of each, worked out for all at
+/// once. What is worked nowhere now stands nowhere.
+pub fn places(items: &[Item<'_>], queues: &[Queue], now: Timestamp) -> Vec<(CaseId, u32)> {
+    let mut told: BTreeMap<QueueId, u32> = BTreeMap::new();
+    let sorted = urgency::sorted(items, queues, now).into_iter();
+    let place = sorted.filter_map(|item| {
+        let place = told.entry(worked_in(item.queue, queues, now)?).or_default();
+        *place += 1;
+        Some((item.id, *place))
+    });
+    place.collect()
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use compact_str::CompactString;
 use proptest::prelude::*;
 use voorzet_domain::conversation::{AgentId, CaseId};
-use voorzet_domain::routing::{Agent, Assignment, Item, Load, Most, Urgency, assign, place, worked_in};
+use voorzet_domain::routing::{
+    Agent, Assignment, Item, Load, Most, Urgency, assign, place, places, worked_from, worked_in,
+};
 use voorzet_domain::strategy::model::{Queue, QueueId};
 use voorzet_domain::strategy::{File, load};
 use voorzet_domain::time::{Duration, Timestamp};
@@ -217,6 +219,35 @@ fn a_place_in_the_waiting_queue_and_how_long_it_takes() {
     assert_eq!(of(4, &agents, noon()).expect("open").wait, None);
     let item = item(1, LISBON);
     assert_eq!(place(&item, &items, &agents, &queues, handling, at("2026-11-24T23:00:00+01:00")), None);
+}
+
+#[test]
+fn the_places_of_all_are_what_is_said_of_each() {
+    let queues = queues();
+    let mut items: Vec<_> = (1..=60).map(|id| item(id, QueueId((id % 5) as u16))).collect();
+    for (index, item) in items.iter_mut().enumerate() {
+        item.value = (index * 7 % 3) as f64;
+        item.due = (index % 4 > 0).then(|| noon().plus(Duration::from_mins((index * 37 % 50) as i64 - 20)));
+    }
+    for now in [noon(), at("2026-11-24T18:30:00+01:00"), at("2026-11-24T22:00:00+01:00")] {
+        let all: BTreeMap<_, _> = places(&items, &queues, now).into_iter().collect();
+        for item in &items {
+            let one = place(item, &items, &[], &queues, Duration::from_mins(12), now);
+            assert_eq!(all.get(&item.id).copied(), one.map(|one| one.position), "{item:?} at {now}");
+        }
+    }
+}
+
+#[test]
+fn it_is_worked_again_when_the_first_of_its_queue_and_those_that_follow_opens() {
+    let queues = queues();
+    let saturday = at("2026-11-28T13:00:00+01:00");
+    assert_eq!(worked_from(ORDERS, &queues, noon()), Some(noon()));
+    // Auckland opens on Monday at eight, which is Sunday evening here.
+    assert_eq!(worked_from(ORDERS, &queues, saturday), Some(at("2026-11-29T20:00:00+01:00")));
+    assert_eq!(worked_from(LISBON, &queues, saturday), Some(at("2026-11-30T10:00:00+01:00")));
+    assert_eq!(worked_from(PAST, &queues[..4], noon()), None);
+    assert_eq!(worked_from(PAST, &queues, noon()), Some(noon()));
 }
 
 /// Somebody who looks at every pair, takes the best one, and looks again.

@@ -115,8 +115,13 @@ impl Again {
     }
 }
 
-fn item<'a>(desk: &Desk, strategy: &Strategy, case: &'a Case, queue: QueueId) -> Item<'a> {
+/// What a case is worth to be answered sooner: most where customer and organisation gain most by talking.
+pub(crate) fn value(strategy: &Strategy, case: &Case) -> f64 {
     let value = strategy.reason_id(&case.reason).and_then(|id| strategy.reasons[id.index()].value);
+    value.map_or(0.0, |(customer, company)| customer + company)
+}
+
+fn item<'a>(desk: &Desk, strategy: &Strategy, case: &'a Case, queue: QueueId) -> Item<'a> {
     let before = case.previous;
     // Who came back since then may go on with it.
     let back = before.is_some_and(|(agent, at)| desk.agent(agent).is_some_and(|agent| agent.since > at));
@@ -134,8 +139,7 @@ fn item<'a>(desk: &Desk, strategy: &Strategy, case: &'a Case, queue: QueueId) ->
         language: case.language.as_deref(),
         due: case.due,
         since: case.waiting_since.unwrap_or(case.last_at),
-        // Where customer and organisation gain most by talking.
-        value: value.map_or(0.0, |(customer, company)| customer + company),
+        value: value(strategy, case),
         last_agent: agent.filter(|_| lain_with.is_none() && not_to.is_none()),
         lain_with,
         not_to,

@@ -4,10 +4,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use voorzet_domain::conversation::case::State;
 use voorzet_domain::conversation::{AgentId, Case, CaseId, Conversation, Manners};
-use voorzet_store::{Reader, StoreError};
+use voorzet_domain::time::Timestamp;
+use voorzet_store::StoreError;
 
 use super::ahead::{Advice, Ahead, ExpectedBefore};
 use super::naming::Naming;
+use super::places::waiting;
 use super::row::{CaseReason, CaseRow};
 use crate::profile::Group;
 
@@ -32,8 +34,9 @@ pub struct CaseDetails {
     pub expectation: Option<ExpectedBefore>,
     /// Cases of the customer that are resolved, the newest first.
     pub previous: Vec<ResolvedBefore>,
-    /// Its place in its queue, from 1, while it waits there.
-    pub position: Option<usize>,
+    /// Its place in the queue in which it is worked, from 1, as the routing takes those that wait; null while that is
+    /// closed, and of what is far behind.
+    pub position: Option<u32>,
 }
 
 /// A conversation of a case.
@@ -86,7 +89,12 @@ impl CaseDetails {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn read(case: CaseId, naming: &Naming<'_>, me: Option<AgentId>) -> Result<Option<Self>, StoreError> {
+    pub fn read(
+        case: CaseId,
+        naming: &Naming<'_>,
+        me: Option<AgentId>,
+        now: Timestamp,
+    ) -> Result<Option<Self>, StoreError> {
         let reader = naming.reader;
         let Some(case) = reader.case(case)? else { return Ok(None) };
         let group = case.customer.map(|customer| Group::read(reader, customer)).transpose()?.flatten();
@@ -115,7 +123,7 @@ impl CaseDetails {
             advice: ahead.advice,
             expectation: ahead.expectation,
             previous,
-            position: position(reader, &case)?,
+            position: position(naming, &case, now)?,
             row: CaseRow::of(case, naming, me)?,
         }))
     }
@@ -138,10 +146,11 @@ impl ShownConversation {
     }
 }
 
-/// The place of a case that waits in its queue.
-fn position(reader: &Reader, case: &Case) -> Result<Option<usize>, StoreError> {
+/// The place of a case that waits.
+fn position(naming: &Naming<'_>, case: &Case, now: Timestamp) -> Result<Option<u32>, StoreError> {
     if case.state != State::Waiting {
         return Ok(None);
     }
-    Ok(Some(reader.waiting_before(case)? + 1))
+    let (_, places) = waiting(naming.reader, naming.strategy, now)?;
+    Ok(places.get(&case.id).copied())
 }

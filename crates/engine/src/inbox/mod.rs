@@ -10,6 +10,7 @@
 //! | `thread` | messages and happenings of a case, in order |
 //! | `ahead` | what was expected of a customer before they wrote, and what they were told |
 //! | `counts` | how much waits, for whom |
+//! | `places` | where everybody who waits stands |
 //! | `found` | cases by what was said in them |
 
 mod ahead;
@@ -19,6 +20,7 @@ mod found;
 mod happened;
 mod message;
 mod naming;
+mod places;
 mod row;
 mod thread;
 
@@ -29,5 +31,6 @@ pub use found::{Hit, Hits, Query, Sought};
 pub use happened::{Happened, Who};
 pub use message::{MessageState, ShownAttachment, ShownAuthor, ShownMessage, ShownReaction};
 pub use naming::Naming;
+pub use places::waiting;
 pub use row::{CaseAgent, CaseCustomer, CaseReason, CaseRow};
 pub use thread::{Part, Thread};

@@ -10,13 +10,16 @@ use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::MissedTickBehavior;
 use voorzet_domain::conversation::{Case, Conversation};
+use voorzet_engine::inbox::waiting;
 use voorzet_store::desk::{Order, View};
 use voorzet_store::{Reader, StoreError};
 
 use super::presence::Present;
+use crate::api::period;
 use crate::api::problem::Problem;
 use crate::channel::{Sign, Typing};
 use crate::serve::app::App;
+use crate::serve::clock;
 
 /// How often those who wait are told their place, when it is another.
 const ROUND: Duration = Duration::from_secs(2);
@@ -24,7 +27,7 @@ const ROUND: Duration = Duration::from_secs(2);
 /// How often they are told though nothing changed: somebody may have come back.
 const AGAIN: Duration = Duration::from_secs(10);
 
-/// How many of those who wait are told it; who is further behind is told when it is nearer.
+/// Of how many whom somebody answers it is told by whom.
 const MOST: usize = 500;
 
 /// Tells customers who are there how things are, until the server stops.
@@ -77,16 +80,15 @@ struct Standing {
 
 /// How things are for everybody whose case is open on a channel that shows it.
 async fn standing(app: &Arc<App>) -> Result<BTreeMap<Whom, Standing>, Problem> {
+    let strategy = period::strategy(app).await?;
     let people = app.access.known().names();
     let shows: Vec<CompactString> = app.delivery.accounts().showing();
     let read = move |reader: &Reader| {
         reader.at_once(|reader| {
             let mut standing = BTreeMap::new();
-            let mut places: BTreeMap<CompactString, u32> = BTreeMap::new();
-            for case in reader.cases(&View::Waiting, Order::Due, None, MOST)? {
-                let place = places.entry(case.queue.clone()).or_default();
-                *place += 1;
-                let how = Standing { by: None, place: Some(*place) };
+            let (cases, places) = waiting(reader, &strategy, clock::now())?;
+            for case in cases {
+                let how = Standing { by: None, place: places.get(&case.id).copied() };
                 for whom in of(reader, &case, &shows)? {
                     standing.entry(whom).or_insert_with(|| how.clone());
                 }

@@ -13,7 +13,7 @@ use voorzet_domain::time::Timestamp;
 
 use super::{Reader, instant, limit, maybe_text, text};
 use crate::desk::{
-    LabelChange, MessageKind, MessageRow, OpenCount, Order, Place, Shown, ShownSend, SuppressedRow, View, due,
+    LabelChange, MessageKind, MessageRow, OpenCount, Order, Place, Shown, ShownSend, SuppressedRow, View,
 };
 use crate::entry::Position;
 use crate::error::StoreError;
@@ -113,11 +113,6 @@ impl Reader {
                 waiting_since: (!waiting.is_last()).then_some(waiting),
             })
         })
-    }
-
-    /// How many cases of its queue wait for an agent before this one.
-    pub fn waiting_before(&self, case: &Case) -> Result<usize, StoreError> {
-        self.amount(sql::desk::WAITING_BEFORE, (case.queue.as_str(), due(case).as_micros(), case.id.0))
     }
 
     /// Whether some message names a file.

@@ -96,9 +96,6 @@ pub(crate) const ALL_NEWEST: &str = "SELECT body FROM cases WHERE open = 1
 pub(crate) const RESOLVED_NEWEST: &str = "SELECT body FROM cases WHERE open = 0
     AND (last_at, number) < ($1, $2) ORDER BY last_at DESC, number DESC LIMIT $3";
 
-pub(crate) const WAITING_BEFORE: &str = "SELECT COUNT(*) FROM cases WHERE open = 1 AND queue = $1
-    AND state = 'waiting' AND (due, number) < ($2, $3)";
-
 pub(crate) const ATTACH: &str = "INSERT INTO attached (hash, message) VALUES ($1, $2)
     ON CONFLICT (hash, message) DO NOTHING";
 

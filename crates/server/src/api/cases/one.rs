@@ -65,7 +65,8 @@ pub(in crate::api) async fn get(
 ) -> Result<Json<ShownCase>, Problem> {
     let viewer = Viewer::of(&app, &caller).await?;
     let read = move |reader: &Reader| {
-        reader.at_once(|reader| CaseDetails::read(CaseId(id), &viewer.naming(reader), viewer.me))
+        reader
+            .at_once(|reader| CaseDetails::read(CaseId(id), &viewer.naming(reader), viewer.me, clock::now()))
     };
     let details = app.readers.read(read).await?.ok_or_else(|| unknown(id))?;
     let customer = details.row.customer.as_ref().map(|customer| customer.id);

@@ -136,14 +136,8 @@ fn standing(
 
 /// The times of the next days on which it is open in which one may be called.
 fn slots(queue: Option<&Queue>, zone: &TimeZone, now: Timestamp) -> Vec<Slot> {
-    let usual;
-    let hours = match queue.and_then(|queue| queue.hours.as_ref()) {
-        Some(hours) => hours,
-        None => {
-            usual = office(zone);
-            &usual
-        }
-    };
+    let own = queue.and_then(|queue| queue.hours.clone());
+    let hours = own.unwrap_or_else(|| office(zone));
     let soonest = now.plus(LEAD);
     let day = |at: Timestamp| at.to_jiff().to_zoned(hours.zone().clone()).date();
     let (mut slots, mut days) = (Vec::new(), BTreeSet::new());

@@ -87,7 +87,7 @@ async fn hand_over(account: &Whatsapp, tools: &Tools, files: &[Attachment]) -> R
         let rejected = |problem| Came::Rejected { problem };
         let bytes = bytes.ok_or_else(|| rejected(format!("the bytes of {} are not here", file.name)))?;
         let kind = Kind::fitting(&file.name, &file.media, bytes.len() as u64).map_err(rejected)?;
-        let (graph, number) = (&account.settings.graph, &account.settings.number);
+        let (graph, number) = (account.settings.graph(), &account.settings.number);
         let id =
             graph.hand_over(&tools.client, number, (&file.name, &file.media, &bytes), clock::now()).await?;
         uploaded.push(Uploaded { id, kind, name: file.name.clone() });
@@ -101,7 +101,7 @@ async fn say(account: &Whatsapp, tools: &Tools, calls: &[Value]) -> Came {
     let mut reference = None;
     for (gone, call) in calls.iter().enumerate() {
         let came =
-            account.settings.graph.say(&tools.client, &account.settings.number, call, clock::now()).await;
+            account.settings.graph().say(&tools.client, &account.settings.number, call, clock::now()).await;
         let part = |problem: &str| format!("{gone} of its {} parts went; then: {problem}", calls.len());
         match came {
             Came::Sent { reference: given } => reference = given,

@@ -112,7 +112,7 @@ impl Whatsapp {
         let done = if here.is_ok_and(|here| here) {
             self.settle(app, file, Vec::new()).await
         } else {
-            let (graph, number) = (&self.settings.graph, &self.settings.number);
+            let (graph, number) = (self.settings.graph(), &self.settings.number);
             let fetched = graph.fetch(app.delivery.client(), number, file, clock::now()).await;
             let late = clock::now().since(file.at) > PATIENCE;
             match fetched {

@@ -15,6 +15,7 @@ mod account;
 mod again;
 mod carry;
 mod files;
+mod secret;
 mod settings;
 pub(crate) mod standin;
 mod watch;

@@ -1,19 +1,16 @@
 //! `[channels.whatsapp]`, read, or what is wrong with it.
 
-use std::fs;
 use std::sync::Arc;
 
 use serde::Deserialize;
 use toml::{Table, Value};
 use voorzet_channels::http::Target;
-use voorzet_channels::whatsapp::{Approved, Graph, Secret};
+use voorzet_channels::whatsapp::{Approved, Graph};
 use voorzet_domain::time::Duration;
 
 use super::account::Whatsapp;
+use super::secret::Held;
 use crate::channel::Account;
-
-/// What a secret begins with that stands in a file.
-const FILE: &str = "file:";
 
 /// Where Meta is, when nothing is said of it.
 const META: &str = "https://graph.facebook.com/v23.0";
@@ -47,9 +44,10 @@ pub(super) struct Settings {
     pub(super) number: String,
     /// The business account that templates are of, when they are to be asked for.
     pub(super) business: Option<String>,
-    pub(super) graph: Graph,
-    pub(super) app_secret: Secret,
-    pub(super) verify_token: Secret,
+    graph: Graph,
+    pub(super) token: Held,
+    pub(super) app_secret: Held,
+    pub(super) verify_token: Held,
     pub(super) templates: Vec<Approved>,
 }
 
@@ -78,15 +76,21 @@ impl Settings {
             return Err(format!("`templates`: {problem}"));
         }
         let business = written.business_account_id.map(|id| id_of(&id, "business_account_id")).transpose()?;
-        let token = secret(&written.token, "token")?;
+        let token = Held::read(&written.token, "token")?;
         Ok(Self {
             number: id_of(&written.phone_number_id, "phone_number_id")?,
             business,
-            graph: Graph { url, token, allow_private: written.allow_private, timeout },
-            app_secret: secret(&written.app_secret, "app_secret")?,
-            verify_token: secret(&written.verify_token, "verify_token")?,
+            graph: Graph { url, token: token.now(), allow_private: written.allow_private, timeout },
+            token,
+            app_secret: Held::read(&written.app_secret, "app_secret")?,
+            verify_token: Held::read(&written.verify_token, "verify_token")?,
             templates: written.templates,
         })
+    }
+
+    /// Meta, with the token as it is now.
+    pub(super) fn graph(&self) -> Graph {
+        Graph { token: self.token.now(), ..self.graph.clone() }
     }
 }
 
@@ -94,16 +98,6 @@ impl Settings {
 fn id_of(text: &str, setting: &str) -> Result<String, String> {
     let plain = (1..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| text.to_owned()).ok_or_else(|| format!("`{setting}` is made of digits, as Meta shows it"))
-}
-
-/// A secret as it stands in the settings, or in a file that they name. The problem says nothing of the secret itself.
-fn secret(text: &str, setting: &str) -> Result<Secret, String> {
-    let read = match text.strip_prefix(FILE) {
-        Some(path) => fs::read_to_string(path)
-            .map_err(|error| format!("`{setting}`: {path} cannot be read: {error}"))?,
-        None => text.to_owned(),
-    };
-    Secret::new(&read).ok_or_else(|| format!("`{setting}` is empty"))
 }
 
 #[cfg(test)]

@@ -92,8 +92,8 @@ pub(crate) async fn serve(
 ) -> anyhow::Result<()> {
     let read = settings::Settings::read(options.settings).map_err(anyhow::Error::msg)?;
     let settings = Settings {
-        token: read.graph.token,
-        app_secret: read.app_secret,
+        token: read.token.now(),
+        app_secret: read.app_secret.now(),
         number: read.number,
         business: read.business.unwrap_or_else(|| BUSINESS.to_owned()),
         templates: read.templates,

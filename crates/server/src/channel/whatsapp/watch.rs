@@ -22,6 +22,7 @@ pub(super) async fn watch(account: &Arc<Whatsapp>, app: &Arc<App>, mut stop: wat
     let mut asked: Option<Instant> = None;
     let mut well = None;
     loop {
+        let token = account.settings.token.now();
         let work = async {
             let told = account.ask(app, well).await;
             if asked.is_none_or(|asked| asked.elapsed() > APPROVAL) {
@@ -31,6 +32,7 @@ pub(super) async fn watch(account: &Arc<Whatsapp>, app: &Arc<App>, mut stop: wat
             well = told.or(well);
             tokio::select! {
                 () = tokio::time::sleep(ASK) => {}
+                () = account.settings.token.changed(&token) => {}
                 () = account.approval.notified() => asked = None,
             }
         };
@@ -44,7 +46,8 @@ pub(super) async fn watch(account: &Arc<Whatsapp>, app: &Arc<App>, mut stop: wat
 impl Whatsapp {
     /// Whether we are accepted; nothing when Meta cannot be asked. That it goes well again is told once.
     async fn ask(&self, app: &App, before: Option<bool>) -> Option<bool> {
-        let asked = self.settings.graph.ask(app.delivery.client(), &self.settings.number, clock::now()).await;
+        let asked =
+            self.settings.graph().ask(app.delivery.client(), &self.settings.number, clock::now()).await;
         match asked {
             Ok(()) => {
                 if before != Some(true) {
@@ -66,7 +69,7 @@ impl Whatsapp {
     /// What is approved, where Meta is to be asked; what the settings say of a template goes before that.
     async fn ask_for_templates(&self, app: &App) {
         let Some(business) = &self.settings.business else { return };
-        match self.settings.graph.templates(app.delivery.client(), business, clock::now()).await {
+        match self.settings.graph().templates(app.delivery.client(), business, clock::now()).await {
             Ok(found) => {
                 let mut all = self.settings.templates.clone();
                 let same = |one: &Approved, other: &Approved| {

@@ -67,7 +67,7 @@ pub(super) async fn challenge(
     Query(asked): Query<Subscribing>,
 ) -> Result<String, Problem> {
     let account = known(&app, &account)?;
-    let right = account.settings.verify_token.is(&asked.verify_token);
+    let right = account.settings.verify_token.now().is(&asked.verify_token);
     if asked.mode == "subscribe" && right && !asked.challenge.is_empty() {
         return Ok(asked.challenge);
     }
@@ -102,7 +102,7 @@ pub(super) async fn post(
     };
     let body = gathered(&app, &headers, body).await?;
     let signature = headers.get(SIGNATURE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !verify(&account.settings.app_secret, &body, signature) {
+    if !verify(&account.settings.app_secret.now(), &body, signature) {
         let problem = "somebody sent what Meta did not sign, or `app_secret` is another one";
         account.tell(&app, Some(problem.to_owned())).await;
         return Err(Problem::new(StatusCode::UNAUTHORIZED, "signature")
@@ -131,7 +131,8 @@ async fn gathered(app: &App, headers: &HeaderMap, body: Body) -> Result<Bytes, P
 /// its secret have their share.
 async fn take(app: &App, account: &Whatsapp, body: &[u8]) -> Result<(), Problem> {
     let all: BTreeMap<&CompactString, Arc<Whatsapp>> = app.delivery.accounts().all().collect();
-    let trusting = all.values().filter(|other| other.settings.app_secret == account.settings.app_secret);
+    let secret = account.settings.app_secret.now();
+    let trusting = all.values().filter(|other| other.settings.app_secret.now() == secret);
     let numbers: Vec<Number<'_>> =
         trusting.map(|other| Number { account: &other.name, id: &other.settings.number }).collect();
     let mut shares: BTreeMap<CompactString, Share> = BTreeMap::new();

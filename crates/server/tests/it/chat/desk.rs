@@ -66,32 +66,32 @@ fn what_the_visitor_says_became_of_it_is_seen_in_the_inbox() {
     });
     let path = format!("/api/cases/{}", case["id"]);
     browser::add(&server, "ann@example.org", "agent");
-    let ann = Browser::signed_in(&server, "ann@example.org");
+    let mut ann = Browser::signed_in(&server, "ann@example.org");
     let is = |state: &str| until(state, || server.get(&path).with(200)["state"] == state);
-    let answer = |number: usize| {
+    let answer = |ann: &mut Browser<'_>, number: usize| {
         let conversation = ann.get(&path).with(200)["conversations"][0].clone();
         let body = json!({"id": format!("r-{number}"), "conversation": conversation["id"], "text": "Tomorrow.",
             "seen": conversation["last_message"], "resolve": number == 1});
         ann.ask("POST", &format!("{path}/replies"), &body).with(201);
     };
     // An answer that resolves it, as the agent thinks; the visitor does not.
-    answer(1);
+    answer(&mut ann, 1);
     is("resolved");
     visitor.next_of("ask_helped");
     visitor.send(&json!({ "type": "answer", "id": id(2), "helped": false }));
     visitor.next_of("ack");
     until("it is open again", || server.get(&path).with(200)["state"] != "resolved");
-    answer(2);
+    answer(&mut ann, 2);
     visitor.next_of("said");
     visitor.send(&json!({ "type": "answer", "id": id(3), "helped": true }));
     visitor.next_of("closed");
     is("resolved");
-    let resolved = |how: &str| {
+    let resolved = |ann: &Browser<'_>, how: &str| {
         let thread = ann.get(&format!("{path}/messages")).with(200);
         let all = thread["messages"].as_array().expect("messages").clone();
         all.iter().any(|one| one["event"]["kind"] == "case.resolved" && one["event"]["how"] == how)
     };
-    assert!(resolved("customer_says_solved") && !resolved("closed_plainly"));
+    assert!(resolved(&ann, "customer_says_solved") && !resolved(&ann, "closed_plainly"));
     let shown = ann.get("/api/cases?view=resolved").with(200);
     assert_eq!(shown["cases"][0]["id"], case["id"]);
     // Who writes again goes on in the same case, and leaves.
@@ -101,6 +101,6 @@ fn what_the_visitor_says_became_of_it_is_seen_in_the_inbox() {
     visitor.send(&json!({ "type": "close", "id": id(5) }));
     visitor.next_of("closed");
     is("resolved");
-    assert!(resolved("closed_plainly"));
+    assert!(resolved(&ann, "closed_plainly"));
     assert_eq!(server.get("/api/cases?view=all").with(200)["cases"], json!([]));
 }

@@ -57,6 +57,11 @@ const STRATEGY: [(&str, &str); 7] = [
 
 /// A server whose account `whatsapp` has the stand-in for Meta, and the other settings beside it.
 fn start(meta: &Meta, more: &str) -> Server {
+    set_up(meta, &format!("{}{more}", meta.account("whatsapp")))
+}
+
+/// A server with these settings of its accounts.
+fn set_up(meta: &Meta, accounts: &str) -> Server {
     let folder = Folder::new(tempfile::tempdir().expect("a folder"));
     let strategy = folder.path().join("strategy");
     for (path, text) in STRATEGY {
@@ -64,7 +69,7 @@ fn start(meta: &Meta, more: &str) -> Server {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         std::fs::write(path, text).expect("written");
     }
-    let server = on(folder, "", &format!("{}{more}", meta.account("whatsapp")));
+    let server = on(folder, "", accounts);
     meta.tell("whatsapp", &server);
     server
 }

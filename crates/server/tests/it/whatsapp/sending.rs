@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::meta::Meta;
-use super::{count, entries, happens, has_gone, outbox, phone, receiving, start, wait_for};
+use super::meta::{APP_SECRET, Meta};
+use super::{count, entries, happens, has_gone, outbox, phone, receiving, set_up, start, wait_for};
 use crate::server::{Server, until};
 
 fn route(server: &Server, name: &str) -> serde_json::Value {
@@ -107,6 +107,33 @@ fn a_token_that_was_revoked_is_told_of_and_loses_nothing() {
     until("it is known before anybody sends", || !receiving(&server, "whatsapp").0);
     meta.orders(&json!({"revoked": false}));
     wait_for_one(&server);
+}
+
+#[test]
+fn another_token_and_another_secret_count_as_soon_as_they_stand_in_their_files() {
+    let (meta, folder) = (Meta::start(&[]), tempfile::tempdir().expect("a folder"));
+    let file = |name: &str| folder.path().join(name);
+    let put = |name: &str, text: &str| std::fs::write(file(name), text).expect("written");
+    put("token", "EAAB-of-last-year\n");
+    put("secret", APP_SECRET);
+    let named = |name: &str| format!("file:{}", file(name).display());
+    let account = meta.account("whatsapp").replace("EAAB-token", &named("token"));
+    let server = set_up(&meta, &account.replace(APP_SECRET, &named("secret")));
+    until("the token is refused", || !receiving(&server, "whatsapp").0);
+    meta.write(&phone(1), &json!({"text": "Hallo"}));
+    happens(&server, "order.held", [1]);
+    until("nothing is sent with it", || route(&server, "whatsapp")["last_failure"].is_object());
+    put("token", "EAAB-token\n");
+    wait_for_one(&server);
+    until("it goes well", || receiving(&server, "whatsapp").0);
+    put("secret", "another app's");
+    meta.write(&phone(2), &json!({"text": "Hallo?"}));
+    until("what is signed otherwise is not taken", || !receiving(&server, "whatsapp").0);
+    put("secret", APP_SECRET);
+    until("what is signed so is", || {
+        meta.write(&phone(3), &json!({"text": "Hallo!"}));
+        receiving(&server, "whatsapp").0
+    });
 }
 
 /// Waits until the one that waits has gone; a person asks for it.
