@@ -28,6 +28,10 @@ const BOUNDARIES: usize = 200;
 /// How many lines may begin as those between parts do: each of them may become a part, whatever it comes to.
 const DELIMITERS: usize = 20_000;
 
+/// How often it may be said what something is. A mail within a mail is read within the reading of that one, and says
+/// so: a million of them would end the whole process.
+const TYPES: usize = 2_000;
+
 /// Why a mail is not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
@@ -72,16 +76,20 @@ pub(super) fn check(raw: &[u8], headers: &Headers) -> Result<(), Refused> {
     if hops > HOPS {
         return Err(Refused::Loop(hops));
     }
-    if announced(raw) > BOUNDARIES || delimiters(raw) > DELIMITERS {
+    let is_said = |word, most| said(raw, word, most) > most;
+    if is_said(b"boundary", BOUNDARIES) || is_said(b"content-type", TYPES) || delimiters(raw) > DELIMITERS {
         return Err(Refused::Parts);
     }
     Ok(())
 }
 
-/// How often a boundary is announced.
-fn announced(raw: &[u8]) -> usize {
-    let rest = |at: usize| raw.get(at + 1..at + 8).is_some_and(|rest| rest.eq_ignore_ascii_case(b"oundary"));
-    memchr::memchr2_iter(b'b', b'B', raw).filter(|at| rest(*at)).take(BOUNDARIES + 1).count()
+/// How often a word is said, in whatever capitals, as far as that is more than `most`.
+fn said(raw: &[u8], word: &[u8], most: usize) -> usize {
+    let Some((first, rest)) = word.split_first() else { return 0 };
+    let begins = memchr::memchr2_iter(*first, first.to_ascii_uppercase(), raw);
+    let ends =
+        |at: &usize| raw.get(at + 1..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(rest));
+    begins.filter(ends).take(most + 1).count()
 }
 
 /// How many lines begin with two dashes.
