@@ -1,10 +1,11 @@
 // Every page in a language, by light or in the dark, wide or narrow: nobody is left out, and it is seen in pictures.
 import assert from 'node:assert/strict';
-import { addresses, look } from './pages.js';
+import { addresses, look, write } from './pages.js';
+import { alwaysOpen } from './desk.js';
 import { journey, person, settled, signIn } from './shop.js';
 import { say } from './words.js';
 
-const EMPTY = ['/ladder', '/live', '/customers', '/reasons', '/strategy', '/sources', '/outbox', '/events/1', '/nowhere'];
+const EMPTY = ['/inbox', '/service', '/ladder', '/live', '/customers', '/reasons', '/strategy', '/sources', '/outbox', '/events/1', '/nowhere'];
 
 /** @param {{ language: 'nl' | 'en', theme: 'light' | 'dark', width: number }} looks */
 export function see(looks) {
@@ -12,7 +13,7 @@ export function see(looks) {
   const as = (/** @type {string} */ name) => `${name}-${language}-${theme}-${width}`;
   const size = { ...looks, height: width < 720 ? 720 : 900 };
 
-  journey(`every page in ${language}, ${theme}, ${width} px wide`, {}, async ({ shop, step }) => {
+  journey(`every page in ${language}, ${theme}, ${width} px wide`, { strategy: alwaysOpen, before: write }, async ({ shop, step }) => {
     const page = await shop.visit(size);
     /** @type {string[]} */
     const wrong = [];
@@ -36,6 +37,20 @@ export function see(looks) {
       await page.locator('dialog[open] a[href^="/events/"]').first().waitFor();
       wrong.push(...(await look(page, as('why'))));
       await page.keyboard.press('Escape');
+      // The command menu over the work; what is written there offers answers.
+      await page.goto(`${shop.address}/inbox?view=all&case=1`);
+      await page.getByRole('article').first().waitFor();
+      await page.keyboard.press('r');
+      await page.keyboard.type('/');
+      await page.getByRole('listbox', { name: say(language, 'inbox.offers') }).waitFor();
+      wrong.push(...(await look(page, as('inbox-answers'))));
+      await page.keyboard.press('Control+k');
+      await page.locator('dialog[open]').waitFor();
+      wrong.push(...(await look(page, as('inbox-menu'))));
+      await page.keyboard.press('Escape');
+      await page.locator('dialog[open]').waitFor({ state: 'detached' });
+      await page.goto(`${shop.address}/ladder`);
+      await settled(page);
       await page.keyboard.press('?');
       await page.locator('dialog[open]').waitFor();
       wrong.push(...(await look(page, as('keys'))));

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { PICTURES, settled } from './shop.js';
+import { PICTURES, settled, until } from './shop.js';
 import { words } from './words.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {{ name: string, address: string }} Place */
 
 /** What a page waits for that is asked for a moment after it has come. @type {Record<string, string>} */
-const LATE = { customers: '[role=option]' };
+const LATE = { customers: '[role=option]', inbox: '[role=option], .empty, article' };
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Longer pictures nobody looks at. */
@@ -32,6 +32,27 @@ const ask = (page, path, body) =>
     return (await fetch(/** @type {string} */ (path), more)).json();
   }, /** @type {const} */ ([path, body]));
 
+let key = '';
+
+/** Lets another system hand over what customers write. @param {import('./shop.js').Shop} shop */
+export const write = (shop) => void (key = shop.run(['source', 'add', 'mail', '--data', shop.data]));
+
+const LONG = `Goedemiddag,\n\nVorige week bestelde ik een leeslamp en twee lampen. De lamp kwam aan met een gebarsten kap, en van de lampen was er één stuk. Ik heb meteen een foto gestuurd naar het adres in de bevestiging, maar ik hoorde niets.\n\nMijn bestelnummer is 20418-0000000000000000000000000000000000000000000000000000000000000000-NL.\n\n${'Gisteren belde ik, en na twintig minuten wachten werd de verbinding verbroken. Dat is de tweede keer deze maand. '.repeat(8)}\n\nKunt u mij zeggen wanneer ik mijn geld terugkrijg?\n\nMet vriendelijke groet,\nEva de Jong-van Oldenbarnevelt`;
+
+/** What customers wrote: short and long, by who is known and who is not. @param {import('./shop.js').Shop} shop */
+async function wrote(shop) {
+  const mail = (/** @type {string} */ id, /** @type {string} */ address, /** @type {string} */ name, /** @type {string} */ subject, /** @type {string} */ text, more = {}) => ({ id, from: { address, name }, customer: `mail:${address}`, subject, text, language: 'nl', ...more });
+  const all = [
+    mail('l-1', 'sam@example.org', 'Sam de Wit', 'Waar is mijn pakket?', 'Mijn pakket is vertraagd, het is er nog steeds niet.'),
+    mail('l-2', 'eva@example.org', 'Eva de Jong-van Oldenbarnevelt', 'Kapotte leeslamp, kapotte lamp, en twee keer geen antwoord op mijn vraag', LONG),
+    { id: 'l-3', from: { address: '+31612345678' }, channel: 'app', text: 'Is er een storing?', language: 'nl' },
+    { id: 'l-4', from: { address: 'onbekend@voorbeeld.example' }, subject: '', text: 'Hoe zeg ik op?', language: 'nl', attachments: [{ name: 'een bestand met een erg lange naam die nergens afbreekt.txt', media: 'text/plain', data: 'aGFsbG8=' }] },
+  ];
+  const answer = await fetch(`${shop.address}/messages`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify(all) });
+  if (!answer.ok) throw new Error(`the server does not take messages: ${answer.status} ${await answer.text()}`);
+  await until('they are cases', async () => (await ask(/** @type {Page} */ (shop.pages[0]), '/api/cases?view=all&limit=10')).cases.length === all.length);
+}
+
 /** Of every page in `src/pages/index.ts` an address with something on it; of some, more than one. @param {Page} page @param {import('./shop.js').Shop} shop @returns {Promise<Place[]>} */
 export async function addresses(page, shop) {
   const acted = (await ask(page, '/api/evidence?figure=actions&limit=1')).entries[0];
@@ -42,8 +63,10 @@ export async function addresses(page, shop) {
     { type: 'track', userId: 'sam', event: 'payment.failed', properties: { about: 'order', reference: 'order-1', amount: 49.95 } },
     { type: 'track', userId: 'sam', event: 'payment.failed', properties: { about: 3, amount: 'much' } },
   ]);
+  await wrote(shop);
   /** @type {Record<string, Record<string, string>>} */
   const known = {
+    '/inbox': { 'inbox-list': '/inbox?view=all', 'inbox-case': '/inbox?view=all&case=1', 'inbox-long': '/inbox?view=all&case=2', 'inbox-waiting': '/inbox?view=waiting', 'inbox-mine': '/inbox', 'inbox-search': '/inbox?view=all&q=pakket' },
     '/ladder': { ladder: '/ladder?period=all' },
     '/customers': { customers: '/customers?q=schouten' },
     '/customers/:id': { customer: `/customers/${acted.about}` },

@@ -20,7 +20,7 @@ const DAYS = 40;
 const DAY = 86_400_000;
 /** How long anything that a person waits for may take, in milliseconds. */
 const PATIENCE = 20_000;
-const JOURNEY = 180_000;
+const JOURNEY = 300_000;
 /** What only the server says; of the chat the script is built, too. */
 const SERVED = /^\/(api\/|v1\/|sample-shop|chat\/(?!widget\.js))/;
 /** Frames. */

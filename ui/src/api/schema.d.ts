@@ -2457,7 +2457,7 @@ export interface components {
              * @description Counts its changes.
              */
             revision: number;
-            /** @description When that is not known: what who wrote calls themselves, or else their address. */
+            /** @description When nobody says what that customer is called: what who wrote calls themselves, or else their address. */
             sender?: string | null;
             /** @description Until when it rests. */
             snoozed_until?: string | null;

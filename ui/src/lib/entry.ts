@@ -9,8 +9,6 @@ export type Told = { text: string; more: string; level: Level | null; /** Decide
 
 const OWN = 'voorzet';
 export const isOwn = (entry: Entry): boolean => entry.source === OWN;
-/** What we say of a message that stands there itself. */
-export const isEcho = (entry: Entry): boolean => isOwn(entry) && entry.type === 'contact.received';
 const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
 
 type Action = { level?: string; by?: string; message?: string };

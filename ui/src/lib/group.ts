@@ -23,6 +23,9 @@ export function groupOf(entry: Pick<Entry, 'source' | 'type'>): Group {
   return ANYONE.includes(entry.type) ? 'contacts' : 'events';
 }
 
+/** What we say of a message that stands there itself. */
+export const isEcho = (entry: Pick<Entry, 'source' | 'type'>): boolean => entry.source === OWN && entry.type === 'contact.received';
+
 /** What the server is asked for; null where that cannot be said in types. */
 export const typesOf = (groups: readonly Group[]): string[] | null => (groups.length === 0 || groups.includes('events') ? null : groups.flatMap((group) => TYPES[group as Exclude<Group, 'events'>]));
 

@@ -24,7 +24,7 @@ pub struct CaseRow {
     pub state: State,
     /// Whose it is, as far as that is known.
     pub customer: Option<CaseCustomer>,
-    /// When that is not known: what who wrote calls themselves, or else their address.
+    /// When nobody says what that customer is called: what who wrote calls themselves, or else their address.
     pub sender: Option<String>,
     /// By which channel something was said last.
     pub channel: String,
@@ -112,7 +112,9 @@ impl CaseRow {
         let said = |at: Option<Timestamp>| at.map(|at| at.to_string());
         let customer = case.customer.map(|customer| naming.customer(customer)).transpose()?.flatten();
         let sender = match (&customer, case.conversations.first()) {
-            (None, Some(conversation)) => naming.sender(*conversation)?,
+            (customer, Some(conversation)) if customer.as_ref().is_none_or(|known| known.name.is_none()) => {
+                naming.sender(*conversation)?
+            }
             _ => None,
         };
         let row = Self {

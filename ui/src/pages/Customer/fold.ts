@@ -1,7 +1,7 @@
 // A timeline as it is read: by day, with what belongs together folded together.
 import { localDay } from '../../lib/day';
-import { groupOf } from '../../lib/group';
-import { isEcho, type Entry } from '../../lib/entry';
+import { groupOf, isEcho } from '../../lib/group';
+import type { Entry } from '../../lib/entry';
 
 export type Line = { entry: Entry; /** The rest of what is folded in it, newest first; with the entry itself. */ all: Entry[]; kind: 'one' | 'delivery' | 'run' };
 export type Day = { day: string; lines: Line[]; system: Entry[] };

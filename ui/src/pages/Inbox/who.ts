@@ -6,7 +6,7 @@ import { say } from '../../lib/words.svelte';
 const BROWSER = /^(?:device:chat-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{8}([0-9a-f]{4})$/;
 
 /** An address says itself what it is. */
-const plain = (label: string): string => visitor(label) ?? label.replace(/^(mail|phone):/, '');
+const plain = (label: string): string => visitor(label) ?? label.replace(/^(mail:|phone:|social:[^/]*\/)/, '');
 
 /** What a visitor of whom only the browser is known is called. */
 export function visitor(label: string): string | null {
@@ -14,4 +14,4 @@ export function visitor(label: string): string | null {
   return end ? `${say('inbox.visitor')} ${end}` : null;
 }
 
-export const whoIs = (row: Pick<Row, 'customer' | 'sender'>): string => row.customer?.name || plain(row.customer?.label ?? row.sender ?? '') || say('inbox.unknownPerson');
+export const whoIs = (row: Pick<Row, 'customer' | 'sender'>): string => row.customer?.name || plain(row.sender ?? row.customer?.label ?? '') || say('inbox.unknownPerson');
