@@ -211,8 +211,11 @@ week = { mon = "09:00-17:00" }
         Timestamp::parse(text).expect("an instant")
     }
 
+    /// Whether it is open, and when it will be; from when until when one may be called.
+    type Seen = ((bool, Option<Timestamp>), Vec<(Timestamp, Timestamp)>);
+
     /// Of who writes about a reason: when somebody is there, and when one may be called.
-    fn seen(about: Option<&str>, now: &str) -> ((bool, Option<Timestamp>), Vec<(Timestamp, Timestamp)>) {
+    fn seen(about: Option<&str>, now: &str) -> Seen {
         let (strategy, now) = (strategy(), at(now));
         let queue = leads_to(&strategy, about);
         let own = queue.map(|queue| &strategy.queues[queue.index()]);

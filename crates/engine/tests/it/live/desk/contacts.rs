@@ -112,7 +112,7 @@ fn who_leaves_a_chat_still_waits_for_a_mail_and_for_a_call() {
         shop.hears(event);
     }
     says(&mut shop, "closed", Outcome::Closed);
-    assert!(shop.cases().iter().all(|case| case.is_open()), "{:?}", shop.cases());
+    assert!(shop.cases().iter().all(Case::is_open), "{:?}", shop.cases());
     says(&mut shop, "helped", Outcome::Solved);
     let open: Vec<_> = shop.cases().into_iter().filter(Case::is_open).map(|case| case.kind).collect();
     assert_eq!(open, [Kind::CallBack]);
