@@ -430,12 +430,12 @@ pub struct GuardHalted<'a> {
     /// Which experiment on it, from 0.
     pub epoch: u32,
     /// Why.
-    pub why: Why,
+    pub why: Harm,
 }
 
 /// Why a guard halted something, and on what that rests.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Why {
+pub struct Harm {
     /// `contacts`: more contacts; `rare_harm`: complaints and withdrawn consents go with it; `spam`; `incident`.
     pub code: String,
     /// How many more contacts per customer at least, how strong the evidence is, or which share was reported.

@@ -5,7 +5,7 @@ use voorzet_insight::experiment::guard::{Arm, Guard, Halt, Limits, Seen};
 use super::book::{Book, Outcome};
 use super::cell::{Cell, Figure};
 use super::{ALPHA, NARROWEST};
-use crate::own::Why;
+use crate::own::Harm;
 
 /// How the guard of an experiment stands on a day, by itself.
 pub(crate) fn look(book: &Book, today: i32) -> Guard {
@@ -27,7 +27,7 @@ fn seen(book: &Book, today: i32) -> Seen {
 }
 
 /// Why it halted, as the log says it.
-pub(crate) fn why(halt: Halt, book: &Book, today: i32) -> Why {
+pub(crate) fn why(halt: Halt, book: &Book, today: i32) -> Harm {
     let (code, amount) = match halt {
         Halt::Incident => ("incident", 0.0),
         Halt::Spam(share) => ("spam", share),
@@ -35,7 +35,7 @@ pub(crate) fn why(halt: Halt, book: &Book, today: i32) -> Why {
         Halt::Contacts(least) => ("contacts", least),
     };
     let [control, treated] = book.ended(today);
-    Why {
+    Harm {
         code: code.to_owned(),
         // Written to be read, and the same however a sum was taken.
         amount: (amount * 1e6).round() / 1e6,

@@ -31,7 +31,7 @@ mod unit;
 pub use book::{Book, Outcome};
 pub use cell::{Cell, Figure};
 pub(crate) use ledger::Ledger;
-pub use report::{Arm, Between, EffectRow, Effects, Experiments, Measured, Ratio, View, Word};
+pub use report::{Arm, Between, EffectRow, Effects, Experiments, GuardView, Measured, Ratio, Word};
 
 /// How often something may be said that is not so.
 pub const ALPHA: f64 = 0.05;

@@ -15,7 +15,7 @@ use voorzet_store::reader::Reader;
 use super::book::{Book, Outcome};
 use super::cell::{Cell, Figure};
 use super::{ALPHA, NARROWEST, guard};
-use crate::own::Why;
+use crate::own::Harm;
 use crate::projection::figure;
 
 /// What was avoided and what was caused.
@@ -83,7 +83,7 @@ pub struct EffectRow {
     pub per_candidate: Option<Between>,
     /// The guard; none of several together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub guard: Option<View>,
+    pub guard: Option<GuardView>,
 }
 
 /// An arm.
@@ -147,7 +147,7 @@ pub struct Ratio {
 
 /// How a guard stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct View {
+pub struct GuardView {
     /// `learning`, `watching` or `halted`; `ended` of an experiment that another followed.
     pub state: String,
     /// When it was halted.
@@ -156,7 +156,7 @@ pub struct View {
     pub halted: Option<Timestamp>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why: Option<Why>,
+    pub why: Option<Harm>,
     /// When it was resumed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
@@ -252,7 +252,7 @@ impl Experiments {
         }
     }
 
-    fn guard(&self, experiment: &Experiment, book: &Book, today: i32) -> View {
+    fn guard(&self, experiment: &Experiment, book: &Book, today: i32) -> GuardView {
         let halt = self.guards.iter().find(|guard| guard.experiment == *experiment);
         let word = match (halt, guard::look(book, today)) {
             (Some(GuardRow { resumed: Some(_), .. }), _) => "ended",
@@ -262,7 +262,7 @@ impl Experiments {
             (None, Guard::Watching | Guard::Halted(_)) => "watching",
         };
         let resumed = halt.and_then(|halt| halt.resumed.as_ref());
-        View {
+        GuardView {
             state: word.to_owned(),
             halted: halt.map(|halt| halt.halted),
             why: halt.and_then(|halt| serde_json::from_str(&halt.why).ok()),

@@ -60,7 +60,7 @@ impl Core {
 
     fn look(&mut self, at: Timestamp, strategy: &Arc<Strategy>, turn: &mut Turn) -> Result<(), Stop> {
         let (today, running) = self.ledger.look(at);
-        let halted: Vec<(Experiment, own::Why)> = running
+        let halted: Vec<(Experiment, own::Harm)> = running
             .into_iter()
             .filter_map(|(experiment, book)| match guard::look(book, today) {
                 Guard::Halted(halt) => Some((experiment, guard::why(halt, book, today))),
@@ -79,7 +79,7 @@ impl Core {
     fn halt(
         &mut self,
         experiment: &Experiment,
-        why: own::Why,
+        why: own::Harm,
         at: Timestamp,
         strategy: &Arc<Strategy>,
     ) -> Result<(), Stop> {
