@@ -54,6 +54,9 @@ pub(crate) struct Ledger {
 /// Customer, reason and quarter.
 type UnitKey = (CustomerId, CompactString, i32);
 
+/// Who is in which arm.
+type Arms = SmallVec<[(CustomerId, bool); 2]>;
+
 /// How soon after harm that is not waited for guards look.
 const SOON: Duration = Duration::from_secs(60);
 
@@ -113,7 +116,7 @@ impl Ledger {
         let first = Trail::first_needed(self.days.day(now));
         let mut trail = Trail::default();
         disk.each_contact(first, i32::MAX, |contact| {
-            trail.add(contact.customer, contact.day, contact.contacts)
+            trail.add(contact.customer, contact.day, contact.contacts);
         })?;
         self.trail = trail;
         if self.books.values().any(|book| book.runs_on(i32::MIN)) {
@@ -369,7 +372,7 @@ impl Ledger {
         if !self.measures_several(originals) {
             return;
         }
-        let mut units: BTreeMap<(CompactString, i32), SmallVec<[(CustomerId, bool); 2]>> = BTreeMap::new();
+        let mut units: BTreeMap<(CompactString, i32), Arms> = BTreeMap::new();
         for unit in originals.iter().filter_map(|original| self.open.get(original)).flatten() {
             if unit.state == UnitState::Counts {
                 let arms = units.entry((unit.reason.clone(), unit.quarter)).or_default();

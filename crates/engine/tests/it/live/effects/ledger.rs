@@ -100,7 +100,7 @@ fn contacts_on_any_reason_count_in_the_window_of_each_arm_and_a_rebuild_counts_t
     );
     assert_eq!(row.treated.earlier + row.control.earlier, 1, "one contact before");
     assert_eq!((row.running, row.crossed, row.id.as_deref()), (0, 0, Some("late:proactive:mail")));
-    assert_eq!(row.complaints.total.expect("units").value.signum(), 1.0, "a complaint of the treated");
+    assert!(row.complaints.total.expect("units").value > 0.0, "a complaint of the treated");
     assert!((row.spent - 0.01 * (treated.len() + 1) as f64).abs() < 1e-9, "{}", row.spent);
     assert_eq!(row.contacts.verdict, Word::NotEstablished, "of so few");
     is_rebuilt_the_same(&mut place);

@@ -298,7 +298,6 @@ fn share(what: &str, worlds: u64, trial: impl Fn(u64) -> Trial, holds: impl Fn(&
     held as f64 / worlds as f64
 }
 
-#[expect(clippy::disallowed_macros, reason = "the long form says what it counted")]
 fn say(what: &str) {
     println!("{what}");
 }
