@@ -8,6 +8,8 @@
 //! nothing has to be done when one does: whoever asks leaves out the days that have not ended. A unit is in memory
 //! while its window runs.
 //!
+//! Satisfaction joins here: `feedback.answered` is one more kind in `ledger`, and its score one more figure in `cell`.
+//!
 //! | file | what |
 //! |---|---|
 //! | `ledger` | our entries → units and sums |
