@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use voorzet_domain::decide::outcome::End;
 use voorzet_domain::decide::record::Record;
 use voorzet_domain::time::Timestamp;
@@ -59,9 +60,17 @@ pub mod kind {
     pub const ROUND_BEGUN: &str = "round.begun";
     /// It has reached them all: [`Round`](super::Round).
     pub const ROUND_ENDED: &str = "round.ended";
+    /// Originals of whom something is measured are one person: [`Joined`](super::Joined).
+    pub const UNITS_JOINED: &str = "units.joined";
+    /// A customer of whom something is measured withdrew a consent: [`OptedOut`](super::OptedOut).
+    pub const UNIT_OPTED_OUT: &str = "unit.opted_out";
+    /// A guard halted what does harm: [`GuardHalted`](super::GuardHalted).
+    pub const GUARD_HALTED: &str = "guard.halted";
+    /// A person resumed it: [`GuardResumed`](super::GuardResumed).
+    pub const GUARD_RESUMED: &str = "guard.resumed";
 
     /// All of them.
-    pub const ALL: [&str; 43] = [
+    pub const ALL: [&str; 47] = [
         DECISION_MADE,
         CONTACT_COUNTED,
         EXPECTATION_OPENED,
@@ -105,6 +114,10 @@ pub mod kind {
         happening::StatusSet::KIND,
         happening::Profiled::KIND,
         happening::Suppressed::KIND,
+        UNITS_JOINED,
+        UNIT_OPTED_OUT,
+        GUARD_HALTED,
+        GUARD_RESUMED,
     ];
 }
 
@@ -174,6 +187,15 @@ pub struct Contact<'a> {
     /// The reason that it was counted for before an agent corrected that: it counts there no more.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub instead_of: Option<Cow<'a, str>>,
+    /// What handling it costs, in millionths.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub cost: i64,
+    /// Whether it is a complaint.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub complaint: bool,
+    /// All originals of the customer, when there is more than one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub originals: Vec<u32>,
     /// The segment that the customer was in, as far as one was known.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub segment: Option<Cow<'a, str>>,
@@ -234,9 +256,38 @@ pub struct Assigned<'a> {
     pub opened: Timestamp,
     /// Into which arm it came.
     pub arm: Arm,
+    /// What is measured of it; nothing in entries of before it was.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub drawn: Option<Drawn<'a>>,
     /// The segment that the customer was in, as far as one was known.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub segment: Option<Cow<'a, str>>,
+}
+
+/// What is measured of a lot: who is compared with whom, and for how long.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn<'a> {
+    /// The quarter for which it holds, counted from the year 0.
+    pub quarter: i32,
+    /// The probability with which the customer is treated, in millionths.
+    pub share: u32,
+    /// Whether the customer is in the control group over all reasons.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub of_all: bool,
+    /// The share of customers who are in that, in millionths.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub all: u32,
+    /// For how many seconds from now on contacts count.
+    pub within_seconds: u32,
+    /// The level of what is done, or withheld.
+    #[serde(borrow)]
+    pub level: Cow<'a, str>,
+    /// The channel, webhook or queue by which it is.
+    #[serde(borrow)]
+    pub by: Cow<'a, str>,
+    /// All originals of the customer, when there is more than one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub originals: Vec<u32>,
 }
 
 /// The arms of a comparison.
@@ -344,6 +395,87 @@ pub struct Parted<'a> {
 pub struct Round {
     /// How many customers it reaches.
     pub customers: u32,
+}
+
+/// `units.joined`.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Joined {
+    /// Who they are.
+    pub originals: Vec<u32>,
+}
+
+/// `unit.opted_out`.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptedOut<'a> {
+    /// From which purpose.
+    #[serde(borrow)]
+    pub purpose: Cow<'a, str>,
+    /// All originals of the customer, when there is more than one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub originals: Vec<u32>,
+}
+
+/// `guard.halted`.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub struct GuardHalted<'a> {
+    /// What is not done any more: on this reason.
+    #[serde(borrow)]
+    pub reason: Cow<'a, str>,
+    /// At this level.
+    #[serde(borrow)]
+    pub level: Cow<'a, str>,
+    /// By this channel, webhook or queue.
+    #[serde(borrow)]
+    pub by: Cow<'a, str>,
+    /// Which experiment on it, from 0.
+    pub epoch: u32,
+    /// Why.
+    pub why: Harm,
+}
+
+/// Why a guard halted something, and on what that rests.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Harm {
+    /// `contacts`: more contacts; `rare_harm`: complaints and withdrawn consents go with it; `spam`; `incident`.
+    pub code: String,
+    /// How many more contacts per customer at least, how strong the evidence is, or which share was reported.
+    pub amount: f64,
+    /// Customers for whom it was done, whose time to contact had ended.
+    pub treated: u64,
+    /// Those of the control group.
+    pub control: u64,
+}
+
+/// `guard.resumed`.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuardResumed<'a> {
+    /// What may be done again: on this reason.
+    #[serde(borrow)]
+    pub reason: Cow<'a, str>,
+    /// At this level.
+    #[serde(borrow)]
+    pub level: Cow<'a, str>,
+    /// By this channel, webhook or queue.
+    #[serde(borrow)]
+    pub by: Cow<'a, str>,
+    /// The experiment that was halted; the next one begins.
+    pub epoch: u32,
+    /// Who resumes it.
+    #[serde(borrow)]
+    pub person: Cow<'a, str>,
+    /// Why.
+    #[serde(borrow)]
+    pub note: Cow<'a, str>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes what it asks of by reference")]
+const fn is_nought(amount: &i64) -> bool {
+    *amount == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes what it asks of by reference")]
+const fn is_zero(amount: &u32) -> bool {
+    *amount == 0
 }
 
 /// The word for how an expectation ended.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::time::Timestamp;
 
+use crate::effects::EffectChanges;
 use crate::entry::Position;
 use crate::service::ServiceChanges;
 
@@ -22,6 +23,8 @@ pub struct Figures {
     pub traits: Vec<Trait>,
     /// How customers were served.
     pub service: ServiceChanges,
+    /// What is measured of what was done.
+    pub effects: EffectChanges,
 }
 
 /// A sum, by day, reason and what is counted.

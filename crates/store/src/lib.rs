@@ -13,6 +13,7 @@
 //! | `draft` | strategies that are being written |
 //! | `desk` | conversations, cases, messages and agents |
 //! | `outbox`, `figure`, `quarantine` | what is to be sent and how far that is; read models; what cannot be read |
+//! | `effects` | what is measured of what was done, and how its guards stand |
 //! | `line` | what was said with an address that reads along |
 //! | `store` | a folder on disk: opened, locked, upgraded |
 //! | `writer`, `reader` | the writing end, one; the reading ends, many |
@@ -29,6 +30,7 @@ pub mod backup;
 mod checkpoint;
 pub mod desk;
 pub mod draft;
+pub mod effects;
 pub mod entry;
 pub mod error;
 pub mod figure;

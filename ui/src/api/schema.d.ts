@@ -684,6 +684,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was avoided and what was caused
+         * @description Of what is done, held against a control group: more or fewer contacts by all channels on all reasons, what they cost,
+         *     complaints and withdrawn consents, each with an interval that holds at every look. Below nought is less.
+         */
+        get: operations["get_effects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/entries": {
         parameters: {
             query?: never;
@@ -804,6 +825,26 @@ export interface paths {
         put?: never;
         /** Proposes a strategy from an export that was looked at */
         post: operations["propose_strategy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guards/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does again what a guard has halted
+         * @description It begins another experiment: what was seen before does not count in it. Whoever resumes it is named in the log.
+         */
+        post: operations["resume_guard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2291,6 +2332,24 @@ export interface components {
             /** @description Six digits. */
             code: string;
         };
+        /** @description An arm. */
+        Arm: {
+            /**
+             * Format: int64
+             * @description Their contacts.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description Those in the ninety days before.
+             */
+            earlier: number;
+            /**
+             * Format: int64
+             * @description Customers, each once a quarter and reason.
+             */
+            units: number;
+        };
         /** @description To whom a case is given. */
         Assign: {
             /**
@@ -2331,6 +2390,24 @@ export interface components {
             id: number;
             /** @description What they are called. */
             name: string;
+        };
+        /** @description A figure, and between what it lies. */
+        Between: {
+            /**
+             * Format: double
+             * @description At most.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description At least.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The figure.
+             */
+            value: number;
         };
         /** @description What was decided, and done about it. */
         Book: {
@@ -2856,6 +2933,84 @@ export interface components {
             /** @description Last saved first. */
             drafts: components["schemas"]["ListedDraft"][];
         };
+        /** @description What a figure means. */
+        EffectDefinition: {
+            /** @description The figure, as it is called in a row. */
+            figure: string;
+            /** @description What it means, per language. */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /** @description What comes of something that is done. */
+        EffectRow: {
+            /** @description The channel, webhook or queue. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description Expectations on which it was done and that ended without a contact: candidates for avoided, and no more. None where
+             *     they are not told apart.
+             */
+            candidates?: number | null;
+            /** @description More complaints. */
+            complaints: components["schemas"]["Measured"];
+            /** @description More contacts, by all channels on all reasons; below nought fewer. */
+            contacts: components["schemas"]["Measured"];
+            /** @description Customers for whom it was withheld. */
+            control: components["schemas"]["Arm"];
+            /** @description More spent on handling them. */
+            cost: components["schemas"]["Measured"];
+            /**
+             * Format: int64
+             * @description Customers who turned out to be in both arms, and are left out.
+             */
+            crossed: number;
+            /**
+             * Format: int32
+             * @description Which experiment on it, from 0: a resumption begins another.
+             */
+            epoch?: number | null;
+            guard?: components["schemas"]["GuardView"] | null;
+            /** @description The decision type, as its guard is resumed by: `late-delivery:proactive:mail`; none of several together. */
+            id?: string | null;
+            /** @description The level: `prevent` or `proactive`. */
+            level?: string | null;
+            /** @description More consents withdrawn. */
+            opt_outs: components["schemas"]["Measured"];
+            per_candidate?: components["schemas"]["Between"] | null;
+            /** @description The reason. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Customers whose time to contact still runs.
+             */
+            running: number;
+            sample_ratio?: components["schemas"]["Ratio"] | null;
+            /**
+             * Format: double
+             * @description What doing it cost.
+             */
+            spent: number;
+            /** @description Customers for whom it was done, whose time to contact has ended. */
+            treated: components["schemas"]["Arm"];
+        };
+        /** @description What was avoided and what was caused. */
+        Effects: {
+            /**
+             * Format: double
+             * @description How often an interval may ever miss, however often one looks.
+             */
+            alpha: number;
+            /** @description By channel, webhook or queue. */
+            channels: components["schemas"]["EffectRow"][];
+            /** @description By decision type, each experiment by itself. */
+            decisions: components["schemas"]["EffectRow"][];
+            /** @description By level. */
+            levels: components["schemas"]["EffectRow"][];
+            overall?: components["schemas"]["EffectRow"] | null;
+            /** @description By reason. */
+            reasons: components["schemas"]["EffectRow"][];
+        };
         /** @description Entries of the log. */
         Entries: {
             entries: components["schemas"]["Shown"][];
@@ -2972,6 +3127,20 @@ export interface components {
             /** @description The segment they are in, as far as that was said. */
             segment?: string | null;
         };
+        /** @description How a guard stands. */
+        GuardView: {
+            /** @description When it was halted. */
+            halted?: string | null;
+            /** @description What they said of it. */
+            note?: string | null;
+            /** @description When it was resumed. */
+            resumed?: string | null;
+            /** @description By whom. */
+            resumed_by?: string | null;
+            /** @description `learning`, `watching` or `halted`; `ended` of an experiment that another followed. */
+            state: string;
+            why?: components["schemas"]["Harm"] | null;
+        };
         /** @description What happened, in the pieces that a sentence about it needs. */
         Happened: {
             /** @description Why. */
@@ -3001,6 +3170,26 @@ export interface components {
             to?: components["schemas"]["Who"] | null;
             /** @description Until when. */
             until?: string | null;
+        };
+        /** @description Why a guard halted something, and on what that rests. */
+        Harm: {
+            /**
+             * Format: double
+             * @description How many more contacts per customer at least, how strong the evidence is, or which share was reported.
+             */
+            amount: number;
+            /** @description `contacts`: more contacts; `rare_harm`: complaints and withdrawn consents go with it; `spam`; `incident`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Those of the control group.
+             */
+            control: number;
+            /**
+             * Format: int64
+             * @description Customers for whom it was done, whose time to contact had ended.
+             */
+            treated: number;
         };
         /** @description A message that was found. */
         Hit: {
@@ -3376,6 +3565,13 @@ export interface components {
             name: string;
             /** @description `available`, `away` or `offline`. */
             status: string;
+        };
+        /** @description How much more of something there was. */
+        Measured: {
+            each?: components["schemas"]["Between"] | null;
+            total?: components["schemas"]["Between"] | null;
+            /** @description `avoided`, `caused` or `not_established`. */
+            verdict: string;
         };
         /** @description That two customers are one. */
         Merge: {
@@ -3963,6 +4159,26 @@ export interface components {
              */
             value: number;
         };
+        /** @description Whether the arms are as large as they were drawn. */
+        Ratio: {
+            /**
+             * Format: double
+             * @description The share that the lot should have treated.
+             */
+            drawn: number;
+            /**
+             * Format: double
+             * @description The share that was.
+             */
+            found: number;
+            /**
+             * Format: double
+             * @description How likely shares so far apart are by chance.
+             */
+            p: number;
+            /** @description Whether that is likely enough for the comparison to say anything. */
+            valid: boolean;
+        };
         /** @description What is known of a reason. */
         ReasonFigures: {
             /**
@@ -4175,6 +4391,11 @@ export interface components {
             by?: string;
             /** @description What is to be said of it. */
             note?: string;
+        };
+        /** @description That it may be done again. */
+        Resumption: {
+            /** @description Why. */
+            reason: string;
         };
         /**
          * @description What a person is.
@@ -4707,6 +4928,16 @@ export interface components {
             files: {
                 [key: string]: string;
             };
+        };
+        /** @description What was avoided and what was caused. */
+        ShownEffects: components["schemas"]["Effects"] & {
+            /** @description What each figure means. */
+            definitions: components["schemas"]["EffectDefinition"][];
+            /**
+             * Format: double
+             * @description For how many days after the lot contacts count, as it is now.
+             */
+            within_days: number;
         };
         /** @description An export that was looked at. */
         ShownExport: {
@@ -7242,6 +7473,25 @@ export interface operations {
             };
         };
     };
+    get_effects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownEffects"];
+                };
+            };
+        };
+    };
     list_entries: {
         parameters: {
             query?: {
@@ -7526,6 +7776,49 @@ export interface operations {
             };
             /** @description A column is missing, or nothing is a contact */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_guard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The decision type: `late-delivery:proactive:mail` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resumption"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No guard has halted it */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

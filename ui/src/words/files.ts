@@ -9,6 +9,7 @@ import type customers from './en/customers.json';
 import type deed from './en/deed.json';
 import type draft from './en/draft.json';
 import type editor from './en/editor.json';
+import type effects from './en/effects.json';
 import type event from './en/event.json';
 import type filter from './en/filter.json';
 import type firstStrategy from './en/firstStrategy.json';
@@ -43,6 +44,7 @@ export type Files = {
   deed: typeof deed;
   draft: typeof draft;
   editor: typeof editor;
+  effects: typeof effects;
   event: typeof event;
   filter: typeof filter;
   firstStrategy: typeof firstStrategy;

@@ -88,6 +88,13 @@ impl Turn<'_, '_> {
                     candidate.out = Some(if worth { Barrier::Outranked } else { Barrier::Value });
                 }
             }
+            if let Some(best) = best
+                && strategy.is_halted(&reason.id, step.level, candidates[best].means.name(strategy))
+            {
+                candidates[best].out = Some(Barrier::Halted);
+                verdict = Verdict::Refused { by: Barrier::Halted };
+                break;
+            }
             if let Some(best) = best {
                 let replaces = known.taken == Some(index as u8) && step.replaces && known.told.is_some();
                 let means = candidates[best].means;
@@ -297,10 +304,10 @@ impl Turn<'_, '_> {
         let known = self.expectation_mut(place);
         let (opened, asked) = (known.opened, known.held_out);
         let lot = match asked {
-            None if withholdable => lot::held_out(key, reason, strategy, now),
+            None if withholdable => lot::draw_for(key, reason, strategy, now),
             _ => None,
         };
-        let held_out = withholdable && asked.or(lot) == Some(true);
+        let held_out = withholdable && asked.or(lot.map(|lot| lot.held_out)) == Some(true);
         let call = match &step.act {
             Act::Alert { announce: Some(announce), .. } => Some(self.after_quiet(now.plus(announce.lead))),
             _ => None,
@@ -329,9 +336,9 @@ impl Turn<'_, '_> {
         }
         let known = self.expectation(place);
         let reason = known.reason;
-        if let Some(held_out) = lot {
+        if let Some(lot) = lot {
             let key = known.key.clone();
-            self.tell(Happening::Assigned { reason, key, opened, held_out });
+            self.tell(Happening::Assigned { reason, key, opened, lot, deed });
         }
         if held_out {
             if asked.is_none() {

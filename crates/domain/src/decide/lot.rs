@@ -19,17 +19,44 @@ fn draw(customer: u64, parts: &[&[u8]]) -> f64 {
     hash.digest() as f64 / 2_f64.powi(64)
 }
 
-/// Whether a customer is in the control group of a reason, or in the global one, this quarter. None when there
-/// is no such group.
-pub(super) fn held_out(customer: u64, reason: &Reason, strategy: &Strategy, now: Timestamp) -> Option<bool> {
-    if reason.kind.never_withheld() || (reason.holdout <= 0.0 && strategy.global_holdout <= 0.0) {
+/// A lot that was drawn for a customer: in which arm of a comparison they are, and how likely that was.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lot {
+    /// Whether what is decided is withheld.
+    pub held_out: bool,
+    /// The probability with which it would not have been.
+    pub share: f64,
+    /// Whether it is because the customer is in the control group over all reasons.
+    pub of_all: bool,
+    /// The share of customers who are in that.
+    pub all: f64,
+    /// The quarter for which it holds, counted from the year 0.
+    pub quarter: i32,
+}
+
+/// The lot of a customer for a reason in this quarter: the control group over all reasons, that of the reason, and how
+/// far it is rolled out. None when there is nothing to draw.
+///
+/// A roll-out grows by the same draw: whoever is in a quarter of it is in half of it.
+pub(super) fn draw_for(customer: u64, reason: &Reason, strategy: &Strategy, now: Timestamp) -> Option<Lot> {
+    let out = reason.rolled_out(strategy, now);
+    let whole = out >= 1.0 && reason.holdout <= 0.0 && strategy.global_holdout <= 0.0;
+    if reason.kind.never_withheld() || whole {
         return None;
     }
-    let quarter = quarter(now, &strategy.zone).to_le_bytes();
+    let number = quarter(now, &strategy.zone);
+    let quarter = number.to_le_bytes();
     let salt = strategy.salt.as_bytes();
     let of_all = draw(customer, &[b"holdout", salt, &quarter]) < strategy.global_holdout;
     let of_one = || draw(customer, &[b"holdout", salt, &quarter, reason.id.as_bytes()]) < reason.holdout;
-    Some(of_all || of_one())
+    let waits = || out < 1.0 && draw(customer, &[b"rollout", salt, reason.id.as_bytes()]) >= out;
+    Some(Lot {
+        held_out: of_all || of_one() || waits(),
+        share: (1.0 - strategy.global_holdout) * (1.0 - reason.holdout) * out,
+        of_all,
+        all: strategy.global_holdout,
+        quarter: number,
+    })
 }
 
 /// Two draws for one step of one expectation: whether to explore, and what to take then.

@@ -14,7 +14,7 @@ mod climb;
 mod closing;
 mod gate;
 mod inbound;
-mod lot;
+pub mod lot;
 pub mod outcome;
 pub mod record;
 mod settle;
@@ -226,7 +226,7 @@ impl Turn<'_, '_> {
 
     /// The number of the person as a unit of control groups, the same whichever original is at hand.
     fn unit(&self) -> u64 {
-        self.person.originals().map(|original| original.key).min().unwrap_or_default()
+        self.person.unit
     }
 
     fn original_mut(&mut self, original: usize) -> &mut CustomerState {

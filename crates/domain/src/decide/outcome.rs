@@ -3,6 +3,7 @@
 use compact_str::CompactString;
 use smallvec::SmallVec;
 
+use super::lot::Lot;
 use crate::event::AssetId;
 use crate::state::expectation::{Arm, Expectation};
 use crate::strategy::model::{
@@ -72,8 +73,10 @@ pub enum Happening {
         key: CompactString,
         /// When it was opened: t.
         opened: Timestamp,
-        /// Whether it is in the control group.
-        held_out: bool,
+        /// The lot.
+        lot: Lot,
+        /// What is done, or withheld.
+        deed: Deed,
     },
     /// An expectation came into the control group.
     HeldOut {
@@ -286,6 +289,8 @@ pub enum Barrier {
     TooLate,
     /// Another was better, preferred, or drawn.
     Outranked,
+    /// A guard halted it: it does harm.
+    Halted,
 }
 
 impl Barrier {
@@ -301,6 +306,7 @@ impl Barrier {
             Self::Value => "value",
             Self::TooLate => "too_late",
             Self::Outranked => "outranked",
+            Self::Halted => "halted",
         }
     }
 

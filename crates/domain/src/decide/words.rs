@@ -84,6 +84,7 @@ const EN: Phrases = Phrases {
         Barrier::Value => "it costs more than it brings",
         Barrier::TooLate => "what it was for came to an end while it waited",
         Barrier::Outranked => "another was better",
+        Barrier::Halted => "the guard halted it",
     },
     score: |score| format!("worth {score}"),
 };
@@ -136,6 +137,7 @@ const NL: Phrases = Phrases {
         Barrier::Value => "het kost meer dan het oplevert",
         Barrier::TooLate => "waar het voor was, is voorbij gegaan terwijl het wachtte",
         Barrier::Outranked => "een ander was beter",
+        Barrier::Halted => "de bewaker heeft dit stilgelegd",
     },
     score: |score| format!("waard {score}"),
 };

@@ -150,6 +150,8 @@ pub struct Person<'a> {
     pub own: &'a mut CustomerState,
     /// The others; mostly none.
     pub linked: &'a mut [CustomerState],
+    /// From which control groups are drawn: the key of the original that was known first, whichever is at hand.
+    pub unit: u64,
 }
 
 impl Person<'_> {

@@ -46,7 +46,8 @@ pub(super) fn note(
 }
 
 /// The reason that a message or webhook is about, as its body says.
-fn reason(body: &RawValue) -> Option<Cow<'_, str>> {
+/// About which reason it is.
+pub(super) fn reason(body: &RawValue) -> Option<Cow<'_, str>> {
     #[derive(Deserialize)]
     struct Body<'a> {
         #[serde(borrow)]

@@ -29,7 +29,11 @@ fn matters(entry: &Entry) -> bool {
     entry.own.is_none()
         || matches!(
             entry.event.kind.as_str(),
-            kind::STRATEGY_PUBLISHED | kind::EVENT_RETRIED | kind::CUSTOMERS_MERGED | kind::CUSTOMERS_PARTED
+            kind::STRATEGY_PUBLISHED
+                | kind::EVENT_RETRIED
+                | kind::CUSTOMERS_MERGED
+                | kind::CUSTOMERS_PARTED
+                | kind::GUARD_RESUMED
         )
 }
 

@@ -26,6 +26,8 @@ enum Step {
     Case(Timestamp, CaseId),
     /// The oldest round goes on, because what comes next has to wait for it.
     Round,
+    /// Guards look at what was measured.
+    Look(Timestamp),
     /// An entry is decided on.
     Entry(Arc<Entry>),
     /// Nothing more, until this instant.
@@ -52,16 +54,17 @@ impl Core {
                     break;
                 }
                 Ok(Step::Midnight(midnight)) => self.end_day(midnight, turn),
+                Ok(Step::Look(at)) => {
+                    let went = self.step_look(at, &strategy, turn);
+                    self.take_current(&mut strategy);
+                    went
+                }
                 Ok(Step::Round) => self.step_round(&strategy, turn),
                 Ok(Step::Due(timer)) => self.step_due(timer, &strategy, turn),
                 Ok(Step::Case(due, case)) => self.step_case(due, case, &strategy, turn),
                 Ok(Step::Entry(entry)) => {
                     let went = self.step_entry(&entry, &strategy, turn);
-                    if let Some(current) = self.publications.current()
-                        && !Arc::ptr_eq(current, &strategy)
-                    {
-                        strategy = Arc::clone(current);
-                    }
+                    self.take_current(&mut strategy);
                     went
                 }
             };
@@ -89,6 +92,15 @@ impl Core {
         }
     }
 
+    /// The strategy in force, when it is another.
+    fn take_current(&self, strategy: &mut Arc<Strategy>) {
+        if let Some(current) = self.publications.current()
+            && !Arc::ptr_eq(current, strategy)
+        {
+            *strategy = Arc::clone(current);
+        }
+    }
+
     fn next_step(&mut self, now: Timestamp) -> Result<Step, StoreError> {
         let entry = self.backlog.next(self.store.read())?;
         let until = match &entry {
@@ -105,6 +117,9 @@ impl Core {
         let first = self.desk.next().map_or(due, |(at, _)| at.min(due));
         if let Some(midnight) = self.learning.due(until.min(first), !self.rounds.is_empty()) {
             return Ok(if self.rounds.is_empty() { Step::Midnight(midnight) } else { Step::Round });
+        }
+        if let Some(at) = self.ledger.look_at().filter(|at| *at < until && *at <= first) {
+            return Ok(if self.rounds.is_empty() { Step::Look(at) } else { Step::Round });
         }
         if let Some((at, case)) = self.desk.next().filter(|(at, _)| *at < until && *at <= due) {
             return Ok(Step::Case(at, case));

@@ -65,7 +65,7 @@ impl Core {
         let _ = self.people.directory.merge(CustomerId(said.keep), CustomerId(said.absorb), &said.by, cause);
         self.unsettled = false;
         self.settle(turn)?;
-        self.take_changes(turn);
+        self.take_changes(entry.at.max(self.clock), turn);
         Ok(())
     }
 
@@ -76,7 +76,7 @@ impl Core {
         let _ = self.people.directory.undo(LinkId(said.link), &said.by, entry.event.time);
         self.unsettled = false;
         self.settle(turn)?;
-        self.take_changes(turn);
+        self.take_changes(entry.at.max(self.clock), turn);
         Ok(())
     }
 }

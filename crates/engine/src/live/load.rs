@@ -8,6 +8,7 @@ use voorzet_store::error::StoreError;
 use voorzet_store::reader::Reader;
 
 use crate::desk::Desk;
+use crate::effects::Ledger;
 
 /// Loads what is remembered.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ pub struct Loaded {
     pub(super) assets: Assets,
     pub(super) incidents: Incidents,
     pub(super) desk: Desk,
+    pub(super) ledger: Ledger,
 }
 
 impl Loader {
@@ -32,7 +34,8 @@ impl Loader {
     pub fn load(&self, disk: &Reader) -> Result<Loaded, StoreError> {
         disk.at_once(|disk| {
             let (directory, assets) = (disk.directory(self.seed)?, disk.assets(self.seed)?);
-            Ok(Loaded { directory, assets, incidents: disk.incidents()?, desk: Desk::load(disk)? })
+            let (desk, ledger) = (Desk::load(disk)?, Ledger::load(disk)?);
+            Ok(Loaded { directory, assets, incidents: disk.incidents()?, desk, ledger })
         })
     }
 }

@@ -16,6 +16,7 @@
 //! | `poison`, `stop` | what cannot be decided on |
 //! | `obey`, `link`, `publications` | commands; who people say is who; published strategies |
 //! | `backlog`, `timers`, `people` | what is waiting, what falls due, whose state is in memory |
+//! | `guard` | what is measured, and guards that halt |
 //! | `draft`, `tell`, `send` | what a step says; as entries of the log; as things to send |
 //! | `desk` | conversations and cases: what customers say, what agents ask |
 //! | `load`, `standing` | what is remembered from one start to the next |
@@ -23,6 +24,7 @@
 mod backlog;
 mod desk;
 mod draft;
+mod guard;
 mod line;
 mod link;
 mod load;
@@ -55,6 +57,7 @@ use voorzet_insight::rate::Observed;
 use voorzet_store::Writer;
 use voorzet_store::entry::{Committed, Entry, Incoming, OWN_SOURCE, Own, OwnEntry, Placed, Position};
 use voorzet_store::error::StoreError;
+use voorzet_store::figure::Figures;
 use voorzet_store::turn::Turn;
 
 pub use load::{Loaded, Loader};
@@ -65,6 +68,7 @@ pub use work::{Answer, Command, CommandError, Refused, Turned, Work};
 use crate::deliver::{Dispatch, Outbox, Planner, Report, Routes};
 use crate::desk::Desk;
 use crate::desk::reason::{self, Contacted};
+use crate::effects::Ledger;
 use crate::learning::Learning;
 use crate::projection::Fold;
 use crate::reach::Reach;
@@ -113,6 +117,9 @@ pub struct Core {
     backlog: Backlog,
     outbox: Outbox,
     fold: Fold,
+    /// What is measured of what is done, up to the entries of this turn that were taken in.
+    ledger: Ledger,
+    taken_in: usize,
     desk: Desk,
     /// What tells reasons and languages of what customers write.
     reasons: reason::Reader,
@@ -190,6 +197,8 @@ impl Core {
             backlog: Backlog::new(progress.through, last, 4 * settings.portion.max(250)),
             outbox: Outbox::new(settings.routes.clone()),
             fold: Fold::new(&TimeZone::UTC),
+            ledger: Ledger::default(),
+            taken_in: 0,
             desk: Desk::default(),
             reasons: reason::Reader::default(),
             route_again: None,
@@ -236,8 +245,8 @@ impl Core {
     /// # Errors
     /// When the rest cannot be read.
     pub fn loaded(&mut self, loaded: Loaded) -> Result<(), StoreError> {
-        let Loaded { directory, assets, incidents, desk } = loaded;
-        self.desk = desk;
+        let Loaded { directory, assets, incidents, desk, ledger } = loaded;
+        (self.desk, self.ledger) = (desk, ledger);
         self.people = People::new(directory, self.settings.cache);
         self.reach = Reach::restored(assets, incidents, self.standing.kept);
         self.timers = Timers::new(4 * self.settings.portion.max(250));
@@ -249,8 +258,10 @@ impl Core {
 
     /// What hangs on the strategy in force and on what was loaded.
     fn begin(&mut self) -> Result<(), Stop> {
+        self.publications.halt(self.ledger.halted().map(|guard| &guard.experiment.of));
         let Some(strategy) = self.publications.current().cloned() else { return Ok(()) };
         self.use_strategy(&strategy)?;
+        self.ledger.begin(&strategy.zone, self.clock, self.store.read())?;
         self.rounds = Rounds::default();
         for kept in self.store.read().rounds()? {
             let Some(entry) = self.store.read().entry(kept.position)? else { continue };
@@ -336,6 +347,7 @@ impl Core {
         answers: &mut Vec<Result<Answer, CommandError>>,
     ) -> Draft {
         let mut turn = Turn::default();
+        self.taken_in = 0;
         let mut dispatches = Vec::new();
         // What the last turn changed is on disk.
         self.desk.begin();
@@ -377,7 +389,10 @@ impl Core {
             self.fold.said(entry);
         }
         self.fold.serve(self.desk.take_served());
-        turn.figures = self.fold.take();
+        if let Err(stop) = self.measure(&turn) {
+            self.stumble(stop);
+        }
+        turn.figures = Figures { effects: self.ledger.take(), ..self.fold.take() };
         if self.reach.kept() != self.standing.kept && !self.loading {
             self.standing.kept = self.reach.kept();
             self.changed = true;
@@ -466,6 +481,7 @@ impl Core {
             };
             let due = due.into_iter().chain(self.learning.next());
             let due = due.chain(self.desk.next().map(|(due, _)| due.plus(Duration::from_micros(1))));
+            let due = due.chain(self.ledger.look_at().map(|due| due.plus(Duration::from_micros(1))));
             let due = due.chain(self.route_again).min();
             // In a history time passes up to its end only.
             let due = match self.ending {
@@ -548,5 +564,6 @@ fn is_nothing(turn: &Turn) -> bool {
         && figures.contacts.is_empty()
         && figures.traits.is_empty()
         && figures.service.is_empty()
+        && figures.effects.is_empty()
         && desk.is_empty()
 }

@@ -45,6 +45,7 @@ impl Core {
                 self.say_merged((*keep, *absorb), (by, note), now, asked)
             }
             Command::Part { link, by } => self.say_parted(*link, by, now, asked),
+            Command::Resume { of, by, note } => self.say_resumed(of, (by, note), now, asked),
             Command::Desk(command) => self.at_desk(command, now, turn),
         };
         done.unwrap_or_else(|stop| Err(CommandError::Failed(stop.to_string())))
@@ -135,6 +136,7 @@ impl Core {
         match entry.event.kind.as_str() {
             kind::CUSTOMERS_MERGED => return self.merge(entry, turn),
             kind::CUSTOMERS_PARTED => return self.part(entry, turn),
+            kind::GUARD_RESUMED => return self.resume(entry, strategy),
             _ => {}
         }
         let Some(cause) = entry.own.and_then(|own| own.cause) else { return Ok(()) };
@@ -167,6 +169,8 @@ impl Core {
     /// What depends on the strategy in force, but for what is learned.
     pub(super) fn use_strategy(&mut self, strategy: &Arc<Strategy>) -> Result<(), Stop> {
         self.fold.set_zone(&strategy.zone);
+        self.ledger.set_zone(&strategy.zone);
+        self.outbox.halt(strategy.halted.clone());
         self.planner = Some(Planner::new(strategy));
         self.reasons.read_by(strategy);
         self.route_again = Some(self.now);

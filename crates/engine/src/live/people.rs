@@ -176,8 +176,9 @@ impl People {
                 .ok_or_else(|| Stop::Fault(String::from("a state is not loaded")))?;
             copies.push(kept.state.clone());
         }
+        let unit = originals.iter().min().map_or(0, |first| self.directory.key(*first));
         if let Some((own, linked)) = copies.split_first_mut() {
-            act(&mut Person { own, linked });
+            act(&mut Person { own, linked, unit });
         }
         Ok(Worked { originals, copies })
     }

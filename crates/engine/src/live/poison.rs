@@ -28,6 +28,8 @@ pub(super) enum Unit {
     Due(Timer),
     /// Something happens to a case by itself.
     Case(CaseId),
+    /// Guards look.
+    Look(Timestamp),
     /// A customer whom a round reaches.
     Reach {
         /// The round's entry.
@@ -167,7 +169,7 @@ impl Core {
         let cause = Cause { position: Some(entry.position), mode: self.mode(entry.mode, at) };
         self.give_up(unit, cause, None, at)?;
         self.settle(turn)?;
-        self.take_changes(turn);
+        self.take_changes(at, turn);
         self.fold.heard(&entry.event, entry.at, entry.mode);
         Ok(())
     }

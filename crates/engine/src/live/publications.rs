@@ -6,9 +6,10 @@ use std::sync::Arc;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::state::CustomerState;
 use voorzet_domain::state::record;
-use voorzet_domain::strategy::model::Strategy;
+use voorzet_domain::strategy::model::{Halted, Level, Strategy};
 use voorzet_domain::strategy::renumber::Renumbering;
 use voorzet_domain::strategy::{File, load};
+use voorzet_store::effects::DecisionType;
 use voorzet_store::error::StoreError;
 use voorzet_store::reader::Reader;
 use voorzet_store::turn::{CustomerRecord, StrategyRecord};
@@ -26,6 +27,8 @@ pub(super) struct Publications {
     compiled: BTreeMap<i64, Arc<Strategy>>,
     /// From the numbers of others to those of the one in force, as far as they were asked for.
     renumberings: BTreeMap<i64, Renumbering>,
+    /// What guards have halted, whatever is published.
+    halted: Vec<Halted>,
 }
 
 impl Publications {
@@ -63,7 +66,7 @@ impl Publications {
     pub(super) fn add(&mut self, number: i64, strategy: Arc<Strategy>) {
         self.latest = Some((number, strategy.version.clone()));
         if self.current.is_none() {
-            self.current = Some((number, Arc::clone(&strategy)));
+            self.current = Some((number, self.heeding(Arc::clone(&strategy))));
             self.renumberings.clear();
         }
         self.compiled.insert(number, strategy);
@@ -72,9 +75,33 @@ impl Publications {
     /// From now on this one decides.
     pub(super) fn put_in_force(&mut self, number: i64, disk: &Reader) -> Result<Arc<Strategy>, Stop> {
         let strategy = self.compiled(number, disk)?;
+        let strategy = self.heeding(strategy);
         self.current = Some((number, Arc::clone(&strategy)));
         self.renumberings.clear();
         Ok(strategy)
+    }
+
+    /// Guards have halted these and no others: what decides heeds it.
+    pub(super) fn halt<'h>(&mut self, halted: impl Iterator<Item = &'h DecisionType>) {
+        let known = |of: &DecisionType| {
+            let level = Level::from_name(&of.level)?;
+            Some(Halted { reason: of.reason.clone(), level, by: of.by.clone() })
+        };
+        let halted: Vec<Halted> = halted.filter_map(known).collect();
+        if halted == self.halted {
+            return;
+        }
+        self.halted = halted;
+        if let Some((number, strategy)) = self.current.take() {
+            self.current = Some((number, self.heeding(strategy)));
+        }
+    }
+
+    fn heeding(&self, mut strategy: Arc<Strategy>) -> Arc<Strategy> {
+        if strategy.halted != self.halted {
+            Arc::make_mut(&mut strategy).halted.clone_from(&self.halted);
+        }
+        strategy
     }
 
     /// The strategy of a publication.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use smallvec::SmallVec;
-use voorzet_domain::customer::{self, CustomerId};
+use voorzet_domain::customer::{self, CustomerId, LinkId};
 use voorzet_domain::decide::outcome::{Decision, Means, Verdict};
 use voorzet_domain::decide::{Input, decide};
 use voorzet_domain::event::{Event, builtin};
@@ -26,7 +26,7 @@ use super::round::Round;
 use super::stop::{Stop, said};
 use super::tell::{self, Telling};
 use crate::desk::reason::Contacted;
-use crate::own::kind;
+use crate::own::{self, kind};
 use crate::reach::Whom;
 
 /// The segment that a person is in, as far as one is known.
@@ -165,7 +165,7 @@ impl Core {
             self.said.entries.push(said);
         }
         self.settle(turn)?;
-        self.take_changes(turn);
+        self.take_changes(at, turn);
         Ok(identified)
     }
 
@@ -195,12 +195,14 @@ impl Core {
     }
 
     /// What the entry said of who is who counts.
-    pub(super) fn take_changes(&mut self, turn: &mut Turn) {
+    pub(super) fn take_changes(&mut self, at: Timestamp, turn: &mut Turn) {
         self.reached = None;
         let changes = self.people.directory.take_changes();
         turn.directory.sources.extend(changes.sources);
         turn.directory.originals.extend(changes.originals);
         turn.directory.identities.extend(changes.identities);
+        let linked: Vec<LinkId> = changes.links.iter().map(|link| LinkId(link.number)).collect();
+        self.say_joined(&linked, at, turn);
         turn.directory.links.extend(changes.links);
         turn.directory.suggestions.extend(changes.suggestions);
         self.reach.take_changes(turn);
@@ -307,7 +309,9 @@ impl Core {
         let before = self.said.deeds.len();
         let people = &self.people;
         let segment = segment.as_deref();
-        let telling = Telling { strategy, customer, cause, now, happened, segment };
+        let originals = people.originals(customer);
+        let originals = originals.as_slice();
+        let telling = Telling { strategy, customer, cause, now, happened, segment, originals };
         for happening in self.outcome.happenings.drain(..) {
             telling.tell(happening, || people.label(customer), &mut self.said)?;
         }
@@ -317,6 +321,13 @@ impl Core {
             && !consent.given
         {
             self.said.objections.push((customer, consent.purpose, now));
+            let originals = self.people.originals(customer);
+            if self.ledger.measures(&originals) {
+                let purpose = strategy.purposes[consent.purpose.index()].name.as_str().into();
+                let originals = originals.iter().filter(|_| originals.len() > 1).map(|one| one.0).collect();
+                let said = own::OptedOut { purpose, originals };
+                self.said.entries.push(tell::entry(kind::UNIT_OPTED_OUT, now, cause, Some(customer), &said)?);
+            }
         }
         Ok(())
     }
@@ -359,7 +370,7 @@ impl Core {
         for plan in self.said.plans.drain(..) {
             plan.write(Vec::new(), &mut self.outbox, turn);
         }
-        Ok(())
+        self.measure(turn)
     }
 
     /// Nothing of the step since it last counted does.

@@ -8,12 +8,13 @@ use voorzet_domain::customer::CustomerId;
 use voorzet_domain::decide::outcome::{Happening, Verdict};
 use voorzet_domain::decide::record::Record;
 use voorzet_domain::state::expectation::Arm as Touched;
-use voorzet_domain::strategy::model::{ReasonId, SignalId, Strategy};
+use voorzet_domain::strategy::model::{Level, ReasonId, SignalId, Strategy};
 use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::{Mode, OwnEntry};
 
 use super::draft::{Cause, Deed, Said};
 use crate::own::{self, Arm, kind};
+use crate::projection::flow;
 
 /// For whom and by what something came about.
 pub(super) struct Telling<'a> {
@@ -26,6 +27,8 @@ pub(super) struct Telling<'a> {
     pub(super) happened: Timestamp,
     /// The segment that the customer is in, as far as one is known.
     pub(super) segment: Option<&'a str>,
+    /// All originals of the customer.
+    pub(super) originals: &'a [CustomerId],
 }
 
 impl Telling<'_> {
@@ -63,17 +66,37 @@ impl Telling<'_> {
                 };
                 said.entries.push(self.entry(kind::EXPECTATION_SETTLED, self.now, &settled)?);
             }
-            Happening::Assigned { reason, key, opened, held_out } => {
-                let arm = if held_out { Arm::HeldOut } else { Arm::Treated };
+            Happening::Assigned { reason, key, opened, lot, deed } => {
+                let arm = if lot.held_out { Arm::HeldOut } else { Arm::Treated };
                 let (reason, key) = (self.reason(reason).into(), key.as_str().into());
-                let assigned = own::Assigned { reason, key, opened, arm, segment: self.segment() };
+                let within = u32::try_from(self.strategy.measure.within.as_secs()).unwrap_or(u32::MAX);
+                let drawn = own::Drawn {
+                    quarter: lot.quarter,
+                    share: millionths(lot.share),
+                    of_all: lot.of_all,
+                    all: millionths(lot.all),
+                    within_seconds: within,
+                    level: deed.level.name().into(),
+                    by: deed.means.name(self.strategy).into(),
+                    originals: self.several(),
+                };
+                let (segment, drawn) = (self.segment(), Some(drawn));
+                let assigned = own::Assigned { reason, key, opened, arm, drawn, segment };
                 said.entries.push(self.entry(kind::HOLDOUT_ASSIGNED, self.now, &assigned)?);
             }
             Happening::Contact { reason, channel, expected } => {
                 let lead_seconds = expected.map(|lead| u32::try_from(lead.as_secs()).unwrap_or(u32::MAX));
-                let (reason, channel) = (self.reason(reason).into(), channel.as_str().into());
-                let segment = self.segment();
-                let contact = own::Contact { reason, channel, lead_seconds, instead_of: None, segment };
+                let about = &self.strategy.reasons[reason.index()];
+                let contact = own::Contact {
+                    reason: about.id.as_str().into(),
+                    channel: channel.as_str().into(),
+                    lead_seconds,
+                    instead_of: None,
+                    cost: self.cost_of(&channel, &about.id),
+                    complaint: about.complaint,
+                    originals: self.several(),
+                    segment: self.segment(),
+                };
                 said.entries.push(self.entry(kind::CONTACT_COUNTED, self.happened, &contact)?);
             }
             Happening::Decision(decision) => {
@@ -99,6 +122,27 @@ impl Telling<'_> {
         entry(kind, time, self.cause, Some(self.customer), data)
     }
 
+    /// All originals of the customer, when there is more than one.
+    fn several(&self) -> Vec<u32> {
+        if self.originals.len() < 2 {
+            Vec::new()
+        } else {
+            self.originals.iter().map(|original| original.0).collect()
+        }
+    }
+
+    /// What handling a contact costs, in millionths.
+    fn cost_of(&self, channel: &str, reason: &str) -> i64 {
+        let money = &self.strategy.economics;
+        let level = flow::level_of(channel, reason, self.strategy);
+        let cost = match Level::from_name(level) {
+            Some(Level::Personal) => money.personal,
+            Some(Level::SelfService) => 0.0,
+            _ => money.digital,
+        };
+        (cost * 1e6).round() as i64
+    }
+
     fn segment(&self) -> Option<Cow<'_, str>> {
         self.segment.map(Cow::Borrowed)
     }
@@ -110,6 +154,10 @@ impl Telling<'_> {
     fn signal(&self, id: SignalId) -> &voorzet_domain::strategy::model::Signal {
         &self.strategy.signals[id.index()]
     }
+}
+
+fn millionths(share: f64) -> u32 {
+    (share.clamp(0.0, 1.0) * 1e6).round() as u32
 }
 
 /// An entry of our own.

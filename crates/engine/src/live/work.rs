@@ -9,6 +9,7 @@ use voorzet_domain::problem::Problem;
 use voorzet_domain::strategy::File;
 use voorzet_domain::time::Timestamp;
 use voorzet_store::desk::DeskChanges;
+use voorzet_store::effects::DecisionType;
 use voorzet_store::entry::{Entry, Incoming, Placed};
 use voorzet_store::error::StoreError;
 use voorzet_store::figure::Contact;
@@ -74,6 +75,15 @@ pub enum Command {
         link: u32,
         /// Who says so.
         by: String,
+    },
+    /// To do again what a guard has halted.
+    Resume {
+        /// What.
+        of: DecisionType,
+        /// Who says so.
+        by: String,
+        /// Why.
+        note: String,
     },
     /// To do something to a case, a message or an agent. It is decided on at once, after what was asked before it.
     Desk(DeskCommand),

@@ -173,7 +173,8 @@ impl Profile {
         let Some((own, linked)) = states.split_first_mut() else {
             return Err(StoreError::Bug("a group without originals".to_owned()));
         };
-        let person = Person { own, linked };
+        let unit = own.key;
+        let person = Person { own, linked, unit };
         Ok(Self {
             id: group.survivor.0,
             label: label(reader, group.survivor)?,

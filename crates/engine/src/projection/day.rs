@@ -36,6 +36,12 @@ impl Days {
         }
         day
     }
+
+    /// When the day of an instant is over.
+    pub fn end_of(&mut self, at: Timestamp) -> Option<Timestamp> {
+        self.day(at);
+        self.last.map(|(_, until, _)| until)
+    }
 }
 
 /// A date in days since 1970-01-01.

@@ -191,6 +191,7 @@ impl Fold {
             contacts: contacts.collect(),
             traits: std::mem::take(&mut self.traits),
             service: self.take_service(),
+            ..Figures::default()
         }
     }
 

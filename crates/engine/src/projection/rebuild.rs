@@ -2,11 +2,13 @@
 
 use jiff::tz::TimeZone;
 use voorzet_store::entry::Position;
+use voorzet_store::figure::Figures;
 use voorzet_store::reader::Filter;
 use voorzet_store::{Reader, StoreError, Writer};
 
 use super::Fold;
 use crate::desk::Desk;
+use crate::effects::Ledger;
 use crate::own::kind;
 
 /// How many entries are folded between two commits.
@@ -44,6 +46,8 @@ pub fn rebuild(
     let (end, _) = writer.read().last()?;
     let mut fold = Fold::new(zone);
     let mut desk = Desk::default();
+    let mut ledger = Ledger::default();
+    ledger.set_zone(zone);
     let mut done = Rebuilt::default();
     loop {
         let entries = writer.read().entries(done.last, PORTION, Filter::default())?;
@@ -54,6 +58,7 @@ pub fn rebuild(
             }
             fold.entry(entry);
             desk.refold(entry, writer.read())?;
+            ledger.entry(entry, writer.read())?;
             if entry.event.kind == kind::CUSTOMER_IDENTIFIED
                 && let Some(own) = entry.own
                 && let (Some(cause), Some(customer)) = (own.cause, own.customer)
@@ -63,7 +68,8 @@ pub fn rebuild(
             }
         }
         fold.serve(desk.take_served());
-        writer.add_read_models(&fold.take(), &desk.take_changes())?;
+        let figures = Figures { effects: ledger.take(), ..fold.take() };
+        writer.add_read_models(&figures, &desk.take_changes())?;
         done = Rebuilt { entries: done.entries + entries.len() as u64, last };
         progress(last, end);
     }

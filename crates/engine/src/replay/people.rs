@@ -60,7 +60,8 @@ impl People {
         let index = id.0 as usize;
         if self.directory.is_single(id) {
             let own = &mut self.states[index];
-            let result = act(&mut Person { own, linked: &mut [] });
+            let unit = own.key;
+            let result = act(&mut Person { own, linked: &mut [], unit });
             self.timers.note(index, self.states[index].due());
             return result;
         }
@@ -71,9 +72,11 @@ impl People {
             .filter(|other| **other != id)
             .map(|other| other.0 as usize)
             .collect();
+        let first = others.iter().copied().chain([index]).min().unwrap_or(index);
+        let unit = self.directory.key(CustomerId(first as u32));
         let mut linked: Vec<CustomerState> =
             others.iter().map(|other| std::mem::take(&mut self.states[*other])).collect();
-        let result = act(&mut Person { own: &mut self.states[index], linked: &mut linked });
+        let result = act(&mut Person { own: &mut self.states[index], linked: &mut linked, unit });
         self.timers.note(index, self.states[index].due());
         for (other, state) in others.into_iter().zip(linked) {
             self.timers.note(other, state.due());

@@ -135,6 +135,24 @@ impl Course {
         }
     }
 
+    /// How many more contacts of a customer there would be until an instant if somebody acted now on what they would contact
+    /// about; below nought fewer. Nothing is done: it is the truth that no real history can show.
+    pub fn difference(&self, customer: &str, reason: &str, treatment: Treatment, until: Timestamp) -> i64 {
+        let Some((customer, reason)) = self.number(customer).zip(Reason::from_id(reason)) else { return 0 };
+        let occasions = self.open.get(&customer).into_iter().flatten();
+        let wanted = occasions.filter(|one| one.cause.reason == reason && is_open(one, self.now));
+        let Some(occasion) = wanted.min_by_key(|one| one.cause.at) else { return 0 };
+        let untold = occasion.contacts.first().map(|contact| contact.at);
+        let until = self.world.ms(until);
+        match (untold, occasion.fate.when(untold, treatment, self.now)) {
+            (Some(_), None) => {
+                -(occasion.contacts.iter().filter(|contact| contact.at <= until).count() as i64)
+            }
+            (None, Some(at)) => i64::from(at <= until),
+            _ => 0,
+        }
+    }
+
     /// Brings another day among what is soon; false when there is none.
     fn plan(&mut self) -> bool {
         let day = self.day;

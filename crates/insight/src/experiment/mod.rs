@@ -13,3 +13,4 @@ pub mod rare_harm;
 pub mod sample_size;
 pub mod sequence;
 pub mod strata;
+pub mod sums;

@@ -17,6 +17,15 @@ impl Moments {
         self.squares += off * (value - self.mean);
     }
 
+    /// Of so many numbers, of which the sum and the sum of squares are known.
+    pub fn of_sums(n: u64, sum: f64, squared: f64) -> Self {
+        if n == 0 {
+            return Self::default();
+        }
+        let mean = sum / n as f64;
+        Self { n, mean, squares: (squared - sum * mean).max(0.0) }
+    }
+
     /// Takes in what was seen elsewhere (Chan, Golub, `LeVeque` 1983).
     pub fn merge(&mut self, other: &Self) {
         let n = self.n + other.n;

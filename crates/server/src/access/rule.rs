@@ -165,6 +165,9 @@ pub(crate) const TABLE: &[(Method, &str, Rule)] = &[
     (Method::DELETE, "/api/macros/{id}", Needs(P::AgentsChange)),
     (Method::GET, "/api/answers", Needs(P::ConversationsRead)),
     (Method::GET, "/api/templates", Needs(P::ConversationsRead)),
+    // What was avoided and caused, and what was halted.
+    (Method::GET, "/api/effects", Needs(P::FiguresRead)),
+    (Method::POST, "/api/guards/{id}/resume", Needs(P::StrategyPublish)),
     // How the server is.
     (Method::GET, "/api/status", Needs(P::WatchRead)),
     (Method::GET, "/metrics", Needs(P::WatchRead)),

@@ -31,6 +31,7 @@ mod check;
 mod customers;
 mod desk;
 mod drafts;
+mod effects;
 mod entries;
 mod entry;
 mod events;
@@ -225,6 +226,8 @@ fn work() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(reasons::list))
         .routes(routes!(reasons::one))
         .routes(routes!(evidence::list))
+        .routes(routes!(effects::get))
+        .routes(routes!(effects::resume))
         .routes(routes!(customers::list))
         .routes(routes!(customers::one))
         .routes(routes!(customers::timeline))

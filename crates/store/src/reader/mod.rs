@@ -8,6 +8,7 @@ mod customers;
 mod desk;
 mod directory;
 mod drafts;
+mod effects;
 mod figures;
 mod hash;
 mod lines;

@@ -1,6 +1,6 @@
 //! Every row of every table, in the order of its key.
 
-pub(crate) const READ_MODELS: [&str; 18] = [
+pub(crate) const READ_MODELS: [&str; 21] = [
     "SELECT day, reason, figure, detail, segment, history, amount FROM sums
     ORDER BY day, reason, figure, detail, segment, history",
     "SELECT day, reason, customer, channel, segment, contacts FROM contacts
@@ -25,6 +25,12 @@ pub(crate) const READ_MODELS: [&str; 18] = [
     "SELECT channel, address, at, problem FROM suppressed ORDER BY channel, address",
     "SELECT channel, address, at FROM acknowledged ORDER BY channel, address",
     "SELECT feature, reason, amount FROM labels ORDER BY feature, reason",
+    "SELECT customer, reason, quarter, at, ends, day, treated, level, acts_by, epoch, share, earlier, contacts, cost,
+    spent, complaints, opt_outs, state, open FROM units ORDER BY customer, reason, quarter",
+    "SELECT reason, level, acts_by, epoch, share, treated, day, figure, amount FROM effect_sums
+    ORDER BY reason, level, acts_by, epoch, share, treated, day, figure",
+    "SELECT reason, level, acts_by, epoch, halted_at, why, resumed_at, resumed_by, note FROM guards
+    ORDER BY reason, level, acts_by, epoch",
 ];
 
 pub(crate) const OTHERS: [&str; 37] = [

@@ -5,6 +5,7 @@ mod assets;
 mod desk;
 mod directory;
 mod drafts;
+mod effects;
 mod figures;
 mod log;
 mod outbox;

@@ -8,6 +8,9 @@ use voorzet_domain::event::Event;
 use voorzet_domain::identity::{Claim, Identity};
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::desk::{DeskChanges, MessageKind, MessageRow};
+use voorzet_store::effects::{
+    DecisionType, EffectChanges, EffectSum, Experiment, GuardRow, Resumed, Unit, UnitState,
+};
 use voorzet_store::entry::{Incoming, Mode, OwnEntry, Position};
 use voorzet_store::figure::{Contact, Figures, Sum, Trait};
 use voorzet_store::outbox::{Planned, RouteRecord, RouteResult, SendKey};
@@ -190,9 +193,46 @@ pub(crate) fn turn(number: u32) -> Turn {
                 value: format!(r#""{number}""#),
             }],
             service: served(number),
+            effects: measured(number),
         },
         ..Turn::default()
     }
+}
+
+/// A unit, what it adds, and a guard that halted it.
+fn measured(number: u32) -> EffectChanges {
+    let of = DecisionType { reason: "late-delivery".into(), level: "proactive".into(), by: "mail".into() };
+    let experiment = Experiment { of, epoch: 0 };
+    let unit = Unit {
+        customer: CustomerId(number),
+        reason: "late-delivery".into(),
+        quarter: 8_104,
+        at: start(),
+        ends: start().plus(Duration::from_days(14)),
+        day: 20_014,
+        treated: number.is_multiple_of(2),
+        experiment: experiment.clone(),
+        share: 882_000,
+        earlier: 1,
+        contacts: 2,
+        cost: 9_000_000,
+        spent: 10_000,
+        complaints: 0,
+        opt_outs: 0,
+        state: UnitState::Counts,
+        open: true,
+    };
+    let sum = EffectSum {
+        experiment: experiment.clone(),
+        share: unit.share,
+        treated: unit.treated,
+        day: unit.day,
+        figure: "contacts".into(),
+        amount: 2,
+    };
+    let resumed = Some(Resumed { at: at(60), by: "ann".to_owned(), note: "mended".to_owned() });
+    let guard = GuardRow { experiment, halted: start(), why: "{}".to_owned(), resumed };
+    EffectChanges { units: vec![unit], sums: vec![sum], guards: vec![guard] }
 }
 
 /// A message that came in, was answered, and whose case was resolved.

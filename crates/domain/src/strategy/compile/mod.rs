@@ -4,6 +4,7 @@
 mod budget;
 mod catalogue;
 mod expression;
+mod measure;
 mod names;
 mod offer;
 mod organisation;
@@ -145,6 +146,8 @@ pub(super) fn load(files: &[File]) -> Loaded {
         economics: organisation.economics,
         learning: organisation.learning,
         global_holdout: organisation.global_holdout,
+        measure: organisation.measure,
+        halted: Vec::new(),
         salt: organisation.salt,
         purposes: organisation.purposes,
         channels: organisation.channels,

@@ -6,8 +6,8 @@ use compact_str::CompactString;
 use jiff::tz::TimeZone;
 
 use super::super::model::{
-    Basis, Budget, Channel, Economics, Learning, Level, Localised, Purpose, Queue, QueueId, Quiet, Trait,
-    Webhook,
+    Basis, Budget, Channel, Economics, Learning, Level, Localised, Measure, Purpose, Queue, QueueId, Quiet,
+    Trait, Webhook,
 };
 use super::super::read::conform::{clock, zone};
 use super::super::read::source::is_language;
@@ -15,7 +15,7 @@ use super::super::read::table::{Item, Table, Word};
 use super::super::report::Report;
 use super::super::shape::Noun;
 use super::names::Names;
-use super::{budget, queue};
+use super::{budget, measure, queue};
 use crate::hours::Hours;
 use crate::identity::IdentityKind;
 use crate::problem::nearest;
@@ -34,6 +34,7 @@ pub(super) struct Organisation {
     pub economics: Economics,
     pub learning: Learning,
     pub global_holdout: f64,
+    pub measure: Measure,
     pub purposes: Vec<Purpose>,
     pub channels: Vec<Channel>,
     pub contact_levels: Vec<(CompactString, Level)>,
@@ -60,6 +61,7 @@ pub(super) fn read(table: Option<&Table<'_>>, names: &mut Names, report: &mut Re
     let economics = economics(table, &mut channels, report);
     let measure = table.table("measure");
     let zone = word("timezone").and_then(zone).unwrap_or(assumed.zone);
+    let measured = measure::read(measure.as_ref(), &zone, report);
     let hours = queue::hours(table, &zone, names, report);
     let queues = queue::read(table, &languages, &hours, names, report);
     Organisation {
@@ -75,6 +77,7 @@ pub(super) fn read(table: Option<&Table<'_>>, names: &mut Names, report: &mut Re
             weight: number(&learning, "weight", assumed.learning.weight),
         },
         global_holdout: number(&measure, "holdout", assumed.global_holdout),
+        measure: measured,
         purposes,
         channels,
         contact_levels: contact_levels(table),
@@ -116,6 +119,7 @@ impl Organisation {
             economics: ASSUMED_ECONOMICS,
             learning: Learning { prior: 0.1, weight: 20.0 },
             global_holdout: 0.02,
+            measure: Measure::assumed(),
             purposes,
             channels,
             contact_levels: assumed_levels(),

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use compact_str::CompactString;
 
 use super::super::model::{
-    Act, KeyRule, Kind, Level, Localised, Offer, Quadrant, Reason, ReasonId, Signal, SignalId, Step, TypeId,
+    Act, KeyRule, Kind, Level, Localised, Offer, Phase, Quadrant, Reason, ReasonId, Signal, SignalId, Step,
+    TypeId,
 };
 use super::super::read::conform::clip;
 use super::super::read::source::is_language;
 use super::super::read::table::{Item, Table};
 use super::super::shape::Noun;
+use super::measure;
 use super::organisation::localised;
 use super::{Compiler, OTHER};
 use crate::event::builtin;
@@ -85,6 +87,8 @@ impl Compiler {
             steps,
             offers,
             holdout,
+            rollout: self.rollout(&frame),
+            complaint: table.flag("complaint").unwrap_or_default(),
         };
         self.warn_of_leverage(&frame, &reason);
         reason
@@ -196,6 +200,15 @@ impl Compiler {
         table.words(key).iter().filter_map(|word| self.vocabulary.type_named(word.text)).collect()
     }
 
+    fn rollout(&mut self, frame: &Frame<'_>) -> Vec<Phase> {
+        let Some(measure) = frame.table.table("measure") else { return Vec::new() };
+        if measure.get("rollout").is_some() && frame.kind.never_withheld() {
+            let message = format!("what is of kind {} may never be withheld", frame.kind.name());
+            self.report.error(measure.place_of("rollout"), message).hint("leave out `rollout`");
+        }
+        measure::rollout(&measure, &self.organisation.zone, &mut self.report)
+    }
+
     fn holdout(&mut self, frame: &Frame<'_>, steps: &[Step]) -> f64 {
         let measure = frame.table.table("measure");
         let stated = measure.and_then(|measure| Some((measure.number("holdout")?, measure.get("holdout")?)));
@@ -304,5 +317,7 @@ fn other() -> Reason {
         steps: Vec::new(),
         offers: Vec::<Offer>::new(),
         holdout: 0.0,
+        rollout: Vec::new(),
+        complaint: false,
     }
 }

@@ -49,6 +49,10 @@ pub struct Strategy {
     pub learning: Learning,
     /// The share of customers for whom nothing proactive is done at all, whatever the reason.
     pub global_holdout: f64,
+    /// How effects are measured.
+    pub measure: Measure,
+    /// What guards have halted. In no file: the live loop says so.
+    pub halted: Vec<Halted>,
     /// Changes every assignment to a control group when it changes.
     pub salt: CompactString,
     /// The purposes for which customers may be approached.
@@ -85,7 +89,23 @@ pub struct Strategy {
     pub touches: Duration,
 }
 
+/// What a guard has halted: it is decided on, and not done.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Halted {
+    /// The reason.
+    pub reason: CompactString,
+    /// The level.
+    pub level: Level,
+    /// The channel, webhook or queue.
+    pub by: CompactString,
+}
+
 impl Strategy {
+    /// Whether a guard has halted what is done on a reason at a level by this.
+    pub fn is_halted(&self, reason: &str, level: Level, by: &str) -> bool {
+        self.halted.iter().any(|halted| halted.reason == reason && halted.level == level && halted.by == by)
+    }
+
     /// The type with this name.
     pub fn type_id(&self, name: &str) -> Option<TypeId> {
         self.types.iter().position(|kind| kind.name == name).map(|index| TypeId(index as u16))

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ladder::Kind;
 use crate::identity::IdentityKind;
-use crate::time::Duration;
+use crate::time::{Duration, Timestamp};
 
 /// A name in the languages of the organisation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,6 +91,32 @@ pub struct Learning {
     pub prior: f64,
     /// How many observed windows that assumption is worth.
     pub weight: f64,
+}
+
+/// How effects are measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measure {
+    /// How long after the lot a contact counts.
+    pub within: Duration,
+    /// How far what is decided is carried out, phase by phase, where a reason says nothing of its own.
+    pub rollout: Vec<Phase>,
+}
+
+/// From some instant on, what is decided is carried out for this share of customers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Phase {
+    /// From when.
+    pub from: Timestamp,
+    /// For what share.
+    pub share: f64,
+}
+
+impl Phase {
+    /// The share in force at an instant: before the first phase nobody, without phases everybody.
+    pub fn share_at(phases: &[Self], now: Timestamp) -> f64 {
+        let begun = phases.iter().rev().find(|phase| phase.from <= now);
+        begun.map_or(if phases.is_empty() { 1.0 } else { 0.0 }, |phase| phase.share)
+    }
 }
 
 /// On which legal ground a purpose stands.

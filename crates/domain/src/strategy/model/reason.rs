@@ -2,13 +2,14 @@
 
 use compact_str::CompactString;
 
+use super::Strategy;
 use super::ladder::{Kind, Level, Quadrant};
 use super::number::{
     AnswerId, ChannelId, MessageId, PurposeId, QueueId, ReasonId, SignalId, TypeId, WebhookId,
 };
-use super::organisation::Localised;
+use super::organisation::{Localised, Phase};
 use crate::expr::Program;
-use crate::time::Duration;
+use crate::time::{Duration, Timestamp};
 
 /// Why customers contact the organisation.
 #[derive(Clone, Debug)]
@@ -43,9 +44,19 @@ pub struct Reason {
     pub offers: Vec<Offer>,
     /// The share of customers withheld from its proactive steps.
     pub holdout: f64,
+    /// How far they are rolled out, phase by phase; as the organisation says when empty.
+    pub rollout: Vec<Phase>,
+    /// Whether a contact on it is a complaint.
+    pub complaint: bool,
 }
 
 impl Reason {
+    /// The share of customers to whom its proactive steps are rolled out at an instant.
+    pub fn rolled_out(&self, strategy: &Strategy, now: Timestamp) -> f64 {
+        let phases = if self.rollout.is_empty() { &strategy.measure.rollout } else { &self.rollout };
+        Phase::share_at(phases, now)
+    }
+
     /// One of its signals as a bit, by its place among them.
     pub fn bit(&self, signal: SignalId) -> u32 {
         1 << self.signals.iter().position(|other| *other == signal).unwrap_or(0).min(31)

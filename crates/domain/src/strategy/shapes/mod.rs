@@ -20,10 +20,38 @@ pub const MONEY: Type = Type::Number { least: 0.0, most: 1_000_000.0 };
 pub static MEASURE: Shape = Shape {
     name: "measure",
     doc: "How effects are measured.",
-    keys: &[Key::optional(
-        "holdout",
-        SHARE,
-        "The share of customers for whom the decision is made but not carried out, so that its effect can \
-         be measured; at least 0.05 to tell anything.",
-    )],
+    keys: &[
+        Key::optional("holdout", SHARE, HOLDOUT),
+        Key::optional("rollout", Type::List(&Type::Table(&PHASE)), ROLLOUT),
+    ],
+};
+
+/// How effects are measured, over all reasons.
+pub static MEASURE_ALL: Shape = Shape {
+    name: "measure",
+    doc: "How effects are measured, over all reasons.",
+    keys: &[
+        Key::optional("holdout", SHARE, HOLDOUT),
+        Key::optional(
+            "within",
+            Type::Duration,
+            "How long after the lot a contact counts, on whatever reason and by whatever channel; 14d without it.",
+        ),
+        Key::optional("rollout", Type::List(&Type::Table(&PHASE)), ROLLOUT),
+    ],
+};
+
+const HOLDOUT: &str = "The share of customers for whom the decision is made but not carried out, so that its effect can \
+                       be measured; at least 0.05 to tell anything.";
+
+const ROLLOUT: &str = "How far what is decided is carried out, phase by phase, where holding out for good is not \
+                       acceptable: who has to wait is compared with who has not. Everybody without it.";
+
+static PHASE: Shape = Shape {
+    name: "phase",
+    doc: "A phase of a roll-out; longer than `within`, or its effect is told too small.",
+    keys: &[
+        Key::required("from", Type::Date, "Its first day, from midnight on."),
+        Key::required("share", SHARE, "For what share of customers; who is in stays in while it grows."),
+    ],
 };

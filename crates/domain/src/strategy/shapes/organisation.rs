@@ -3,7 +3,7 @@
 use super::super::model::{Basis, Kind, Level};
 use super::super::shape::{Key, Noun, Shape, Type};
 use super::queue::{HOURS, QUEUE};
-use super::{MEASURE, MONEY, SHARE};
+use super::{MEASURE_ALL, MONEY, SHARE};
 use crate::identity::IdentityKind;
 use crate::value::FieldType;
 
@@ -45,9 +45,9 @@ pub static ORGANISATION: Shape = Shape {
         ),
         Key::optional(
             "measure",
-            Type::Table(&MEASURE),
-            "The control group over all reasons: customers for whom nothing proactive is done at all; 0.02 \
-             without it.",
+            Type::Table(&MEASURE_ALL),
+            "How effects are measured: the control group over all reasons, customers for whom nothing proactive \
+             is done at all (0.02 without it), how long contacts count, and how far it is rolled out.",
         ),
         Key::optional(
             "purposes",

@@ -57,9 +57,14 @@ pub static REASON: Shape = Shape {
             "What is offered when the customer does make contact.",
         ),
         Key::optional(
+            "complaint",
+            Type::Flag,
+            "Whether a contact on it is a complaint, of which effects tell apart; false without it.",
+        ),
+        Key::optional(
             "measure",
             Type::Table(&MEASURE),
-            "The control group of this reason; 0.10 when it has steps at prevent or proactive, and always 0 \
+            "The control group of this reason and how far it is rolled out; 0.10 when it has steps at prevent or proactive, and always 0 \
              for safety, legal and incident.",
         ),
     ],

@@ -156,7 +156,7 @@ fn what_is_opened_and_settled_says_which() {
 fn assigned(story: &Story) -> Vec<(&str, bool)> {
     fn assigned(happening: &Happening) -> Option<(&str, bool)> {
         match happening {
-            Happening::Assigned { key, held_out, .. } => Some((key, *held_out)),
+            Happening::Assigned { key, lot, .. } => Some((key, lot.held_out)),
             _ => None,
         }
     }
@@ -233,7 +233,7 @@ fn what_waits_to_be_sent_is_asked_again_after_a_withdrawal() {
     let sms = story.strategy.channel_named("sms").expect("a channel");
     let ask = |story: &mut Story, channel| {
         let (own, linked) = story.originals.split_first_mut().expect("an original");
-        permits(&Person { own, linked }, &story.strategy, purpose, channel)
+        permits(&Person { own, linked, unit: 1 }, &story.strategy, purpose, channel)
     };
     assert_eq!(ask(&mut story, mail), Ok(()));
     story.play(r#"06-01 10:00 consent.withdrawn {"purpose": "service", "channel": "mail"}"#);

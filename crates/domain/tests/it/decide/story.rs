@@ -153,10 +153,11 @@ impl Story {
     }
 
     fn decide(&mut self, original: usize, input: Input<'_>, now: Timestamp) {
+        let unit = self.originals[0].key;
         self.originals.swap(0, original);
         let mut outcome = Outcome::default();
         let (own, linked) = self.originals.split_first_mut().expect("an original");
-        let person = &mut Person { own, linked };
+        let person = &mut Person { own, linked, unit };
         decide(person, input, &self.strategy, &self.rates, now, &mut outcome);
         self.originals.swap(0, original);
         let short = short(now);

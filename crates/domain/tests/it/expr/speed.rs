@@ -60,7 +60,7 @@ fn an_evaluation_costs_tens_of_nanoseconds() {
         let (compiled, vocabulary) = world::compiled(source, Wanted::Condition).unwrap();
         let (strategy, fields) = (world::strategy(), world::fields(&vocabulary, &world::data()));
         let [mut own, linked] = world::customer(&vocabulary);
-        let person = Person { own: &mut own, linked: &mut [linked] };
+        let person = Person { own: &mut own, linked: &mut [linked], unit: 1 };
         let asset = AssetId::parse("parcel:3SXY");
         let env = Env {
             strategy: &strategy,

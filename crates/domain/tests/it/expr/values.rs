@@ -208,7 +208,7 @@ fn local_time_is_the_customers_else_the_organisations() {
         zone: Some((Timestamp::MIN, TimeZone::get("Asia/Tokyo").unwrap())),
         ..Rare::default()
     }));
-    let person = Person { own: &mut own, linked: &mut [] };
+    let person = Person { own: &mut own, linked: &mut [], unit: 1 };
     let env = Env { strategy: &strategy, event: &fields, asset: None, person: &person, now: world::now() };
     let compiled = compile("local.hour", Wanted::Amount, &[], &mut world::vocabulary()).unwrap();
     assert_eq!(compiled.program.amount(&env), Some(18.0));
@@ -223,7 +223,7 @@ fn own_zone(env: &Env<'_>, zone: &str, hour: f64) {
         zone: Some((Timestamp::MIN, TimeZone::get(zone).unwrap())),
         ..Rare::default()
     }));
-    let person = Person { own: &mut own, linked: &mut [] };
+    let person = Person { own: &mut own, linked: &mut [], unit: 1 };
     let compiled = compile("local.hour", Wanted::Amount, &[], &mut world::vocabulary()).unwrap();
     assert_eq!(compiled.program.amount(&Env { person: &person, ..*env }), Some(hour));
 }

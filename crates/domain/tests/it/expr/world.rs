@@ -9,8 +9,8 @@ use voorzet_domain::state::consent::Consent;
 use voorzet_domain::state::expectation::{Climb, Expectation};
 use voorzet_domain::state::{CustomerState, Person, Rare, Touch};
 use voorzet_domain::strategy::model::{
-    Basis, Budget, Channel, ChannelId, Economics, KeyRule, Kind, Learning, Level, Localised, Purpose,
-    PurposeId, Reason, ReasonId, SignalId, Strategy, Trait, TraitId, TypeId,
+    Basis, Budget, Channel, ChannelId, Economics, KeyRule, Kind, Learning, Level, Localised, Measure,
+    Purpose, PurposeId, Reason, ReasonId, SignalId, Strategy, Trait, TraitId, TypeId,
 };
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_domain::value::{FieldType, Fields, Value};
@@ -114,6 +114,8 @@ pub(super) fn strategy() -> Strategy {
         steps: Vec::new(),
         offers: Vec::new(),
         holdout: 0.0,
+        rollout: Vec::new(),
+        complaint: false,
     };
     let channel = |name: &str, consent: bool| Channel { name: name.into(), needs: None, consent, cost: 0.0 };
     Strategy {
@@ -139,6 +141,8 @@ pub(super) fn strategy() -> Strategy {
         },
         learning: Learning { prior: 0.1, weight: 20.0 },
         global_holdout: 0.0,
+        measure: Measure { within: Duration::from_days(14), rollout: Vec::new() },
+        halted: Vec::new(),
         salt: CompactString::default(),
         purposes: vec![
             Purpose { name: "service".into(), basis: Basis::Contract },
@@ -267,7 +271,7 @@ pub(super) fn value(
     let (compiled, vocabulary) = compiled(source, wanted)?;
     let (strategy, fields) = (strategy(), fields(&vocabulary, data));
     let [mut own, linked] = customer(&vocabulary);
-    let person = Person { own: &mut own, linked: &mut [linked] };
+    let person = Person { own: &mut own, linked: &mut [linked], unit: 1 };
     let asset = AssetId::parse("parcel:3SXY");
     let env = Env { strategy: &strategy, event: &fields, asset: asset.as_ref(), person: &person, now: now() };
     let program = compiled.program;

@@ -21,18 +21,23 @@ mod turns;
 use std::collections::{BTreeMap, BTreeSet};
 
 use compact_str::CompactString;
+use voorzet_domain::strategy::model::Halted;
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::outbox::{Planned, RouteRecord, Send, SendChange, SendKey, SendState};
 use voorzet_store::turn::Turn;
 
+use super::note::reason;
 use super::quiet::Hours;
-use super::routes::{Pace, Routes};
+use super::routes::{Pace, Routes, WEBHOOK};
 use super::{Came, Dispatch, Report};
 use change::To;
 use lane::{Lane, PORTION};
 use turns::Before;
 
 pub use order::{Past, Whose};
+
+/// The keys of what a person says begin so.
+const SAID: &str = "say:";
 
 /// Nothing begins while the oldest entry that is not decided on has been in the log for longer.
 const BEHIND: Duration = Duration::from_micros(500_000);
@@ -44,6 +49,8 @@ pub struct Outbox {
     lanes: BTreeMap<CompactString, Lane>,
     hours: Hours,
     resting: bool,
+    /// What guards have halted.
+    halted: Vec<Halted>,
 }
 
 /// A portion to load from the store: what is planned on a route and due, in order of `not_before` and number.
@@ -65,6 +72,7 @@ impl Outbox {
             lanes: BTreeMap::new(),
             hours: Hours::default(),
             resting: false,
+            halted: Vec::new(),
         };
         outbox.configure(routes);
         outbox
@@ -88,6 +96,11 @@ impl Outbox {
     /// Nothing begins any more: we are stopping.
     pub fn rest(&mut self) {
         self.resting = true;
+    }
+
+    /// Guards have halted these: nothing of it goes any more.
+    pub fn halt(&mut self, halted: Vec<Halted>) {
+        self.halted = halted;
     }
 
     /// After a start: what is remembered of routes.
@@ -216,8 +229,22 @@ impl Outbox {
         if planned.not_after.is_some_and(|end| now >= end) {
             return Some(To::problem(SendState::Failed, "too late: it is of no use any more"));
         }
+        if self.is_halted(planned) {
+            return Some(To::problem(SendState::Cancelled, "the guard halted it"));
+        }
         let until = self.hours.until(planned.quiet.as_deref()?, now)?;
         Some(To::planned(until, tries, Some("waits until the quiet hours are over".to_owned())))
+    }
+
+    /// Whether it is what a guard has halted. What a person says is not: nobody decided that it be done.
+    fn is_halted(&self, planned: &Planned) -> bool {
+        if self.halted.is_empty() || planned.key.0.starts_with(SAID) {
+            return false;
+        }
+        let by = planned.channel.as_deref().or_else(|| planned.route.strip_prefix(WEBHOOK));
+        let reason = reason(&planned.body);
+        let same = |halted: &Halted| by == Some(&halted.by) && reason.as_deref() == Some(&halted.reason);
+        self.halted.iter().any(same)
     }
 
     /// Whether the receiver of a route is gone.

@@ -281,6 +281,9 @@ impl Core {
                 channel: contact.channel.as_str().into(),
                 lead_seconds: contact.lead_seconds,
                 instead_of: Some(case.reason.as_str().into()),
+                cost: 0,
+                complaint: false,
+                originals: Vec::new(),
                 segment: contact.segment.as_deref().map(Into::into),
             };
             // It counts where it was counted.

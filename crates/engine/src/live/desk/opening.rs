@@ -12,6 +12,7 @@ use voorzet_domain::decide::outcome::{Decision, Means, Verdict};
 use voorzet_domain::event::{Event, builtin};
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
+use voorzet_store::effects::DecisionType;
 use voorzet_store::entry::{Mode, OWN_SOURCE};
 
 use super::Scene;
@@ -207,6 +208,36 @@ impl Core {
             since: None,
             due: decision.deadline.filter(|deadline| !deadline.is_last()),
             until: decision.deadline,
+            phone: None,
+        };
+        self.open_case(opening, scene, strategy)?;
+        Ok(())
+    }
+
+    /// A guard halted what is done on a reason: who answers for it is told, by an item of their queue.
+    pub(in crate::live) fn open_halt(
+        &mut self,
+        of: &DecisionType,
+        scene: Scene<'_>,
+        strategy: &Strategy,
+    ) -> Result<(), Stop> {
+        let what = format!("{} · {}", of.level, of.by);
+        let subject = match strategy.languages.first().map(CompactString::as_str) {
+            Some("nl") => format!("Stilgelegd door de bewaker: {what}"),
+            _ => format!("Halted by the guard: {what}"),
+        };
+        let opening = Opening {
+            conversation: None,
+            kind: Kind::Alert,
+            about: Proposal::stated(of.reason.clone()),
+            channel: CompactString::const_new("guard"),
+            subject: Some(subject),
+            counts: false,
+            time: scene.at,
+            queue: None,
+            since: None,
+            due: None,
+            until: None,
             phone: None,
         };
         self.open_case(opening, scene, strategy)?;

@@ -1,6 +1,7 @@
 //! The live loop through its public door: events in, turn after turn, and the log and the states that come of it.
 
 mod desk;
+mod effects;
 mod figures;
 mod incident;
 mod order;

@@ -127,7 +127,8 @@ fn known(place: &Place, strategy: &Strategy, end: Timestamp) -> BTreeMap<Vec<Str
         let mut originals: Vec<CustomerState> =
             group.iter().map(|one| states.remove(one).unwrap_or_default()).collect();
         let (own, linked) = originals.split_first_mut().expect("a survivor");
-        let facts = facts(&Person { own, linked }, strategy, end);
+        let unit = own.key;
+        let facts = facts(&Person { own, linked, unit }, strategy, end);
         known.insert(who, facts);
     }
     known

@@ -52,7 +52,8 @@ fn who(route: &str) -> Who {
             "me" | "tokens" => Person,
             "people" => Holder(if looks { "people.read" } else { "people.change" }),
             "entries" | "stream" | "live" | "evidence" => Holder("events.read"),
-            "reasons" | "service" => Holder("figures.read"),
+            "reasons" | "service" | "effects" => Holder("figures.read"),
+            "guards" => Holder("strategy.publish"),
             "customers" | "links" => Holder(if looks { "customers.read" } else { "customers.change" }),
             "desk" | "cases" | "messages" | "attachments" => {
                 Holder(if looks { "conversations.read" } else { "conversations.answer" })

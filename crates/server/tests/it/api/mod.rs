@@ -1,6 +1,7 @@
 //! The API, one file a resource.
 
 mod customers;
+mod effects;
 mod entries;
 mod events;
 mod figures;
