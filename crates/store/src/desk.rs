@@ -12,6 +12,7 @@ use voorzet_domain::conversation::{
 use voorzet_domain::time::Timestamp;
 
 use crate::entry::Position;
+use crate::feedback::FeedbackChanges;
 use crate::outbox::SendState;
 
 /// What a turn changes. Each row takes the place of the one that was.
@@ -37,6 +38,8 @@ pub struct DeskChanges {
     pub suppressed: Vec<SuppressedRow>,
     /// What agents said that messages are about.
     pub labels: Vec<LabelChange>,
+    /// Who is asked how they were helped, and what they say.
+    pub feedback: FeedbackChanges,
 }
 
 impl DeskChanges {
@@ -52,6 +55,7 @@ impl DeskChanges {
         self.agents.append(&mut later.agents);
         self.suppressed.append(&mut later.suppressed);
         self.labels.append(&mut later.labels);
+        self.feedback.append(later.feedback);
     }
 
     /// Whether nothing changes.
@@ -67,6 +71,7 @@ impl DeskChanges {
             agents,
             suppressed,
             labels,
+            feedback,
         } = self;
         conversations.is_empty()
             && cases.is_empty()
@@ -78,6 +83,7 @@ impl DeskChanges {
             && agents.is_empty()
             && suppressed.is_empty()
             && labels.is_empty()
+            && feedback.is_empty()
     }
 }
 

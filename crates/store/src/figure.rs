@@ -9,6 +9,7 @@ use voorzet_domain::customer::CustomerId;
 use voorzet_domain::time::Timestamp;
 
 use crate::entry::Position;
+use crate::feedback::{FeedbackSum, SilenceSum};
 use crate::service::ServiceChanges;
 
 /// What a stretch of the log changes in the read models.
@@ -22,6 +23,10 @@ pub struct Figures {
     pub traits: Vec<Trait>,
     /// How customers were served.
     pub service: ServiceChanges,
+    /// How often they were asked how that was, and what they say.
+    pub feedback: Vec<FeedbackSum>,
+    /// For how long they were silent after our answers.
+    pub silences: Vec<SilenceSum>,
 }
 
 /// A sum, by day, reason and what is counted.

@@ -31,6 +31,7 @@ pub mod desk;
 pub mod draft;
 pub mod entry;
 pub mod error;
+pub mod feedback;
 pub mod figure;
 mod filter;
 pub mod line;

@@ -7,13 +7,14 @@ use crate::sqlite;
 
 /// Every step, oldest first. The version of a store is how many of them it has had; one that was released is
 /// never changed.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("sql/0001_first.sql"),
     include_str!("sql/0002_who.sql"),
     include_str!("sql/0003_accounts.sql"),
     include_str!("sql/0004_drafts.sql"),
     include_str!("sql/0005_health.sql"),
     include_str!("sql/0006_conversations.sql"),
+    include_str!("sql/0008_feedback.sql"),
 ];
 
 /// The version that this program writes.

@@ -8,6 +8,7 @@ mod customers;
 mod desk;
 mod directory;
 mod drafts;
+mod feedback;
 mod figures;
 mod hash;
 mod lines;

@@ -1,6 +1,6 @@
 //! Every row of every table, in the order of its key.
 
-pub(crate) const READ_MODELS: [&str; 17] = [
+pub(crate) const READ_MODELS: [&str; 21] = [
     "SELECT day, reason, figure, detail, segment, history, amount FROM sums
     ORDER BY day, reason, figure, detail, segment, history",
     "SELECT day, reason, customer, channel, segment, contacts FROM contacts
@@ -24,6 +24,12 @@ pub(crate) const READ_MODELS: [&str; 17] = [
     "SELECT number, body FROM agents ORDER BY number",
     "SELECT channel, address, at, problem FROM suppressed ORDER BY channel, address",
     "SELECT feature, reason, amount FROM labels ORDER BY feature, reason",
+    "SELECT number, customer, about, state, wakes, called_back, answered, said, review, body FROM invitations
+    ORDER BY number",
+    "SELECT number, status, customers, body FROM voices ORDER BY number",
+    "SELECT day, channel, queue, agent, reason, segment, figure, score, amount FROM feedback_sums
+    ORDER BY day, channel, queue, agent, reason, segment, figure, score",
+    "SELECT channel, day, step, amount FROM silences ORDER BY channel, day, step",
 ];
 
 pub(crate) const OTHERS: [&str; 37] = [

@@ -6,7 +6,7 @@ use crate::error::StoreError;
 use crate::figure::{Figures, Trait};
 use crate::{name, sql, sqlite};
 
-use super::service;
+use super::{feedback, service};
 
 pub(super) fn write(connection: &Connection, figures: &Figures) -> Result<(), StoreError> {
     if !figures.sums.is_empty() {
@@ -37,6 +37,7 @@ pub(super) fn write(connection: &Connection, figures: &Figures) -> Result<(), St
         }
     }
     figures.traits.iter().try_for_each(|said| set_trait(connection, said))?;
+    feedback::add(connection, &figures.feedback, &figures.silences)?;
     service::write(connection, &figures.service)
 }
 

@@ -5,6 +5,7 @@ mod assets;
 mod desk;
 mod directory;
 mod drafts;
+mod feedback;
 mod figures;
 mod log;
 mod outbox;
