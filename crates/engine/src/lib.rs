@@ -2,6 +2,7 @@
 
 pub mod deliver;
 pub mod desk;
+pub mod feedback;
 pub mod first_strategy;
 pub mod history;
 pub mod import;

@@ -13,9 +13,11 @@ use voorzet_domain::decide::record::Record;
 use voorzet_domain::time::Timestamp;
 
 /// The types of our own entries. What happens to conversations and cases is in
-/// [`happening`](voorzet_domain::conversation::happening).
+/// [`happening`](voorzet_domain::conversation::happening), and to who is asked how they were helped in
+/// [its own](voorzet_domain::feedback::happening).
 pub mod kind {
     use voorzet_domain::conversation::happening;
+    use voorzet_domain::feedback::happening as feedback;
 
     /// The strategy chose: [`Record`](voorzet_domain::decide::record::Record), with `opened`.
     pub const DECISION_MADE: &str = "decision.made";
@@ -61,7 +63,7 @@ pub mod kind {
     pub const ROUND_ENDED: &str = "round.ended";
 
     /// All of them.
-    pub const ALL: [&str; 43] = [
+    pub const ALL: [&str; 57] = [
         DECISION_MADE,
         CONTACT_COUNTED,
         EXPECTATION_OPENED,
@@ -105,6 +107,20 @@ pub mod kind {
         happening::StatusSet::KIND,
         happening::Profiled::KIND,
         happening::Suppressed::KIND,
+        feedback::Planned::KIND,
+        feedback::Postponed::KIND,
+        feedback::Asked::KIND,
+        feedback::Dropped::KIND,
+        feedback::Answered::KIND,
+        feedback::Withdrawn::KIND,
+        feedback::Said::KIND,
+        feedback::CalledBack::KIND,
+        feedback::Reviewed::KIND,
+        feedback::Moderated::KIND,
+        feedback::Raised::KIND,
+        feedback::Echoed::KIND,
+        feedback::Changed::KIND,
+        feedback::Told::KIND,
     ];
 }
 

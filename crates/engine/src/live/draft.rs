@@ -9,6 +9,7 @@ use voorzet_store::turn::{Poison, RoundChange};
 
 use super::desk::Fate;
 use super::round::Round;
+use crate::deliver::Plan;
 
 /// What the step that is under way says. It counts when all of the step went well.
 #[derive(Debug, Default)]
@@ -31,6 +32,8 @@ pub(super) struct Said {
     pub(super) poison: Vec<Poison>,
     /// What channels tell of what went out.
     pub(super) fates: Vec<Fate>,
+    /// What is sent without a decision: questions to customers.
+    pub(super) plans: Vec<Plan>,
 }
 
 /// Something to be done for a customer.
@@ -71,6 +74,7 @@ impl Said {
         self.rounds.clear();
         self.poison.clear();
         self.fates.clear();
+        self.plans.clear();
     }
 }
 

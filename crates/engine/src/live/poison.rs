@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use voorzet_domain::conversation::CaseId;
 use voorzet_domain::customer::CustomerId;
+use voorzet_domain::feedback::InvitationId;
 use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::{Entry, Mode, Position};
 use voorzet_store::turn::{Poison, Timer, Turn};
@@ -28,6 +29,8 @@ pub(super) enum Unit {
     Due(Timer),
     /// Something happens to a case by itself.
     Case(CaseId),
+    /// Somebody is to be asked, or called back.
+    Invitation(InvitationId),
     /// A customer whom a round reaches.
     Reach {
         /// The round's entry.

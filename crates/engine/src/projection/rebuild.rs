@@ -63,6 +63,7 @@ pub fn rebuild(
             }
         }
         fold.serve(desk.take_served());
+        fold.listen(desk.feedback.take_counted(), desk.take_silences());
         writer.add_read_models(&fold.take(), &desk.take_changes())?;
         done = Rebuilt { entries: done.entries + entries.len() as u64, last };
         progress(last, end);

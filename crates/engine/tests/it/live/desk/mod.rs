@@ -1,7 +1,9 @@
 //! Conversations and cases through the live loop: customers write, agents ask, time passes, the process ends.
 
 mod answers;
+mod asked_once;
 mod contacts;
+mod feedback;
 mod reasons;
 mod receipts;
 mod routing;
