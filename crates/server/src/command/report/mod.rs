@@ -2,6 +2,7 @@
 
 mod contacts;
 mod contacts_table;
+mod feedback;
 
 use std::process::ExitCode;
 
@@ -17,12 +18,14 @@ pub(crate) struct ReportArgs {
 #[derive(Subcommand)]
 enum About {
     Contacts(contacts::ContactsArgs),
+    Feedback(feedback::FeedbackArgs),
 }
 
 impl ReportArgs {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         match self.about {
             About::Contacts(contacts) => contacts.run(),
+            About::Feedback(feedback) => feedback.run(),
         }
     }
 }

@@ -89,7 +89,7 @@ impl Dovecot {
     }
 
     /// The mails in a mailbox of somebody: `INBOX`, `Sent`.
-    pub(super) fn mails(&self, of: &str, mailbox: &str) -> Vec<String> {
+    pub(crate) fn mails(&self, of: &str, mailbox: &str) -> Vec<String> {
         let root = self.at("mail").join(of).join("Maildir");
         let root = if mailbox == "INBOX" { root } else { root.join(format!(".{mailbox}")) };
         let files =

@@ -15,10 +15,11 @@ use serde_json::Value;
 
 use crate::server::{Server, until};
 pub(crate) use dovecot::Dovecot;
+pub(crate) use postfix::Postfix;
 
 /// The shop's address and its password.
-const SHOP: &str = "service@shop.example";
-const PASSWORD: &str = "geheim-37";
+pub(crate) const SHOP: &str = "service@shop.example";
+pub(crate) const PASSWORD: &str = "geheim-37";
 
 /// A port that nobody listens on.
 fn free_port() -> u16 {
