@@ -7,13 +7,16 @@
 //! | `memory` | who is still to be asked, what a turn changed, and how a step is taken back |
 //! | `count` | what happened → sums |
 //! | `silence` | when a channel's threads have settled |
-//! | `figure` | NPS, CSAT, effort and response over the sums |
+//! | `theme` | what they say in their own words, by reason |
+//! | `figure`, `definition` | NPS, CSAT, effort and response over the sums; what they mean |
 
 pub mod command;
 pub(crate) mod count;
+pub mod definition;
 pub mod figure;
 mod memory;
 pub(crate) mod silence;
+pub mod theme;
 
 pub use command::{FeedbackCommand, FeedbackWish};
 pub(crate) use memory::{Mark, Memory};

@@ -171,6 +171,7 @@ pub(crate) const TABLE: &[(Method, &str, Rule)] = &[
     (Method::GET, "/api/feedback/agents", Needs(P::FiguresRead)),
     (Method::PUT, "/api/feedback/agents", Needs(P::SettingsChange)),
     (Method::GET, "/api/feedback/answers", Needs(P::ConversationsRead)),
+    (Method::GET, "/api/feedback/themes", Needs(P::ConversationsRead)),
     (Method::GET, "/api/feedback/answers/{id}", Needs(P::ConversationsRead)),
     (Method::GET, "/api/cases/{id}/feedback", Needs(P::ConversationsRead)),
     (Method::GET, "/api/feedback/reviews", Needs(P::ConversationsRead)),

@@ -281,6 +281,7 @@ fn conversations() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(feedback::figures::mine))
         .routes(routes!(feedback::consent::get, feedback::consent::put))
         .routes(routes!(feedback::answers::list))
+        .routes(routes!(feedback::answers::themes))
         .routes(routes!(feedback::answers::one))
         .routes(routes!(feedback::answers::of_case))
         .routes(routes!(feedback::reviews::list))

@@ -1,6 +1,6 @@
 //! What customers say, by the page or in their conversation.
 
-use compact_str::format_compact;
+use compact_str::{CompactString, format_compact};
 use voorzet_domain::conversation::{Conversation, ConversationId, Outgoing, Received};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::feedback::answer::{Answer as Said, LONGEST, NotCounted, answered};
@@ -149,13 +149,27 @@ impl Core {
             for known in self.store.read().invitations_of(original, LAST)? {
                 let Some(known) = self.invitation(known.id)? else { continue };
                 let waits = known.next_question().filter(|question| question.scale().contains(&score));
-                let here = known.conversation == Some(conversation) && known.state != State::Dropped;
-                if let (true, Some(question)) = (here, waits) {
+                if let Some(question) = waits
+                    && known.state != State::Dropped
+                    && self.was_just_asked(&known, conversation)?
+                {
                     return Ok(Some((known, question, score)));
                 }
             }
         }
         Ok(None)
+    }
+
+    /// Whether what was said last in a conversation is a question of an invitation.
+    fn was_just_asked(&mut self, known: &Invitation, conversation: ConversationId) -> Result<bool, Stop> {
+        let last = self.conversation(conversation)?.and_then(|conversation| conversation.last_message);
+        let asked = known.questions.iter().map(|question| next_key(known.id, *question));
+        for key in std::iter::once(first_key(known.id)).chain(asked) {
+            if last.is_some() && self.desk.named(&key, self.store.read())? == last {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The next question in a conversation, or thanks.
@@ -171,7 +185,7 @@ impl Core {
         let words = Words::of(&known.language);
         let next = known.next_question();
         let key = match next {
-            Some(question) => format_compact!("feedback:{}:{}", known.id.0, question.name()),
+            Some(question) => next_key(known.id, question),
             None => format_compact!("feedback:{}:thanks", known.id.0),
         };
         if self.desk.named(&key, self.store.read())?.is_some() {
@@ -200,4 +214,14 @@ impl Core {
         self.said.plans.push(Plan { planned, failed, replaces: false });
         Ok(())
     }
+}
+
+/// The key under which the first question is sent.
+pub(super) fn first_key(invitation: InvitationId) -> CompactString {
+    format_compact!("feedback:{}", invitation.0)
+}
+
+/// The key under which a question after it is sent.
+fn next_key(invitation: InvitationId, question: Question) -> CompactString {
+    format_compact!("feedback:{}:{}", invitation.0, question.name())
 }

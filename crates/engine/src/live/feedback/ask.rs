@@ -1,6 +1,6 @@
 //! It has settled: the customer is asked, or not.
 
-use compact_str::{CompactString, format_compact};
+use compact_str::CompactString;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 use voorzet_domain::conversation::happening::Said;
@@ -15,6 +15,7 @@ use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
 use voorzet_store::outbox::{Planned, SendKey};
 
+use super::answer::first_key;
 use super::way::{Way, thread, touch};
 use crate::deliver::{Plan, Recipient, quiet_hours};
 use crate::live::Core;
@@ -90,7 +91,7 @@ impl Core {
             // What a call-back was for comes first.
             questions.insert(0, Question::Solved);
         }
-        let key = format_compact!("feedback:{}", known.id.0);
+        let key = first_key(known.id);
         let asked = Asked {
             invitation: known.id,
             route: way.route.clone(),

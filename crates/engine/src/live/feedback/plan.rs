@@ -123,11 +123,9 @@ impl Core {
             (State::Asked, Some(way)) if scene.at.since(way.at) <= UNSENT => {
                 let key = SendKey(way.key.clone());
                 let send = self.store.read().send(&key)?;
+                // What the store does not know is on its way there.
                 let waits = send.as_ref().is_none_or(|send| send.state == SendState::Planned);
-                if !waits
-                    || self.outbox.is_under_way(&key)
-                    || !send_is_here(send.is_some(), way.at, self.clock)
-                {
+                if !waits || self.outbox.is_under_way(&key) {
                     return Ok(());
                 }
                 self.forget_asked(known)?;
@@ -149,9 +147,4 @@ impl Core {
         self.people.accept(worked);
         Ok(())
     }
-}
-
-/// Whether what the store does not know of is on its way there.
-fn send_is_here(known: bool, asked: Timestamp, clock: Timestamp) -> bool {
-    known || asked <= clock
 }

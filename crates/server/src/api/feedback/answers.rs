@@ -9,9 +9,12 @@ use utoipa::{IntoParams, ToSchema};
 use voorzet_domain::conversation::CaseId;
 use voorzet_domain::feedback::{Invitation, InvitationId};
 use voorzet_domain::time::Timestamp;
+use voorzet_engine::feedback::theme::{self, ReasonThemes};
 
 use super::consent::Consent;
+use super::figures::Days;
 use crate::api::asked::{Asked, Named, most};
+use crate::api::period::{day, strategy};
 use crate::api::problem::{Details, Problem};
 use crate::serve::app::App;
 
@@ -26,6 +29,18 @@ pub(in crate::api) struct Which {
     cursor: Option<String>,
     /// How many; 50 without it.
     limit: Option<usize>,
+}
+
+/// As many answers are looked at for themes.
+const LOOKED_AT: usize = 5_000;
+
+/// What customers say in their own words, by reason.
+#[derive(Serialize, ToSchema)]
+pub(in crate::api) struct Themes {
+    /// That of most answers first.
+    reasons: Vec<ReasonThemes>,
+    /// How many customers say a theme at least.
+    least: usize,
 }
 
 /// What customers say, the newest first.
@@ -190,6 +205,29 @@ pub(in crate::api) async fn list(
     let next = last.and_then(|last| Some(format!("{}-{}", last.answered?.as_micros(), last.id.0)));
     let answers = found.into_iter().map(|known| ShownAnswer::of(known, agents)).collect();
     Ok(Json(Answers { answers, next }))
+}
+
+/// What customers say in their own words, by reason and theme
+///
+/// Over the newest answers with words, 5,000 at most.
+#[utoipa::path(get, path = "/api/feedback/themes", operation_id = "list_feedback_themes", tag = "feedback", params(Days), responses(
+    (status = 200, body = Themes),
+    (status = 400, body = Details, content_type = "application/problem+json"),
+))]
+pub(in crate::api) async fn themes(
+    State(app): State<Arc<App>>,
+    Asked(days): Asked<Days>,
+) -> Result<Json<Themes>, Problem> {
+    let zone = strategy(&app).await?.zone.clone();
+    let (from, to) = (day(days.from)?, day(days.to)?);
+    let within = move |known: &Invitation| {
+        let asked = known.asked.as_ref().map(|way| zone.to_datetime(way.at.to_jiff()).date());
+        asked.is_some_and(|on| from.is_none_or(|from| from <= on) && to.is_none_or(|to| on <= to))
+    };
+    let read = move |reader: &voorzet_store::Reader| reader.answered_invitations(true, None, LOOKED_AT);
+    let mut answers = app.readers.read(read).await?;
+    answers.retain(within);
+    Ok(Json(Themes { reasons: theme::themes(&answers), least: theme::LEAST }))
 }
 
 /// What one customer was asked and says

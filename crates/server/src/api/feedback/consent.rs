@@ -72,7 +72,7 @@ pub(in crate::api) async fn get(State(app): State<Arc<App>>) -> Result<Json<Cons
 ))]
 pub(in crate::api) async fn put(
     State(app): State<Arc<App>>,
-    Extension(caller): Extension<Caller>,
+    Extension(caller): Extension<Arc<Caller>>,
     Sent(stated): Sent<Stated>,
 ) -> Result<Json<Consent>, Problem> {
     if stated.given && stated.note.trim().is_empty() {

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use voorzet_domain::strategy::model::Strategy;
-use voorzet_engine::feedback::figure::{FeedbackBy, FeedbackFigures, FeedbackOf, FeedbackRow, definitions};
+use voorzet_engine::feedback::definition::definitions;
+use voorzet_engine::feedback::figure::{FeedbackBy, FeedbackFigures, FeedbackOf, FeedbackRow};
 use voorzet_engine::projection::day_of;
 
 use super::consent::Consent;
@@ -49,9 +50,9 @@ pub(in crate::api) struct Which {
 #[into_params(parameter_in = Query)]
 pub(in crate::api) struct Days {
     /// The first day on which it was asked; all there are without it.
-    from: Option<String>,
+    pub(super) from: Option<String>,
     /// The last day, included.
-    to: Option<String>,
+    pub(super) to: Option<String>,
 }
 
 /// What customers say.
@@ -108,7 +109,7 @@ pub(in crate::api) struct Mine {
 ))]
 pub(in crate::api) async fn get(
     State(app): State<Arc<App>>,
-    Extension(caller): Extension<Caller>,
+    Extension(caller): Extension<Arc<Caller>>,
     Asked(which): Asked<Which>,
 ) -> Result<Json<Feedback>, Problem> {
     let consent = Consent::read(&app).await?.is_given();
@@ -154,7 +155,7 @@ pub(in crate::api) async fn get(
 ))]
 pub(in crate::api) async fn mine(
     State(app): State<Arc<App>>,
-    Extension(caller): Extension<Caller>,
+    Extension(caller): Extension<Arc<Caller>>,
     Asked(days): Asked<Days>,
 ) -> Result<Json<Mine>, Problem> {
     let me = worker(&caller)?.number.to_string();

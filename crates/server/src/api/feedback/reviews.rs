@@ -91,7 +91,7 @@ pub(in crate::api) async fn list(
 ))]
 pub(in crate::api) async fn publish(
     State(app): State<Arc<App>>,
-    Extension(caller): Extension<Caller>,
+    Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
 ) -> Result<Json<Done>, Problem> {
     judge(&app, &caller, id, true, String::new()).await
@@ -105,7 +105,7 @@ pub(in crate::api) async fn publish(
 ))]
 pub(in crate::api) async fn refuse(
     State(app): State<Arc<App>>,
-    Extension(caller): Extension<Caller>,
+    Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
     Sent(refusal): Sent<Refusal>,
 ) -> Result<Json<Done>, Problem> {

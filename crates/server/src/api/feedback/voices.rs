@@ -194,7 +194,7 @@ pub(in crate::api) async fn list(State(app): State<Arc<App>>) -> Result<Json<Voi
 ))]
 pub(in crate::api) async fn raise(
     State(app): State<Arc<App>>,
-    Extension(caller): Extension<Caller>,
+    Extension(caller): Extension<Arc<Caller>>,
     Sent(new): Sent<New>,
 ) -> Result<(StatusCode, Json<ShownVoice>), Problem> {
     let title = short("title", &new.title, LONGEST.0)?;
@@ -210,7 +210,7 @@ pub(in crate::api) async fn raise(
 ))]
 pub(in crate::api) async fn echo(
     State(app): State<Arc<App>>,
-    Extension(caller): Extension<Caller>,
+    Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
     Sent(echoes): Sent<Echoes>,
 ) -> Result<Json<ShownVoice>, Problem> {
@@ -226,7 +226,7 @@ pub(in crate::api) async fn echo(
 ))]
 pub(in crate::api) async fn change(
     State(app): State<Arc<App>>,
-    Extension(caller): Extension<Caller>,
+    Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
     Sent(change): Sent<Change>,
 ) -> Result<Json<ShownVoice>, Problem> {
@@ -246,7 +246,7 @@ pub(in crate::api) async fn change(
 ))]
 pub(in crate::api) async fn tell(
     State(app): State<Arc<App>>,
-    Extension(caller): Extension<Caller>,
+    Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
     Sent(tell): Sent<Tell>,
 ) -> Result<Json<ShownVoice>, Problem> {

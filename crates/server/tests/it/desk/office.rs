@@ -66,7 +66,7 @@ impl Office {
     pub(crate) fn of(more: &str, args: &[&str]) -> Self {
         let strategy = tempfile::tempdir().expect("a folder");
         for (path, text) in [
-            ("strategy.toml", &format!("{STRATEGY}{more}")),
+            ("strategy.toml", format!("{STRATEGY}{more}").as_str()),
             ("events.toml", EVENTS),
             ("reasons/late.toml", LATE),
             ("reasons/bill.toml", BILL),

@@ -85,7 +85,7 @@ fn ten_thousand_answer_at_once() {
     let sum: u64 = scores.iter().filter_map(serde_json::Value::as_u64).sum();
     assert_eq!(sum, customers as u64, "none counts twice");
     let entries = server.run(&["report", "feedback", "--json"]);
-    let report: serde_json::Value = serde_json::from_str(&entries.out).expect("JSON");
+    let report: serde_json::Value = serde_json::from_str(&entries.stdout).expect("JSON");
     assert_eq!(report["all"]["answered"].as_u64(), Some(customers as u64));
 }
 

@@ -26,22 +26,22 @@ settled = { portal = "0s", mail = "0s", call = "0s" }
 /// An office that asks at once.
 fn asking() -> Office {
     let office = Office::of(ASK, &[]);
-    set_address(&office.server, "https://desk.shop.example");
+    set_address(&office.server);
     office
 }
 
-/// Customers reach the server under an address from now on.
-fn set_address(server: &Server, address: &str) {
+/// Customers reach the server where it is, from now on.
+fn set_address(server: &Server) {
     let set = server.get("/api/settings").with(200);
     let sign_in = json!({"password": true, "second_factor": "optional", "sso": []});
     let hours = set["session_hours"].clone();
-    let set = json!({"organisation": "Shop", "address": address, "sign_in": sign_in, "session_hours": hours});
+    let set = json!({"organisation": "Shop", "address": server.address, "sign_in": sign_in, "session_hours": hours});
     server.change("PUT", "/api/settings", &set).with(200);
 }
 
 /// What stands in the links of an invitation, made from the store's key as the server makes it.
 fn token(server: &Server, invitation: u32) -> String {
-    let reader = Store::at(server.data()).and_then(|store| Ok(store.reader()?)).expect("a store");
+    let reader = Store::at(&server.data()).and_then(|store| Ok(store.reader()?)).expect("a store");
     let key = reader.meta("feedback.links").expect("a store").expect("a key");
     let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
     let number = invitation.to_be_bytes();

@@ -190,7 +190,7 @@ impl Dovecot {
     }
 
     /// A setting of our account: where it is read, with TLS.
-    pub(super) fn imaps(&self) -> String {
+    pub(crate) fn imaps(&self) -> String {
         format!(
             "imap = \"imaps://{}@127.0.0.1:{}/INBOX\"\nca = \"file:{}\"",
             SHOP.replace('@', "%40"),

@@ -12,7 +12,7 @@ use voorzet_domain::time::Duration;
 use voorzet_engine::desk::Wish;
 use voorzet_engine::feedback::command::Source;
 use voorzet_engine::feedback::{FeedbackCommand, FeedbackWish};
-use voorzet_engine::live::{Answer, Command, CommandError, Work};
+use voorzet_engine::live::{Answer, Command, CommandError, Settings, Work};
 use voorzet_store::outbox::{SendKey, SendState};
 
 use super::shop::{ADA, Shop, body, mail_claim, settings, written};
@@ -22,6 +22,11 @@ const EVA: &str = "eva@example.com";
 
 /// A shop that asks.
 pub(super) fn asking(feedback: &str) -> Shop {
+    asking_by(feedback, settings())
+}
+
+/// The same, with other settings.
+pub(super) fn asking_by(feedback: &str, settings: Settings) -> Shop {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/live/desk/strategy");
     let mut files = files(Path::new(folder));
     for file in &mut files {
@@ -30,7 +35,7 @@ pub(super) fn asking(feedback: &str) -> Shop {
             *file = File::new("strategy.toml", text);
         }
     }
-    Shop::of(&files, settings())
+    Shop::of(&files, settings)
 }
 
 pub(super) const ALL: &str =
@@ -277,7 +282,7 @@ fn in_whatsapp_a_list_or_a_number_answers_and_opens_no_contact() {
     let event = shop.message("w3", mail_claim(EVA), &received);
     shop.hears(event);
     assert_eq!(shop.invitation(1).score(Question::Csat).map(|given| given.score), Some(5));
-    // What is said next is no answer any more.
+    // What is said next is no answer any more, a number or not.
     shop.whatsapp("+31612345678", mail_claim(EVA), "w4", "7");
     assert!(shop.case(CaseId(1)).is_open(), "it is the customer who is back");
     shop.check();

@@ -1,6 +1,7 @@
 //! Conversations and cases through the live loop: customers write, agents ask, time passes, the process ends.
 
 mod answers;
+mod asked_many;
 mod asked_once;
 mod contacts;
 mod feedback;
