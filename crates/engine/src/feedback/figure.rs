@@ -59,7 +59,7 @@ pub struct Between {
 
 /// What one question says. Nothing but how many answered is told while they are too few.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Score {
+pub struct FeedbackScore {
     /// How many answered it.
     pub answers: u64,
     /// NPS in −1..=1, the share of satisfied customers, the mean effort 1–7, or the share that is solved.
@@ -92,18 +92,18 @@ pub struct FeedbackRow {
     /// Of how many a machine followed the links.
     pub machine: u64,
     /// How likely they are to recommend us.
-    pub nps: Score,
+    pub nps: FeedbackScore,
     /// How satisfied they are.
-    pub csat: Score,
+    pub csat: FeedbackScore,
     /// How easy we made it.
-    pub ces: Score,
+    pub ces: FeedbackScore,
     /// Whether it is solved, as they say.
-    pub solved: Score,
+    pub solved: FeedbackScore,
 }
 
 /// One group beside all the others, as if both were made up alike of reasons and segments.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Compared {
+pub struct FeedbackCompared {
     /// The group.
     pub name: String,
     /// `nps`, `csat`, `ces` or `solved`.
@@ -123,7 +123,7 @@ pub struct Compared {
 
 /// What became of the outcome of call-backs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Outcome {
+pub struct CallBackOutcome {
     /// How many were asked again after they were called back.
     pub asked: u64,
     /// How many of them answered.
@@ -142,9 +142,9 @@ pub struct FeedbackFigures {
     /// Told apart.
     pub rows: Vec<FeedbackRow>,
     /// Each row beside the others, where they are told apart by channel, queue or agent.
-    pub compared: Vec<Compared>,
+    pub compared: Vec<FeedbackCompared>,
     /// The outcome of call-backs.
-    pub call_backs: Outcome,
+    pub call_backs: CallBackOutcome,
     /// How many were not asked, by why.
     pub not_asked: BTreeMap<String, u64>,
     /// How many answers a score is told from.
@@ -217,7 +217,7 @@ impl Tally {
         }
     }
 
-    fn score(&self, question: Question) -> Score {
+    fn score(&self, question: Question) -> FeedbackScore {
         let scores = self.scores(question);
         let answers: u64 = scores.iter().sum();
         let between = |value, (low, high)| Between { value, low: Some(low), high: Some(high) };
@@ -245,7 +245,7 @@ impl Tally {
                 wilson(solved, answers, Z).map(|interval| between(solved as f64 / answers as f64, interval))
             }
         };
-        Score {
+        FeedbackScore {
             answers,
             figure: disclosed(figure, answers, LEAST),
             easy: disclosed(easy, answers, LEAST),
@@ -272,7 +272,7 @@ impl FeedbackFigures {
             (*amount > 0).then(|| (why.to_owned(), amount.unsigned_abs()))
         });
         Self {
-            call_backs: Outcome {
+            call_backs: CallBackOutcome {
                 asked: again(name::ASKED, NONE),
                 answered: again(name::ANSWERED, NONE),
                 solved: again(Question::Solved.name(), 1),
@@ -322,7 +322,7 @@ fn compared<'a>(
     by: FeedbackBy,
     of: &FeedbackOf,
     groups: impl Iterator<Item = &'a String>,
-) -> Vec<Compared> {
+) -> Vec<FeedbackCompared> {
     let mut found = Vec::new();
     for group in groups {
         for question in Question::ALL {
@@ -343,7 +343,7 @@ fn compared<'a>(
             let (Some(apart), Some(adjusted), true) = (apart(&strata), adjusted(&strata, Z), enough) else {
                 continue;
             };
-            found.push(Compared {
+            found.push(FeedbackCompared {
                 name: group.clone(),
                 question,
                 apart,

@@ -41,12 +41,12 @@ pub struct ReasonThemes {
     /// How many of them gave a bad score.
     pub bad: usize,
     /// What they say, that of most customers first.
-    pub themes: Vec<Theme>,
+    pub themes: Vec<FeedbackTheme>,
 }
 
 /// What several customers say.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Theme {
+pub struct FeedbackTheme {
     /// A word, as most of them write it.
     pub word: String,
     /// How many say it.
@@ -104,10 +104,10 @@ fn of_reason(reason: &str, said: &[&Invitation]) -> ReasonThemes {
     }
     let share = |bad: usize, of: usize| bad as f64 / of.max(1) as f64;
     let usual = share(all_bad.len(), all.len());
-    let mut themes: Vec<Theme> = gathered
+    let mut themes: Vec<FeedbackTheme> = gathered
         .into_values()
         .filter(|theme| theme.customers.len() >= LEAST)
-        .map(|theme| Theme {
+        .map(|theme| FeedbackTheme {
             customers: theme.customers.len(),
             bad: theme.bad.len(),
             worse: share(theme.bad.len(), theme.customers.len()) - usual,

@@ -70,7 +70,7 @@ pub(crate) async fn get(
 
 /// Keeps what a customer answers
 #[utoipa::path(post, path = "/f/{token}", operation_id = "answer_feedback_page", tag = "feedback", params(("token" = String, Path, description = "What stands in the message")), responses(
-    (status = 303, description = "It is kept: the page, with thanks"),
+    (status = 303, description = "It is kept: the page, with thanks", body = String, content_type = "text/html"),
     (status = 404, description = "No link of ours", body = String, content_type = "text/html"),
     (status = 410, description = "It can be answered no more", body = String, content_type = "text/html"),
 ))]
@@ -90,7 +90,7 @@ pub(crate) async fn post(
 
 /// Keeps a review
 #[utoipa::path(post, path = "/f/{token}/review", operation_id = "review_feedback_page", tag = "feedback", params(("token" = String, Path, description = "What stands in the message")), responses(
-    (status = 303, description = "It is kept: the page, with thanks"),
+    (status = 303, description = "It is kept: the page, with thanks", body = String, content_type = "text/html"),
     (status = 404, description = "No link of ours", body = String, content_type = "text/html"),
     (status = 410, description = "It can be answered no more", body = String, content_type = "text/html"),
 ))]

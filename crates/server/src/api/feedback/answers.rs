@@ -11,7 +11,7 @@ use voorzet_domain::feedback::{Invitation, InvitationId};
 use voorzet_domain::time::Timestamp;
 use voorzet_engine::feedback::theme::{self, ReasonThemes};
 
-use super::consent::Consent;
+use super::consent::AgentConsent;
 use super::figures::Days;
 use crate::api::asked::{Asked, Named, most};
 use crate::api::period::{day, strategy};
@@ -36,7 +36,7 @@ const LOOKED_AT: usize = 5_000;
 
 /// What customers say in their own words, by reason.
 #[derive(Serialize, ToSchema)]
-pub(in crate::api) struct Themes {
+pub(in crate::api) struct FeedbackThemes {
     /// That of most answers first.
     reasons: Vec<ReasonThemes>,
     /// How many customers say a theme at least.
@@ -45,7 +45,7 @@ pub(in crate::api) struct Themes {
 
 /// What customers say, the newest first.
 #[derive(Serialize, ToSchema)]
-pub(in crate::api) struct Answers {
+pub(in crate::api) struct FeedbackAnswers {
     answers: Vec<ShownAnswer>,
     /// For the next page; null on the last.
     next: Option<String>,
@@ -184,19 +184,19 @@ fn place(text: &str) -> Option<(Timestamp, InvitationId)> {
 
 /// What customers say, the newest first
 #[utoipa::path(get, path = "/api/feedback/answers", operation_id = "list_feedback_answers", tag = "feedback", params(Which), responses(
-    (status = 200, body = Answers),
+    (status = 200, body = FeedbackAnswers),
     (status = 400, body = Details, content_type = "application/problem+json"),
 ))]
 pub(in crate::api) async fn list(
     State(app): State<Arc<App>>,
     Asked(which): Asked<Which>,
-) -> Result<Json<Answers>, Problem> {
+) -> Result<Json<FeedbackAnswers>, Problem> {
     let before = match which.cursor.as_deref() {
         Some(cursor) => Some(place(cursor).ok_or_else(|| Problem::wrong("`cursor` is none of ours"))?),
         None => None,
     };
     let (most, said) = (most(which.limit), which.said);
-    let agents = Consent::read(&app).await?.is_given();
+    let agents = AgentConsent::read(&app).await?.is_given();
     let mut found =
         app.readers.read(move |reader| reader.answered_invitations(said, before, most + 1)).await?;
     let more = found.len() > most;
@@ -204,20 +204,20 @@ pub(in crate::api) async fn list(
     let last = found.last().filter(|_| more);
     let next = last.and_then(|last| Some(format!("{}-{}", last.answered?.as_micros(), last.id.0)));
     let answers = found.into_iter().map(|known| ShownAnswer::of(known, agents)).collect();
-    Ok(Json(Answers { answers, next }))
+    Ok(Json(FeedbackAnswers { answers, next }))
 }
 
 /// What customers say in their own words, by reason and theme
 ///
 /// Over the newest answers with words, 5,000 at most.
 #[utoipa::path(get, path = "/api/feedback/themes", operation_id = "list_feedback_themes", tag = "feedback", params(Days), responses(
-    (status = 200, body = Themes),
+    (status = 200, body = FeedbackThemes),
     (status = 400, body = Details, content_type = "application/problem+json"),
 ))]
 pub(in crate::api) async fn themes(
     State(app): State<Arc<App>>,
     Asked(days): Asked<Days>,
-) -> Result<Json<Themes>, Problem> {
+) -> Result<Json<FeedbackThemes>, Problem> {
     let zone = strategy(&app).await?.zone.clone();
     let (from, to) = (day(days.from)?, day(days.to)?);
     let within = move |known: &Invitation| {
@@ -227,7 +227,7 @@ pub(in crate::api) async fn themes(
     let read = move |reader: &voorzet_store::Reader| reader.answered_invitations(true, None, LOOKED_AT);
     let mut answers = app.readers.read(read).await?;
     answers.retain(within);
-    Ok(Json(Themes { reasons: theme::themes(&answers), least: theme::LEAST }))
+    Ok(Json(FeedbackThemes { reasons: theme::themes(&answers), least: theme::LEAST }))
 }
 
 /// What one customer was asked and says
@@ -239,7 +239,7 @@ pub(in crate::api) async fn one(
     State(app): State<Arc<App>>,
     Named(id): Named<u32>,
 ) -> Result<Json<ShownAnswer>, Problem> {
-    let agents = Consent::read(&app).await?.is_given();
+    let agents = AgentConsent::read(&app).await?.is_given();
     let known = app.readers.read(move |reader| reader.invitation(InvitationId(id))).await?;
     let known = known.ok_or_else(|| Problem::unknown(format!("there is no answer {id}")))?;
     Ok(Json(ShownAnswer::of(known, agents)))
@@ -253,7 +253,7 @@ pub(in crate::api) async fn of_case(
     State(app): State<Arc<App>>,
     Named(id): Named<u32>,
 ) -> Result<Json<CaseFeedback>, Problem> {
-    let agents = Consent::read(&app).await?.is_given();
+    let agents = AgentConsent::read(&app).await?.is_given();
     let read = move |reader: &voorzet_store::Reader| {
         reader.at_once(|reader| {
             Ok((reader.invitations_about(CaseId(id))?, reader.invitation_of_call_back(CaseId(id))?))

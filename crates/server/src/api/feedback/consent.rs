@@ -20,7 +20,7 @@ const KEPT_AS: &str = "feedback.agents";
 
 /// Whether figures go down to the agent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub(in crate::api) struct Consent {
+pub(in crate::api) struct AgentConsent {
     /// Whether the works council consented.
     given: bool,
     /// What was agreed: the date of the decision, its conditions.
@@ -36,7 +36,7 @@ pub(in crate::api) struct Consent {
 
 /// What an administrator states.
 #[derive(Deserialize, ToSchema)]
-pub(in crate::api) struct Stated {
+pub(in crate::api) struct AgentConsentStated {
     /// Whether the works council consented.
     given: bool,
     /// What was agreed: the date of the decision, its conditions. Must be there when it was given.
@@ -44,7 +44,7 @@ pub(in crate::api) struct Stated {
     note: String,
 }
 
-impl Consent {
+impl AgentConsent {
     /// Whether the works council consented.
     pub(super) const fn is_given(&self) -> bool {
         self.given
@@ -59,26 +59,26 @@ impl Consent {
 
 /// Whether figures go down to the agent
 #[utoipa::path(get, path = "/api/feedback/agents", operation_id = "get_feedback_agents", tag = "feedback", responses(
-    (status = 200, body = Consent),
+    (status = 200, body = AgentConsent),
 ))]
-pub(in crate::api) async fn get(State(app): State<Arc<App>>) -> Result<Json<Consent>, Problem> {
-    Consent::read(&app).await.map(Json)
+pub(in crate::api) async fn get(State(app): State<Arc<App>>) -> Result<Json<AgentConsent>, Problem> {
+    AgentConsent::read(&app).await.map(Json)
 }
 
 /// State whether the works council consented to figures down to the agent
-#[utoipa::path(put, path = "/api/feedback/agents", operation_id = "put_feedback_agents", tag = "feedback", request_body = Stated, responses(
-    (status = 200, body = Consent),
+#[utoipa::path(put, path = "/api/feedback/agents", operation_id = "put_feedback_agents", tag = "feedback", request_body = AgentConsentStated, responses(
+    (status = 200, body = AgentConsent),
     (status = 400, body = Details, content_type = "application/problem+json"),
 ))]
 pub(in crate::api) async fn put(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Sent(stated): Sent<Stated>,
-) -> Result<Json<Consent>, Problem> {
+    Sent(stated): Sent<AgentConsentStated>,
+) -> Result<Json<AgentConsent>, Problem> {
     if stated.given && stated.note.trim().is_empty() {
         return Err(Problem::wrong("`note` must say what the works council agreed to, and when"));
     }
-    let consent = Consent {
+    let consent = AgentConsent {
         given: stated.given,
         note: stated.note.trim().to_owned(),
         by: caller.name(),

@@ -14,7 +14,7 @@ use voorzet_engine::feedback::definition::definitions;
 use voorzet_engine::feedback::figure::{FeedbackBy, FeedbackFigures, FeedbackOf, FeedbackRow};
 use voorzet_engine::projection::day_of;
 
-use super::consent::Consent;
+use super::consent::AgentConsent;
 use crate::access::caller::Caller;
 use crate::access::role::Permission;
 use crate::api::asked::Asked;
@@ -61,16 +61,16 @@ pub(in crate::api) struct Feedback {
     #[serde(flatten)]
     figures: FeedbackFigures,
     /// The strategies that were published in that time, to mark where something changed.
-    releases: Vec<Release>,
+    releases: Vec<FeedbackRelease>,
     /// What each figure means, and since when it means that.
-    definitions: Vec<Definition>,
+    definitions: Vec<FeedbackDefinition>,
     /// Whether it may be told apart by agent.
     agents: bool,
 }
 
 /// A strategy was published.
 #[derive(Serialize, ToSchema)]
-struct Release {
+struct FeedbackRelease {
     /// Counts the publications, from 1.
     number: i64,
     /// When.
@@ -81,7 +81,7 @@ struct Release {
 
 /// What a figure means.
 #[derive(Serialize, ToSchema)]
-struct Definition {
+struct FeedbackDefinition {
     /// The figure, as it is called in a row.
     figure: &'static str,
     /// What it means, per language.
@@ -92,7 +92,7 @@ struct Definition {
 
 /// What customers say of one agent, beside the team.
 #[derive(Serialize, ToSchema)]
-pub(in crate::api) struct Mine {
+pub(in crate::api) struct MyFeedback {
     /// Of the one who asks.
     me: FeedbackRow,
     /// Of everybody together.
@@ -112,7 +112,7 @@ pub(in crate::api) async fn get(
     Extension(caller): Extension<Arc<Caller>>,
     Asked(which): Asked<Which>,
 ) -> Result<Json<Feedback>, Problem> {
-    let consent = Consent::read(&app).await?.is_given();
+    let consent = AgentConsent::read(&app).await?.is_given();
     let agents = consent && caller.permissions.has(Permission::AgentsChange);
     if which.by == FeedbackBy::Agent && !agents {
         return Err(not_by_agent(consent));
@@ -140,26 +140,31 @@ pub(in crate::api) async fn get(
         let on = strategy.zone.to_datetime(at.to_jiff()).date();
         from.is_none_or(|from| from <= on) && to.is_none_or(|to| on <= to)
     };
-    let releases = published.into_iter().filter(|record| within(record.at)).map(|record| Release {
+    let releases = published.into_iter().filter(|record| within(record.at)).map(|record| FeedbackRelease {
         number: record.number,
         at: record.at.to_string(),
         note: record.note,
     });
-    Ok(Json(Feedback { figures, releases: releases.collect(), definitions: Definition::all(), agents }))
+    Ok(Json(Feedback {
+        figures,
+        releases: releases.collect(),
+        definitions: FeedbackDefinition::all(),
+        agents,
+    }))
 }
 
 /// What customers say of the one who asks, beside the team's mean
 #[utoipa::path(get, path = "/api/feedback/mine", operation_id = "get_my_feedback", tag = "feedback", params(Days), responses(
-    (status = 200, body = Mine),
+    (status = 200, body = MyFeedback),
     (status = 403, body = Details, content_type = "application/problem+json"),
 ))]
 pub(in crate::api) async fn mine(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
     Asked(days): Asked<Days>,
-) -> Result<Json<Mine>, Problem> {
+) -> Result<Json<MyFeedback>, Problem> {
     let me = worker(&caller)?.number.to_string();
-    if !Consent::read(&app).await?.is_given() {
+    if !AgentConsent::read(&app).await?.is_given() {
         return Err(not_by_agent(false));
     }
     let (from, to) = (day(days.from)?, day(days.to)?);
@@ -173,7 +178,7 @@ pub(in crate::api) async fn mine(
             Ok((own.unwrap_or_else(nobody), agents.all))
         })
         .await?;
-    Ok(Json(Mine { me: figures.0, team: figures.1 }))
+    Ok(Json(MyFeedback { me: figures.0, team: figures.1 }))
 }
 
 fn not_by_agent(consent: bool) -> Problem {
@@ -220,7 +225,7 @@ fn entitle(rows: &mut [FeedbackRow], by: FeedbackBy, strategy: &Strategy, people
     }
 }
 
-impl Definition {
+impl FeedbackDefinition {
     fn all() -> Vec<Self> {
         let shown = |(figure, nl, en): &(&'static str, &'static str, &'static str)| Self {
             figure,

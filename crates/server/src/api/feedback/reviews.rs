@@ -22,7 +22,7 @@ use crate::serve::app::App;
 /// How far a review is.
 #[derive(Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Judged {
+enum ReviewState {
     /// Nobody judged it yet.
     #[default]
     Waiting,
@@ -38,8 +38,8 @@ enum Judged {
 pub(in crate::api) struct Which {
     /// `waiting`, `published` or `refused`.
     #[serde(default)]
-    #[param(inline, value_type = Option<Judged>)]
-    state: Judged,
+    #[param(inline, value_type = Option<ReviewState>)]
+    state: ReviewState,
     /// What `next` of the page before says.
     cursor: Option<u32>,
     /// How many; 50 without it.
@@ -57,7 +57,7 @@ pub(in crate::api) struct Reviews {
 /// Why a review is not shown.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::api) struct Refusal {
+pub(in crate::api) struct ReviewRefusal {
     /// Why: it must be said.
     because: String,
 }
@@ -71,9 +71,9 @@ pub(in crate::api) async fn list(
     Asked(which): Asked<Which>,
 ) -> Result<Json<Reviews>, Problem> {
     let published = match which.state {
-        Judged::Waiting => None,
-        Judged::Published => Some(true),
-        Judged::Refused => Some(false),
+        ReviewState::Waiting => None,
+        ReviewState::Published => Some(true),
+        ReviewState::Refused => Some(false),
     };
     let (before, most) = (InvitationId(which.cursor.unwrap_or(u32::MAX)), most(which.limit));
     let mut found = app.readers.read(move |reader| reader.reviews(published, before, most + 1)).await?;
@@ -98,7 +98,7 @@ pub(in crate::api) async fn publish(
 }
 
 /// Do not show a review, and say why
-#[utoipa::path(post, path = "/api/feedback/reviews/{id}/refuse", operation_id = "refuse_review", tag = "feedback", params(("id" = u32, Path, description = "The number of the answer")), request_body = Refusal, responses(
+#[utoipa::path(post, path = "/api/feedback/reviews/{id}/refuse", operation_id = "refuse_review", tag = "feedback", params(("id" = u32, Path, description = "The number of the answer")), request_body = ReviewRefusal, responses(
     (status = 200, body = Done),
     (status = 400, body = Details, content_type = "application/problem+json"),
     (status = 404, body = Details, content_type = "application/problem+json"),
@@ -107,7 +107,7 @@ pub(in crate::api) async fn refuse(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
-    Sent(refusal): Sent<Refusal>,
+    Sent(refusal): Sent<ReviewRefusal>,
 ) -> Result<Json<Done>, Problem> {
     if refusal.because.trim().is_empty() {
         return Err(Problem::wrong("`because` must say why it is not shown"));

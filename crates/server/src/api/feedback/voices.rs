@@ -85,7 +85,7 @@ struct ShownEcho {
 /// Where a customer says something: one of the three.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Where {
+enum VoiceSource {
     /// In an answer, by number.
     Answer(u32),
     /// In a case, by number.
@@ -97,7 +97,7 @@ enum Where {
 /// Something new.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::api) struct New {
+pub(in crate::api) struct NewVoice {
     /// `complaint` or `suggestion`.
     #[schema(value_type = String)]
     theme: Theme,
@@ -108,20 +108,20 @@ pub(in crate::api) struct New {
     reason: String,
     /// Who says it.
     #[serde(default)]
-    said: Vec<Where>,
+    said: Vec<VoiceSource>,
 }
 
 /// Who says it too.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::api) struct Echoes {
-    said: Vec<Where>,
+pub(in crate::api) struct VoiceEchoes {
+    said: Vec<VoiceSource>,
 }
 
 /// How it is from now on.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::api) struct Change {
+pub(in crate::api) struct VoiceChange {
     /// In a few words.
     title: String,
     /// Who takes care of it, by number.
@@ -134,17 +134,17 @@ pub(in crate::api) struct Change {
 /// What those who asked are told.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::api) struct Tell {
+pub(in crate::api) struct VoiceMessage {
     /// In Markdown.
     text: String,
 }
 
-impl From<Where> for Source {
-    fn from(said: Where) -> Self {
+impl From<VoiceSource> for Source {
+    fn from(said: VoiceSource) -> Self {
         match said {
-            Where::Answer(id) => Self::Invitation(InvitationId(id)),
-            Where::Case(id) => Self::Case(CaseId(id)),
-            Where::Customer(id) => Self::Customer(CustomerId(id)),
+            VoiceSource::Answer(id) => Self::Invitation(InvitationId(id)),
+            VoiceSource::Case(id) => Self::Case(CaseId(id)),
+            VoiceSource::Customer(id) => Self::Customer(CustomerId(id)),
         }
     }
 }
@@ -187,7 +187,7 @@ pub(in crate::api) async fn list(State(app): State<Arc<App>>) -> Result<Json<Voi
 }
 
 /// Put something on the list
-#[utoipa::path(post, path = "/api/voices", operation_id = "raise_voice", tag = "feedback", request_body = New, responses(
+#[utoipa::path(post, path = "/api/voices", operation_id = "raise_voice", tag = "feedback", request_body = NewVoice, responses(
     (status = 201, body = ShownVoice),
     (status = 400, body = Details, content_type = "application/problem+json"),
     (status = 404, body = Details, content_type = "application/problem+json"),
@@ -195,7 +195,7 @@ pub(in crate::api) async fn list(State(app): State<Arc<App>>) -> Result<Json<Voi
 pub(in crate::api) async fn raise(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Sent(new): Sent<New>,
+    Sent(new): Sent<NewVoice>,
 ) -> Result<(StatusCode, Json<ShownVoice>), Problem> {
     let title = short("title", &new.title, LONGEST.0)?;
     let said = new.said.into_iter().map(Into::into).collect();
@@ -204,7 +204,7 @@ pub(in crate::api) async fn raise(
 }
 
 /// Say who says it too
-#[utoipa::path(post, path = "/api/voices/{id}/echoes", operation_id = "echo_voice", tag = "feedback", params(("id" = u32, Path, description = "Its number")), request_body = Echoes, responses(
+#[utoipa::path(post, path = "/api/voices/{id}/echoes", operation_id = "echo_voice", tag = "feedback", params(("id" = u32, Path, description = "Its number")), request_body = VoiceEchoes, responses(
     (status = 200, body = ShownVoice),
     (status = 404, body = Details, content_type = "application/problem+json"),
 ))]
@@ -212,14 +212,14 @@ pub(in crate::api) async fn echo(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
-    Sent(echoes): Sent<Echoes>,
+    Sent(echoes): Sent<VoiceEchoes>,
 ) -> Result<Json<ShownVoice>, Problem> {
     let said = echoes.said.into_iter().map(Into::into).collect();
     ask(&app, &caller, FeedbackWish::Echo { voice: VoiceId(id), said }).await
 }
 
 /// Say what it is called, who takes care of it and how far it is
-#[utoipa::path(put, path = "/api/voices/{id}", operation_id = "change_voice", tag = "feedback", params(("id" = u32, Path, description = "Its number")), request_body = Change, responses(
+#[utoipa::path(put, path = "/api/voices/{id}", operation_id = "change_voice", tag = "feedback", params(("id" = u32, Path, description = "Its number")), request_body = VoiceChange, responses(
     (status = 200, body = ShownVoice),
     (status = 400, body = Details, content_type = "application/problem+json"),
     (status = 404, body = Details, content_type = "application/problem+json"),
@@ -228,7 +228,7 @@ pub(in crate::api) async fn change(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
-    Sent(change): Sent<Change>,
+    Sent(change): Sent<VoiceChange>,
 ) -> Result<Json<ShownVoice>, Problem> {
     let title = short("title", &change.title, LONGEST.0)?;
     if change.owner.is_some_and(|owner| !app.access.known().names().contains_key(&owner)) {
@@ -239,7 +239,7 @@ pub(in crate::api) async fn change(
 }
 
 /// Tell those who asked, and were not told yet, what was done
-#[utoipa::path(post, path = "/api/voices/{id}/tell", operation_id = "tell_voice", tag = "feedback", params(("id" = u32, Path, description = "Its number")), request_body = Tell, responses(
+#[utoipa::path(post, path = "/api/voices/{id}/tell", operation_id = "tell_voice", tag = "feedback", params(("id" = u32, Path, description = "Its number")), request_body = VoiceMessage, responses(
     (status = 200, body = ShownVoice),
     (status = 400, body = Details, content_type = "application/problem+json"),
     (status = 404, body = Details, content_type = "application/problem+json"),
@@ -248,7 +248,7 @@ pub(in crate::api) async fn tell(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
     Named(id): Named<u32>,
-    Sent(tell): Sent<Tell>,
+    Sent(tell): Sent<VoiceMessage>,
 ) -> Result<Json<ShownVoice>, Problem> {
     let text = short("text", &tell.text, LONGEST.1)?;
     ask(&app, &caller, FeedbackWish::Tell { voice: VoiceId(id), text }).await

@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use voorzet_engine::feedback::figure::{
-    Between, FeedbackBy, FeedbackFigures, FeedbackOf, FeedbackRow, Score,
+    Between, FeedbackBy, FeedbackFigures, FeedbackOf, FeedbackRow, FeedbackScore,
 };
 use voorzet_engine::projection::day_of;
 
@@ -125,7 +125,7 @@ fn line(row: &FeedbackRow) -> String {
 }
 
 /// A score with its interval; how many answered where there are too few.
-fn shown(score: &Score, form: impl Fn(f64) -> String) -> String {
+fn shown(score: &FeedbackScore, form: impl Fn(f64) -> String) -> String {
     match score.figure {
         Some(Between { value, low: Some(low), high: Some(high) }) => {
             format!("{} [{}, {}]", form(value), form(low), form(high))

@@ -93,6 +93,7 @@ fn permissions(role: &str) -> Vec<&'static str> {
         "conversations.read",
         "conversations.answer",
         "agents.change",
+        "feedback.change",
         "strategy.read",
         "strategy.draft",
         "strategy.publish",
