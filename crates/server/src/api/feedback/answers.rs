@@ -46,14 +46,14 @@ pub(in crate::api) struct FeedbackThemes {
 /// What customers say, the newest first.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct FeedbackAnswers {
-    answers: Vec<ShownAnswer>,
+    answers: Vec<CustomerAnswer>,
     /// For the next page; null on the last.
     next: Option<String>,
 }
 
 /// What a customer was asked and says.
 #[derive(Serialize, ToSchema)]
-pub(in crate::api) struct ShownAnswer {
+pub(in crate::api) struct CustomerAnswer {
     /// Its number.
     id: u32,
     /// `planned`, `asked`, `answered` or `dropped`.
@@ -130,12 +130,12 @@ pub(in crate::api) struct ShownReview {
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct CaseFeedback {
     /// What the customer was asked about it, the first first.
-    about: Vec<ShownAnswer>,
+    about: Vec<CustomerAnswer>,
     /// The answer that led to it, when somebody is called back in it.
-    because: Option<ShownAnswer>,
+    because: Option<CustomerAnswer>,
 }
 
-impl ShownAnswer {
+impl CustomerAnswer {
     /// As it is shown; to the agent only where the works council consented.
     pub(super) fn of(known: Invitation, agents: bool) -> Self {
         let score = |given: &voorzet_domain::feedback::invitation::Given| ShownScore {
@@ -203,7 +203,7 @@ pub(in crate::api) async fn list(
     found.truncate(most);
     let last = found.last().filter(|_| more);
     let next = last.and_then(|last| Some(format!("{}-{}", last.answered?.as_micros(), last.id.0)));
-    let answers = found.into_iter().map(|known| ShownAnswer::of(known, agents)).collect();
+    let answers = found.into_iter().map(|known| CustomerAnswer::of(known, agents)).collect();
     Ok(Json(FeedbackAnswers { answers, next }))
 }
 
@@ -232,17 +232,17 @@ pub(in crate::api) async fn themes(
 
 /// What one customer was asked and says
 #[utoipa::path(get, path = "/api/feedback/answers/{id}", operation_id = "get_feedback_answer", tag = "feedback", params(("id" = u32, Path, description = "Its number")), responses(
-    (status = 200, body = ShownAnswer),
+    (status = 200, body = CustomerAnswer),
     (status = 404, body = Details, content_type = "application/problem+json"),
 ))]
 pub(in crate::api) async fn one(
     State(app): State<Arc<App>>,
     Named(id): Named<u32>,
-) -> Result<Json<ShownAnswer>, Problem> {
+) -> Result<Json<CustomerAnswer>, Problem> {
     let agents = AgentConsent::read(&app).await?.is_given();
     let known = app.readers.read(move |reader| reader.invitation(InvitationId(id))).await?;
     let known = known.ok_or_else(|| Problem::unknown(format!("there is no answer {id}")))?;
-    Ok(Json(ShownAnswer::of(known, agents)))
+    Ok(Json(CustomerAnswer::of(known, agents)))
 }
 
 /// The feedback of a case: what was asked about it, and the answer that led to it
@@ -260,6 +260,6 @@ pub(in crate::api) async fn of_case(
         })
     };
     let (about, because) = app.readers.read(read).await?;
-    let shown = |known| ShownAnswer::of(known, agents);
+    let shown = |known| CustomerAnswer::of(known, agents);
     Ok(Json(CaseFeedback { about: about.into_iter().map(shown).collect(), because: because.map(shown) }))
 }

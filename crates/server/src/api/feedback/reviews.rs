@@ -11,7 +11,7 @@ use voorzet_domain::feedback::InvitationId;
 use voorzet_engine::feedback::{FeedbackCommand, FeedbackWish};
 use voorzet_engine::live::Command;
 
-use super::answers::ShownAnswer;
+use super::answers::CustomerAnswer;
 use crate::access::caller::Caller;
 use crate::api::asked::{Asked, Named, Sent, most};
 use crate::api::cases::viewer::worker;
@@ -49,7 +49,7 @@ pub(in crate::api) struct Which {
 /// Reviews, the newest first.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Reviews {
-    reviews: Vec<ShownAnswer>,
+    reviews: Vec<CustomerAnswer>,
     /// For the next page; null on the last.
     next: Option<u32>,
 }
@@ -80,7 +80,7 @@ pub(in crate::api) async fn list(
     let more = found.len() > most;
     found.truncate(most);
     let next = found.last().filter(|_| more).map(|last| last.id.0);
-    let reviews = found.into_iter().map(|known| ShownAnswer::of(known, false)).collect();
+    let reviews = found.into_iter().map(|known| CustomerAnswer::of(known, false)).collect();
     Ok(Json(Reviews { reviews, next }))
 }
 
