@@ -247,7 +247,7 @@ impl Invitation {
                 self.state = State::Asked;
                 self.questions.clone_from(&said.questions);
                 self.review_asked = said.review;
-                self.language = said.language.clone();
+                self.language.clone_from(&said.language);
                 let (route, key) = (said.route.clone(), said.key.clone());
                 self.asked = Some(Way { at, route, key, thread: said.thread, until: said.until });
             }

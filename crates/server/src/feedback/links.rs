@@ -31,14 +31,12 @@ impl Links {
     /// Those of a store, which has a key from now on.
     pub(crate) fn open(writer: &mut Writer, access: Arc<Access>) -> anyhow::Result<Arc<Self>> {
         let known = writer.read().meta(KEPT_AS)?;
-        let key = match known {
-            Some(key) => key,
-            None => {
-                let key =
-                    ticket::random().map_err(|problem| anyhow::anyhow!("no randomness: {problem:?}"))?;
-                writer.set_meta(KEPT_AS, &key)?;
-                key
-            }
+        let key = if let Some(key) = known {
+            key
+        } else {
+            let key = ticket::random().map_err(|problem| anyhow::anyhow!("no randomness: {problem:?}"))?;
+            writer.set_meta(KEPT_AS, &key)?;
+            key
         };
         Ok(Arc::new(Self { key: hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes()), access }))
     }

@@ -323,7 +323,7 @@ impl Shown<'_> {
              <p></p>\n<label class=\"words\" for=\"name\">{}</label>\n<p class=\"hint\" id=\"name-hint\">{}</p>\n\
              <input type=\"text\" id=\"name\" name=\"name\" maxlength=\"80\" autocomplete=\"given-name\" aria-describedby=\"name-hint\" value=\"{}\">\n\
              <button>{}</button>\n</form>\n",
-            words.words,
+            words.own,
             text(known.map_or("", |known| &known.text)),
             words.name,
             words.name_hint,

@@ -53,8 +53,11 @@ pub(crate) async fn get(
         .await?;
     let strategy = strategy(&app).await?;
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let language =
-        which.lang.as_deref().or(accepted).or(strategy.languages.first().map(|first| first.as_str()));
+    let language = which
+        .lang
+        .as_deref()
+        .or(accepted)
+        .or(strategy.languages.first().map(compact_str::CompactString::as_str));
     let words = Words::of(language.unwrap_or_default());
     let more = shown.len() > MOST;
     shown.truncate(MOST);

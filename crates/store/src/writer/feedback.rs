@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 use serde::Serialize;
 use voorzet_domain::feedback::{Invitation, Voice};
+use voorzet_domain::time::Timestamp;
 
 use crate::error::StoreError;
 use crate::feedback::{FeedbackChanges, FeedbackPlace, FeedbackSum, SilenceSum};
@@ -24,9 +25,9 @@ fn invitation(connection: &Connection, known: &Invitation) -> Result<(), StoreEr
         known.customer.map(|customer| customer.0),
         known.case.0,
         known.state.name(),
-        known.wakes().map(|at| at.as_micros()),
+        known.wakes().map(Timestamp::as_micros),
         known.called_back.map(|case| case.0),
-        known.answered.map(|at| at.as_micros()),
+        known.answered.map(Timestamp::as_micros),
         !known.text.is_empty(),
         review,
         json(known)?,

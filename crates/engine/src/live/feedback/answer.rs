@@ -191,12 +191,11 @@ impl Core {
         if self.desk.named(&key, self.store.read())?.is_some() {
             return Ok(());
         }
-        let mut outgoing = match next {
-            Some(question) => words::as_message(strategy, known.id, question, words, channel),
-            None => {
-                let text = words::thanks(&strategy.feedback, known.id, words, channel);
-                Outgoing { text, ..Outgoing::default() }
-            }
+        let mut outgoing = if let Some(question) = next {
+            words::as_message(strategy, known.id, question, words, channel)
+        } else {
+            let text = words::thanks(&strategy.feedback, known.id, words, channel);
+            Outgoing { text, ..Outgoing::default() }
         };
         outgoing.automatic = true;
         let spoken = Spoken { key: &key, text: outgoing.text.clone(), subject: None };

@@ -33,7 +33,7 @@ pub(super) fn touch(invitation: InvitationId) -> u32 {
 
 /// The thread of the outbox that an invitation is.
 pub(super) fn thread(invitation: InvitationId) -> i64 {
-    (0x7feedbacc << 32) | i64::from(invitation.0)
+    (0x0007_feed_bacc << 32) | i64::from(invitation.0)
 }
 
 impl Core {

@@ -29,7 +29,6 @@ fn who(route: &str) -> Who {
         // Who has the link.
         _ if path.starts_with("/unsubscribe/") || path.starts_with("/f/") => Anybody,
         "/reviews" => Anybody,
-        "/api/feedback" => Holder("figures.read"),
         "/api/feedback/mine" => Holder("conversations.answer"),
         "/api/feedback/agents" => Holder(if looks { "figures.read" } else { "settings.change" }),
         "/api/voices" | "/api/voices/{id}/echoes" => {
@@ -51,7 +50,7 @@ fn who(route: &str) -> Who {
             Holder("strategy.publish")
         }
         "/api/strategy" => Holder(if looks { "strategy.read" } else { "strategy.publish" }),
-        "/api/ladder" => Holder("figures.read"),
+        "/api/ladder" | "/api/feedback" => Holder("figures.read"),
         "/api/customers/{id}/cases" => Holder("conversations.read"),
         "/api/status" | "/metrics" => Holder("watch.read"),
         _ => match path.split('/').nth(2).unwrap_or_default() {
