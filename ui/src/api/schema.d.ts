@@ -224,6 +224,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The feedback of a case: what was asked about it, and the answer that led to it */
+        get: operations["get_case_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{id}/merge": {
         parameters: {
             query?: never;
@@ -730,6 +747,166 @@ export interface paths {
          * @description Asked with the same days, reason, segment and channel, it gives what was counted.
          */
         get: operations["list_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * NPS, CSAT, effort and response, told apart by channel, queue, agent, reason, segment or time
+         * @description By agent it needs the works council's consent and the permission `agents.change`.
+         */
+        get: operations["get_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether figures go down to the agent */
+        get: operations["get_feedback_agents"];
+        /** State whether the works council consented to figures down to the agent */
+        put: operations["put_feedback_agents"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers say, the newest first */
+        get: operations["list_feedback_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/answers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one customer was asked and says */
+        get: operations["get_feedback_answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers say of the one who asks, beside the team's mean */
+        get: operations["get_my_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews, the newest first */
+        get: operations["list_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/reviews/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a review */
+        post: operations["publish_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/reviews/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not show a review, and say why */
+        post: operations["refuse_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/themes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What customers say in their own words, by reason and theme
+         * @description Over the newest answers with words, 5,000 at most.
+         */
+        get: operations["list_feedback_themes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1868,6 +2045,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers complain of and suggest, that of most customers first */
+        get: operations["list_voices"];
+        put?: never;
+        /** Put something on the list */
+        post: operations["raise_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what it is called, who takes care of it and how far it is */
+        put: operations["change_voice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/{id}/echoes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say who says it too */
+        post: operations["echo_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/{id}/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell those who asked, and were not told yet, what was done */
+        post: operations["tell_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/channels/whatsapp/{account}": {
         parameters: {
             query?: never;
@@ -2064,6 +2310,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/f/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page on which a customer answers
+         * @description The link of a score (`?nps=9`) counts as it is followed.
+         */
+        get: operations["get_feedback_page"];
+        put?: never;
+        /** Keeps what a customer answers */
+        post: operations["answer_feedback_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/f/{token}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a review */
+        post: operations["review_feedback_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2128,6 +2412,23 @@ export interface paths {
         };
         /** Whether the server takes events and keeps up with them */
         get: operations["get_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers wrote for others to read */
+        get: operations["get_reviews_page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2228,6 +2529,24 @@ export interface components {
             offer?: string | null;
             /** @description Why. */
             why: string;
+        };
+        /** @description Whether figures go down to the agent. */
+        AgentConsent: {
+            /** @description When it was stated. */
+            at?: string;
+            /** @description Who states so. */
+            by?: string;
+            /** @description Whether the works council consented. */
+            given: boolean;
+            /** @description What was agreed: the date of the decision, its conditions. */
+            note?: string;
+        };
+        /** @description What an administrator states. */
+        AgentConsentStated: {
+            /** @description Whether the works council consented. */
+            given: boolean;
+            /** @description What was agreed: the date of the decision, its conditions. Must be there when it was given. */
+            note?: string;
         };
         /** @description Everybody who may answer customers. */
         Agents: {
@@ -2332,6 +2651,24 @@ export interface components {
             /** @description What they are called. */
             name: string;
         };
+        /** @description A figure, and between what it lies. */
+        Between: {
+            /**
+             * Format: double
+             * @description The upper end.
+             */
+            high?: number | null;
+            /**
+             * Format: double
+             * @description The lower end of its 95 % interval; none where nothing says how much answers differ.
+             */
+            low?: number | null;
+            /**
+             * Format: double
+             * @description The figure itself.
+             */
+            value: number;
+        };
         /** @description What was decided, and done about it. */
         Book: {
             /** @description What was done, by level and by channel, webhook or queue. */
@@ -2358,6 +2695,29 @@ export interface components {
         /** @description What came of each. */
         BulkDone: {
             done: components["schemas"]["OneDone"][];
+        };
+        /** @description What became of the outcome of call-backs. */
+        CallBackOutcome: {
+            /**
+             * Format: int64
+             * @description How many of them answered.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description How many were asked again after they were called back.
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description How many of them say that it is solved.
+             */
+            solved: number;
+            /**
+             * Format: int64
+             * @description How many that it is not.
+             */
+            unsolved: number;
         };
         /** @description An agent as a row names them. */
         CaseAgent: {
@@ -2394,6 +2754,12 @@ export interface components {
             /** @description Cases of the customer that are resolved, the newest first. */
             previous: components["schemas"]["ResolvedBefore"][];
             previous_agent?: components["schemas"]["BeforeAgent"] | null;
+        };
+        /** @description All feedback of a case. */
+        CaseFeedback: {
+            /** @description What the customer was asked about it, the first first. */
+            about: components["schemas"]["CustomerAnswer"][];
+            because?: components["schemas"]["CustomerAnswer"] | null;
         };
         /** @description A reason as a row names it. */
         CaseReason: {
@@ -2744,6 +3110,69 @@ export interface components {
             clientDataJSON: string;
             transports?: string[];
         };
+        /** @description What a customer was asked and says. */
+        CustomerAnswer: {
+            /**
+             * Format: int32
+             * @description The number of the first one, when it is the outcome of a call-back that is asked.
+             */
+            again?: number | null;
+            /**
+             * Format: int64
+             * @description Whose work it was; null unless the works council consented.
+             */
+            agent?: number | null;
+            /** @description When they first said something. */
+            answered?: string | null;
+            /** @description When they were asked. */
+            asked?: string | null;
+            /**
+             * Format: int32
+             * @description The case in which they are called back.
+             */
+            called_back?: number | null;
+            /**
+             * Format: int32
+             * @description The case it is about.
+             */
+            case: number;
+            /** @description The channel it was talked about by. */
+            channel: string;
+            /**
+             * Format: int32
+             * @description The number of the customer.
+             */
+            customer?: number | null;
+            /** @description Why they were not asked. */
+            dropped?: string | null;
+            /** @description When it will have settled. */
+            due: string;
+            /**
+             * Format: int32
+             * @description How often it went to another queue or agent.
+             */
+            handed_over: number;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            id: number;
+            /** @description In which language they were asked. */
+            language: string;
+            /** @description Its queue. */
+            queue: string;
+            /** @description The case's reason. */
+            reason: string;
+            review?: components["schemas"]["ShownReview"] | null;
+            /** @description Their scores. */
+            scores: components["schemas"]["ShownScore"][];
+            /** @description The customer's segment. */
+            segment?: string | null;
+            /** @description `planned`, `asked`, `answered` or `dropped`. */
+            state: string;
+            /** @description Their own words. */
+            text: string;
+        };
         /** @description The cases of a customer, the newest first. */
         CustomersCases: {
             cases: components["schemas"]["CaseRow"][];
@@ -2918,6 +3347,171 @@ export interface components {
          * @enum {string}
          */
         Factor: "totp" | "passkey";
+        /** @description What customers say. */
+        Feedback: components["schemas"]["FeedbackFigures"] & {
+            /** @description Whether it may be told apart by agent. */
+            agents: boolean;
+            /** @description What each figure means, and since when it means that. */
+            definitions: components["schemas"]["FeedbackDefinition"][];
+            /** @description The strategies that were published in that time, to mark where something changed. */
+            releases: components["schemas"]["FeedbackRelease"][];
+        };
+        /** @description What customers say, the newest first. */
+        FeedbackAnswers: {
+            answers: components["schemas"]["CustomerAnswer"][];
+            /** @description For the next page; null on the last. */
+            next?: string | null;
+        };
+        /** @description One group beside all the others, as if both were made up alike of reasons and segments. */
+        FeedbackCompared: {
+            /** @description The same, adjusted. */
+            adjusted: components["schemas"]["Between"];
+            /**
+             * Format: double
+             * @description How differently it is made up than the others: 0 alike, 1 with nothing in common.
+             */
+            apart: number;
+            /**
+             * Format: double
+             * @description The share of answers that could be compared.
+             */
+            compared: number;
+            /** @description Whether that is so much that the plain figures should not be compared. */
+            different: boolean;
+            /** @description The group. */
+            name: string;
+            /**
+             * Format: double
+             * @description Its score less that of the others, as it stands.
+             */
+            plain?: number | null;
+            /** @description `nps`, `csat`, `ces` or `solved`. */
+            question: string;
+        };
+        /** @description What a figure means. */
+        FeedbackDefinition: {
+            /** @description The figure, as it is called in a row. */
+            figure: string;
+            /** @description Since when. */
+            since: string;
+            /** @description What it means, per language. */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /** @description What customers say. */
+        FeedbackFigures: {
+            /** @description Everything together. */
+            all: components["schemas"]["FeedbackRow"];
+            /** @description The outcome of call-backs. */
+            call_backs: components["schemas"]["CallBackOutcome"];
+            /** @description Each row beside the others, where they are told apart by channel, queue or agent. */
+            compared: components["schemas"]["FeedbackCompared"][];
+            /**
+             * Format: int64
+             * @description How many answers a score is told from.
+             */
+            least: number;
+            /** @description How many were not asked, by why. */
+            not_asked: {
+                [key: string]: number;
+            };
+            /** @description Told apart. */
+            rows: components["schemas"]["FeedbackRow"][];
+        };
+        /** @description A strategy was published. */
+        FeedbackRelease: {
+            /** @description When. */
+            at: string;
+            /** @description What was said of it. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Counts the publications, from 1.
+             */
+            number: number;
+        };
+        /** @description What customers say where this is about. */
+        FeedbackRow: {
+            /**
+             * Format: int64
+             * @description How many of them said something that counts.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description How many customers were asked.
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description How many are called back for a bad score.
+             */
+            called_back: number;
+            /** @description How easy we made it. */
+            ces: components["schemas"]["FeedbackScore"];
+            /**
+             * Format: int64
+             * @description Of how many of those who answered nothing came but clicks.
+             */
+            clicked: number;
+            /** @description How satisfied they are. */
+            csat: components["schemas"]["FeedbackScore"];
+            /**
+             * Format: int64
+             * @description Of how many a machine followed the links.
+             */
+            machine: number;
+            /** @description The channel, queue, person's number, reason, segment or day. */
+            name: string;
+            /** @description How likely they are to recommend us. */
+            nps: components["schemas"]["FeedbackScore"];
+            response?: components["schemas"]["Between"] | null;
+            /**
+             * Format: int64
+             * @description How many used words of their own.
+             */
+            said: number;
+            /** @description Whether it is solved, as they say. */
+            solved: components["schemas"]["FeedbackScore"];
+            /** @description What that is called. */
+            title: string;
+        };
+        /** @description What one question says. Nothing but how many answered is told while they are too few. */
+        FeedbackScore: {
+            /**
+             * Format: int64
+             * @description How many answered it.
+             */
+            answers: number;
+            easy?: components["schemas"]["Between"] | null;
+            figure?: components["schemas"]["Between"] | null;
+            /** @description How often each score was given, from the lowest; none while answers are too few. */
+            scores?: number[] | null;
+        };
+        /** @description What several customers say. */
+        FeedbackTheme: {
+            /** @description Answers in which it stands, by number, the newest first. */
+            answers: number[];
+            /** @description How many of them gave a bad score. */
+            bad: number;
+            /** @description How many say it. */
+            customers: number;
+            /** @description A word, as most of them write it. */
+            word: string;
+            /**
+             * Format: double
+             * @description By how much more often those who say it gave a bad score than all who said something about the reason.
+             */
+            worse: number;
+        };
+        /** @description What customers say in their own words, by reason. */
+        FeedbackThemes: {
+            /** @description How many customers say a theme at least. */
+            least: number;
+            /** @description That of most answers first. */
+            reasons: components["schemas"]["ReasonThemes"][];
+        };
         /** @description The first person. */
         First: {
             /** @description What `voorzet serve` printed. */
@@ -3395,6 +3989,13 @@ export interface components {
             /** @description At other providers. */
             sso: components["schemas"]["OtherDoor"][];
         };
+        /** @description What customers say of one agent, beside the team. */
+        MyFeedback: {
+            /** @description Of the one who asks. */
+            me: components["schemas"]["FeedbackRow"];
+            /** @description Of everybody together. */
+            team: components["schemas"]["FeedbackRow"];
+        };
         /** @description A field or trait. */
         NamedField: {
             /** @description Its name. */
@@ -3613,6 +4214,17 @@ export interface components {
             /** @description What it may do: nothing that one may not do oneself. */
             scopes: components["schemas"]["Permission"][];
         };
+        /** @description Something new. */
+        NewVoice: {
+            /** @description The reason it is about. */
+            reason?: string;
+            /** @description Who says it. */
+            said?: components["schemas"]["VoiceSource"][];
+            /** @description `complaint` or `suggestion`. */
+            theme: string;
+            /** @description In a few words. */
+            title: string;
+        };
         /** @description What somebody else did first. */
         Newer: {
             /** @description When. */
@@ -3688,7 +4300,7 @@ export interface components {
          * @description Something that one may be allowed to do.
          * @enum {string}
          */
-        Permission: "FiguresRead" | "EventsRead" | "CustomersRead" | "CustomersChange" | "ConversationsRead" | "ConversationsAnswer" | "AgentsChange" | "StrategyRead" | "StrategyDraft" | "StrategyPublish" | "SourcesRead" | "SourcesChange" | "OutboxRead" | "OutboxChange" | "PeopleRead" | "PeopleChange" | "SettingsChange" | "AuditRead" | "WatchRead";
+        Permission: "FiguresRead" | "EventsRead" | "CustomersRead" | "CustomersChange" | "ConversationsRead" | "ConversationsAnswer" | "AgentsChange" | "FeedbackChange" | "StrategyRead" | "StrategyDraft" | "StrategyPublish" | "SourcesRead" | "SourcesChange" | "OutboxRead" | "OutboxChange" | "PeopleRead" | "PeopleChange" | "SettingsChange" | "AuditRead" | "WatchRead";
         /** @description What is to be different about somebody. */
         PersonChange: {
             /** @description Whether they may not sign in. */
@@ -4008,6 +4620,17 @@ export interface components {
             trend?: components["schemas"]["Rate"] | null;
             value?: components["schemas"]["Worth"] | null;
         };
+        /** @description The themes of a reason. */
+        ReasonThemes: {
+            /** @description How many of them gave a bad score. */
+            bad: number;
+            /** @description The reason, by name. */
+            reason: string;
+            /** @description How many customers used words of their own. */
+            said: number;
+            /** @description What they say, that of most customers first. */
+            themes: components["schemas"]["FeedbackTheme"][];
+        };
         /** @description All reasons over some days. */
         Reasons: {
             /**
@@ -4169,6 +4792,20 @@ export interface components {
             by?: string;
             /** @description What is to be said of it. */
             note?: string;
+        };
+        /** @description Why a review is not shown. */
+        ReviewRefusal: {
+            /** @description Why: it must be said. */
+            because: string;
+        };
+        /** @description Reviews, the newest first. */
+        Reviews: {
+            /**
+             * Format: int32
+             * @description For the next page; null on the last.
+             */
+            next?: number | null;
+            reviews: components["schemas"]["CustomerAnswer"][];
         };
         /**
          * @description What a person is.
@@ -4702,6 +5339,28 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A customer who says it. */
+        ShownEcho: {
+            /**
+             * Format: int32
+             * @description In which answer.
+             */
+            answer?: number | null;
+            /** @description When. */
+            at: string;
+            /**
+             * Format: int32
+             * @description In which case.
+             */
+            case?: number | null;
+            /**
+             * Format: int32
+             * @description The number of the customer.
+             */
+            customer: number;
+            /** @description When they were told. */
+            told?: string | null;
+        };
         /** @description An export that was looked at. */
         ShownExport: {
             /** @description Its columns, as they stand. */
@@ -5100,6 +5759,22 @@ export interface components {
             clientDataJSON: string;
             signature: string;
         };
+        /** @description A review. */
+        ShownReview: {
+            /** @description When. */
+            at: string;
+            /** @description Under what name. */
+            name: string;
+            /** @description Whether it is shown; null while nobody judged it. */
+            published?: boolean | null;
+            /**
+             * Format: int32
+             * @description 1–5.
+             */
+            stars: number;
+            /** @description What they write. */
+            text: string;
+        };
         /** @description One way out. */
         ShownRoute: {
             /** @description How much is in each state. */
@@ -5128,6 +5803,22 @@ export interface components {
              * @description How much waits.
              */
             waiting: number;
+        };
+        /** @description A score. */
+        ShownScore: {
+            /** @description When. */
+            at: string;
+            /** @description Whether it is bad. */
+            bad: boolean;
+            /** @description `click`, `page`, `chat` or `whatsapp`. */
+            by: string;
+            /** @description `nps`, `csat`, `ces` or `solved`. */
+            question: string;
+            /**
+             * Format: int32
+             * @description What they say.
+             */
+            score: number;
         };
         /** @description Something to send. */
         ShownSend: {
@@ -5399,6 +6090,41 @@ export interface components {
             /** @description The keys that each table of each file may have. */
             tables: components["schemas"]["ShownTable"][];
         };
+        /** @description Something that customers complain of or suggest. */
+        ShownVoice: {
+            /** @description What they were told last. */
+            answer: string;
+            /** @description When something about it last changed. */
+            changed: string;
+            /** @description How many customers say it. */
+            customers: number;
+            /** @description Who says it, the first first. */
+            echoes: components["schemas"]["ShownEcho"][];
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Who takes care of it, by number.
+             */
+            owner?: number | null;
+            /** @description Their name. */
+            owner_name?: string | null;
+            /** @description When it was first said. */
+            raised: string;
+            /** @description The reason it is about; empty for none. */
+            reason: string;
+            /** @description `new`, `taken`, `done` or `declined`. */
+            status: string;
+            /** @description `complaint` or `suggestion`. */
+            theme: string;
+            /** @description In a few words. */
+            title: string;
+            /** @description How many of them were told what was done. */
+            told: number;
+        };
         /** @description One thing that speaks for something. */
         ShownWhy: {
             /** @description What: `repeats_often`. */
@@ -5589,6 +6315,51 @@ export interface components {
              * @description How often it was tried.
              */
             tries: number;
+        };
+        /** @description How it is from now on. */
+        VoiceChange: {
+            /**
+             * Format: int64
+             * @description Who takes care of it, by number.
+             */
+            owner?: number | null;
+            /** @description `new`, `taken`, `done` or `declined`. */
+            status: string;
+            /** @description In a few words. */
+            title: string;
+        };
+        /** @description Who says it too. */
+        VoiceEchoes: {
+            said: components["schemas"]["VoiceSource"][];
+        };
+        /** @description What those who asked are told. */
+        VoiceMessage: {
+            /** @description In Markdown. */
+            text: string;
+        };
+        /** @description Where a customer says something: one of the three. */
+        VoiceSource: {
+            /**
+             * Format: int32
+             * @description In an answer, by number.
+             */
+            answer: number;
+        } | {
+            /**
+             * Format: int32
+             * @description In a case, by number.
+             */
+            case: number;
+        } | {
+            /**
+             * Format: int32
+             * @description Somewhere else: the number of the customer.
+             */
+            customer: number;
+        };
+        /** @description What customers complain of and suggest, that of most customers first. */
+        Voices: {
+            voices: components["schemas"]["ShownVoice"][];
         };
         /** @description That all is well. */
         Well: {
@@ -6051,6 +6822,28 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseFeedback"];
                 };
             };
         };
@@ -7320,6 +8113,332 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntriesBehind"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback: {
+        parameters: {
+            query?: {
+                /** @description The first day on which it was asked: `2026-03-01`; all there are without it. */
+                from?: string;
+                /** @description The last day, included. */
+                to?: string;
+                /** @description By what it is told apart; not at all without it. */
+                by?: "all" | "channel" | "queue" | "agent" | "reason" | "segment" | "day" | "week" | "month";
+                /** @description Only of this channel. */
+                channel?: string;
+                /** @description Only of this queue. */
+                queue?: string;
+                /** @description Only about this reason and those that are kinds of it. */
+                reason?: string;
+                /** @description Only of customers in this segment. */
+                segment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentConsent"];
+                };
+            };
+        };
+    };
+    put_feedback_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentConsentStated"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentConsent"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback_answers: {
+        parameters: {
+            query?: {
+                /** @description Only those with words of their own. */
+                said?: boolean;
+                /** @description What `next` of the page before says. */
+                cursor?: string;
+                /** @description How many; 50 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackAnswers"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_my_feedback: {
+        parameters: {
+            query?: {
+                /** @description The first day on which it was asked; all there are without it. */
+                from?: string;
+                /** @description The last day, included. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyFeedback"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reviews: {
+        parameters: {
+            query?: {
+                /** @description `waiting`, `published` or `refused`. */
+                state?: "waiting" | "published" | "refused";
+                /** @description What `next` of the page before says. */
+                cursor?: number;
+                /** @description How many; 50 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviews"];
+                };
+            };
+        };
+    };
+    publish_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the answer */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the answer */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewRefusal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback_themes: {
+        parameters: {
+            query?: {
+                /** @description The first day on which it was asked; all there are without it. */
+                from?: string;
+                /** @description The last day, included. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackThemes"];
                 };
             };
             400: {
@@ -9937,6 +11056,182 @@ export interface operations {
             };
         };
     };
+    list_voices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voices"];
+                };
+            };
+        };
+    };
+    raise_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVoice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownVoice"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownVoice"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    echo_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceEchoes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownVoice"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceMessage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownVoice"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verify_whatsapp: {
         parameters: {
             query?: {
@@ -10466,6 +11761,129 @@ export interface operations {
             };
         };
     };
+    get_feedback_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands in the message */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page with a form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No link of ours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description It can be answered no more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    answer_feedback_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands in the message */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is kept: the page, with thanks */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No link of ours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description It can be answered no more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    review_feedback_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands in the message */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is kept: the page, with thanks */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No link of ours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description It can be answered no more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
     get_health: {
         parameters: {
             query?: never;
@@ -10609,6 +12027,31 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reviews_page: {
+        parameters: {
+            query?: {
+                /** @description The number of the last review of the page before */
+                before?: number;
+                /** @description `nl` or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, with schema.org data in it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
         };
