@@ -9,6 +9,7 @@ pub mod customer;
 pub mod decide;
 pub mod event;
 pub mod expr;
+pub mod feedback;
 pub mod hours;
 pub mod identity;
 pub mod incident;

@@ -3,6 +3,7 @@
 pub mod deliver;
 pub mod desk;
 pub mod effects;
+pub mod feedback;
 pub mod first_strategy;
 pub mod history;
 pub mod import;

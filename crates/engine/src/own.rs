@@ -14,9 +14,11 @@ use voorzet_domain::decide::record::Record;
 use voorzet_domain::time::Timestamp;
 
 /// The types of our own entries. What happens to conversations and cases is in
-/// [`happening`](voorzet_domain::conversation::happening).
+/// [`happening`](voorzet_domain::conversation::happening), and to who is asked how they were helped in
+/// [its own](voorzet_domain::feedback::happening).
 pub mod kind {
     use voorzet_domain::conversation::happening;
+    use voorzet_domain::feedback::happening as feedback;
 
     /// The strategy chose: [`Record`](voorzet_domain::decide::record::Record), with `opened`.
     pub const DECISION_MADE: &str = "decision.made";
@@ -70,7 +72,7 @@ pub mod kind {
     pub const GUARD_RESUMED: &str = "guard.resumed";
 
     /// All of them.
-    pub const ALL: [&str; 47] = [
+    pub const ALL: [&str; 61] = [
         DECISION_MADE,
         CONTACT_COUNTED,
         EXPECTATION_OPENED,
@@ -118,6 +120,20 @@ pub mod kind {
         UNIT_OPTED_OUT,
         GUARD_HALTED,
         GUARD_RESUMED,
+        feedback::Planned::KIND,
+        feedback::Postponed::KIND,
+        feedback::Asked::KIND,
+        feedback::Dropped::KIND,
+        feedback::Answered::KIND,
+        feedback::Withdrawn::KIND,
+        feedback::Said::KIND,
+        feedback::CalledBack::KIND,
+        feedback::Reviewed::KIND,
+        feedback::Moderated::KIND,
+        feedback::Raised::KIND,
+        feedback::Echoed::KIND,
+        feedback::Changed::KIND,
+        feedback::Told::KIND,
     ];
 }
 

@@ -7,6 +7,7 @@ mod command;
 mod configuration;
 mod delivery;
 mod desk;
+mod feedback;
 mod folder;
 mod history_file;
 mod intake;

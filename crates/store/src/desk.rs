@@ -12,6 +12,7 @@ use voorzet_domain::conversation::{
 use voorzet_domain::time::Timestamp;
 
 use crate::entry::Position;
+use crate::feedback::FeedbackChanges;
 use crate::outbox::SendState;
 
 /// What a turn changes. Each row takes the place of the one that was.
@@ -39,6 +40,8 @@ pub struct DeskChanges {
     pub acknowledged: Vec<AcknowledgedRow>,
     /// What agents said that messages are about.
     pub labels: Vec<LabelChange>,
+    /// Who is asked how they were helped, and what they say.
+    pub feedback: FeedbackChanges,
 }
 
 impl DeskChanges {
@@ -55,6 +58,7 @@ impl DeskChanges {
         self.suppressed.append(&mut later.suppressed);
         self.acknowledged.append(&mut later.acknowledged);
         self.labels.append(&mut later.labels);
+        self.feedback.append(later.feedback);
     }
 
     /// Whether nothing changes.
@@ -71,6 +75,7 @@ impl DeskChanges {
             suppressed,
             acknowledged,
             labels,
+            feedback,
         } = self;
         conversations.is_empty()
             && cases.is_empty()
@@ -83,6 +88,7 @@ impl DeskChanges {
             && suppressed.is_empty()
             && acknowledged.is_empty()
             && labels.is_empty()
+            && feedback.is_empty()
     }
 }
 

@@ -10,6 +10,7 @@ use voorzet_domain::time::Timestamp;
 
 use crate::effects::EffectChanges;
 use crate::entry::Position;
+use crate::feedback::{FeedbackSum, SilenceSum};
 use crate::service::ServiceChanges;
 
 /// What a stretch of the log changes in the read models.
@@ -25,6 +26,10 @@ pub struct Figures {
     pub service: ServiceChanges,
     /// What is measured of what was done.
     pub effects: EffectChanges,
+    /// How often they were asked how that was, and what they say.
+    pub feedback: Vec<FeedbackSum>,
+    /// For how long they were silent after our answers.
+    pub silences: Vec<SilenceSum>,
 }
 
 /// A sum, by day, reason and what is counted.

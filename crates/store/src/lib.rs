@@ -33,6 +33,7 @@ pub mod draft;
 pub mod effects;
 pub mod entry;
 pub mod error;
+pub mod feedback;
 pub mod figure;
 mod filter;
 pub mod line;

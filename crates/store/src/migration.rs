@@ -7,7 +7,7 @@ use crate::sqlite;
 
 /// Every step, oldest first. The version of a store is how many of them it has had; one that was released is
 /// never changed.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     include_str!("sql/0001_first.sql"),
     include_str!("sql/0002_who.sql"),
     include_str!("sql/0003_accounts.sql"),
@@ -15,6 +15,7 @@ const STEPS: [&str; 7] = [
     include_str!("sql/0005_health.sql"),
     include_str!("sql/0006_conversations.sql"),
     include_str!("sql/0007_effects.sql"),
+    include_str!("sql/0008_feedback.sql"),
 ];
 
 /// The version that this program writes.

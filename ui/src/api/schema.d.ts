@@ -224,6 +224,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The feedback of a case: what was asked about it, and the answer that led to it */
+        get: operations["get_case_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{id}/merge": {
         parameters: {
             query?: never;
@@ -684,27 +701,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/effects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What was avoided and what was caused
-         * @description Of what is done, held against a control group: more or fewer contacts by all channels on all reasons, what they cost,
-         *     complaints and withdrawn consents, each with an interval that holds at every look. Below nought is less.
-         */
-        get: operations["get_effects"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/entries": {
         parameters: {
             query?: never;
@@ -751,6 +747,166 @@ export interface paths {
          * @description Asked with the same days, reason, segment and channel, it gives what was counted.
          */
         get: operations["list_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * NPS, CSAT, effort and response, told apart by channel, queue, agent, reason, segment or time
+         * @description By agent it needs the works council's consent and the permission `agents.change`.
+         */
+        get: operations["get_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether figures go down to the agent */
+        get: operations["get_feedback_agents"];
+        /** State whether the works council consented to figures down to the agent */
+        put: operations["put_feedback_agents"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers say, the newest first */
+        get: operations["list_feedback_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/answers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one customer was asked and says */
+        get: operations["get_feedback_answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers say of the one who asks, beside the team's mean */
+        get: operations["get_my_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews, the newest first */
+        get: operations["list_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/reviews/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a review */
+        post: operations["publish_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/reviews/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not show a review, and say why */
+        post: operations["refuse_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback/themes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What customers say in their own words, by reason and theme
+         * @description Over the newest answers with words, 5,000 at most.
+         */
+        get: operations["list_feedback_themes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -825,26 +981,6 @@ export interface paths {
         put?: never;
         /** Proposes a strategy from an export that was looked at */
         post: operations["propose_strategy"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/guards/{id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Does again what a guard has halted
-         * @description It begins another experiment: what was seen before does not count in it. Whoever resumes it is named in the log.
-         */
-        post: operations["resume_guard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1909,6 +2045,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers complain of and suggest, that of most customers first */
+        get: operations["list_voices"];
+        put?: never;
+        /** Put something on the list */
+        post: operations["raise_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what it is called, who takes care of it and how far it is */
+        put: operations["change_voice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/{id}/echoes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say who says it too */
+        post: operations["echo_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/{id}/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell those who asked, and were not told yet, what was done */
+        post: operations["tell_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/channels/whatsapp/{account}": {
         parameters: {
             query?: never;
@@ -2105,6 +2310,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/f/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page on which a customer answers
+         * @description The link of a score (`?nps=9`) counts as it is followed.
+         */
+        get: operations["get_feedback_page"];
+        put?: never;
+        /** Keeps what a customer answers */
+        post: operations["answer_feedback_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/f/{token}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a review */
+        post: operations["review_feedback_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2169,6 +2412,23 @@ export interface paths {
         };
         /** Whether the server takes events and keeps up with them */
         get: operations["get_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers wrote for others to read */
+        get: operations["get_reviews_page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2270,6 +2530,24 @@ export interface components {
             /** @description Why. */
             why: string;
         };
+        /** @description Whether figures go down to the agent. */
+        AgentConsent: {
+            /** @description When it was stated. */
+            at?: string;
+            /** @description Who states so. */
+            by?: string;
+            /** @description Whether the works council consented. */
+            given: boolean;
+            /** @description What was agreed: the date of the decision, its conditions. */
+            note?: string;
+        };
+        /** @description What an administrator states. */
+        AgentConsentStated: {
+            /** @description Whether the works council consented. */
+            given: boolean;
+            /** @description What was agreed: the date of the decision, its conditions. Must be there when it was given. */
+            note?: string;
+        };
         /** @description Everybody who may answer customers. */
         Agents: {
             agents: components["schemas"]["ShownAgent"][];
@@ -2332,24 +2610,6 @@ export interface components {
             /** @description Six digits. */
             code: string;
         };
-        /** @description An arm. */
-        Arm: {
-            /**
-             * Format: int64
-             * @description Their contacts.
-             */
-            contacts: number;
-            /**
-             * Format: int64
-             * @description Those in the ninety days before.
-             */
-            earlier: number;
-            /**
-             * Format: int64
-             * @description Customers, each once a quarter and reason.
-             */
-            units: number;
-        };
         /** @description To whom a case is given. */
         Assign: {
             /**
@@ -2395,17 +2655,17 @@ export interface components {
         Between: {
             /**
              * Format: double
-             * @description At most.
+             * @description The upper end.
              */
-            high: number;
+            high?: number | null;
             /**
              * Format: double
-             * @description At least.
+             * @description The lower end of its 95 % interval; none where nothing says how much answers differ.
              */
-            low: number;
+            low?: number | null;
             /**
              * Format: double
-             * @description The figure.
+             * @description The figure itself.
              */
             value: number;
         };
@@ -2435,6 +2695,29 @@ export interface components {
         /** @description What came of each. */
         BulkDone: {
             done: components["schemas"]["OneDone"][];
+        };
+        /** @description What became of the outcome of call-backs. */
+        CallBackOutcome: {
+            /**
+             * Format: int64
+             * @description How many of them answered.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description How many were asked again after they were called back.
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description How many of them say that it is solved.
+             */
+            solved: number;
+            /**
+             * Format: int64
+             * @description How many that it is not.
+             */
+            unsolved: number;
         };
         /** @description An agent as a row names them. */
         CaseAgent: {
@@ -2466,15 +2749,17 @@ export interface components {
             expectation?: components["schemas"]["ExpectedBefore"] | null;
             /** @description Other cases of the customer that are open. */
             others: components["schemas"]["CaseRow"][];
-            /**
-             * Format: int32
-             * @description Its place in the queue in which it is worked, from 1, as the routing takes those that wait; null while that is
-             *     closed, and of what is far behind.
-             */
+            /** @description Its place in its queue, from 1, while it waits there. */
             position?: number | null;
             /** @description Cases of the customer that are resolved, the newest first. */
             previous: components["schemas"]["ResolvedBefore"][];
             previous_agent?: components["schemas"]["BeforeAgent"] | null;
+        };
+        /** @description All feedback of a case. */
+        CaseFeedback: {
+            /** @description What the customer was asked about it, the first first. */
+            about: components["schemas"]["CustomerAnswer"][];
+            because?: components["schemas"]["CustomerAnswer"] | null;
         };
         /** @description A reason as a row names it. */
         CaseReason: {
@@ -2534,8 +2819,6 @@ export interface components {
              * @description Counts its changes.
              */
             revision: number;
-            /** @description When nobody says what that customer is called: what who wrote calls themselves, or else their address. */
-            sender?: string | null;
             /** @description Until when it rests. */
             snoozed_until?: string | null;
             /** @description `waiting`, `assigned`, `snoozed` or `resolved`. */
@@ -2827,6 +3110,69 @@ export interface components {
             clientDataJSON: string;
             transports?: string[];
         };
+        /** @description What a customer was asked and says. */
+        CustomerAnswer: {
+            /**
+             * Format: int32
+             * @description The number of the first one, when it is the outcome of a call-back that is asked.
+             */
+            again?: number | null;
+            /**
+             * Format: int64
+             * @description Whose work it was; null unless the works council consented.
+             */
+            agent?: number | null;
+            /** @description When they first said something. */
+            answered?: string | null;
+            /** @description When they were asked. */
+            asked?: string | null;
+            /**
+             * Format: int32
+             * @description The case in which they are called back.
+             */
+            called_back?: number | null;
+            /**
+             * Format: int32
+             * @description The case it is about.
+             */
+            case: number;
+            /** @description The channel it was talked about by. */
+            channel: string;
+            /**
+             * Format: int32
+             * @description The number of the customer.
+             */
+            customer?: number | null;
+            /** @description Why they were not asked. */
+            dropped?: string | null;
+            /** @description When it will have settled. */
+            due: string;
+            /**
+             * Format: int32
+             * @description How often it went to another queue or agent.
+             */
+            handed_over: number;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            id: number;
+            /** @description In which language they were asked. */
+            language: string;
+            /** @description Its queue. */
+            queue: string;
+            /** @description The case's reason. */
+            reason: string;
+            review?: components["schemas"]["ShownReview"] | null;
+            /** @description Their scores. */
+            scores: components["schemas"]["ShownScore"][];
+            /** @description The customer's segment. */
+            segment?: string | null;
+            /** @description `planned`, `asked`, `answered` or `dropped`. */
+            state: string;
+            /** @description Their own words. */
+            text: string;
+        };
         /** @description The cases of a customer, the newest first. */
         CustomersCases: {
             cases: components["schemas"]["CaseRow"][];
@@ -2933,84 +3279,6 @@ export interface components {
             /** @description Last saved first. */
             drafts: components["schemas"]["ListedDraft"][];
         };
-        /** @description What a figure means. */
-        EffectDefinition: {
-            /** @description The figure, as it is called in a row. */
-            figure: string;
-            /** @description What it means, per language. */
-            text: {
-                [key: string]: string;
-            };
-        };
-        /** @description What comes of something that is done. */
-        EffectRow: {
-            /** @description The channel, webhook or queue. */
-            by?: string | null;
-            /**
-             * Format: int64
-             * @description Expectations on which it was done and that ended without a contact: candidates for avoided, and no more. None where
-             *     they are not told apart.
-             */
-            candidates?: number | null;
-            /** @description More complaints. */
-            complaints: components["schemas"]["Measured"];
-            /** @description More contacts, by all channels on all reasons; below nought fewer. */
-            contacts: components["schemas"]["Measured"];
-            /** @description Customers for whom it was withheld. */
-            control: components["schemas"]["Arm"];
-            /** @description More spent on handling them. */
-            cost: components["schemas"]["Measured"];
-            /**
-             * Format: int64
-             * @description Customers who turned out to be in both arms, and are left out.
-             */
-            crossed: number;
-            /**
-             * Format: int32
-             * @description Which experiment on it, from 0: a resumption begins another.
-             */
-            epoch?: number | null;
-            guard?: components["schemas"]["GuardView"] | null;
-            /** @description The decision type, as its guard is resumed by: `late-delivery:proactive:mail`; none of several together. */
-            id?: string | null;
-            /** @description The level: `prevent` or `proactive`. */
-            level?: string | null;
-            /** @description More consents withdrawn. */
-            opt_outs: components["schemas"]["Measured"];
-            per_candidate?: components["schemas"]["Between"] | null;
-            /** @description The reason. */
-            reason?: string | null;
-            /**
-             * Format: int64
-             * @description Customers whose time to contact still runs.
-             */
-            running: number;
-            sample_ratio?: components["schemas"]["Ratio"] | null;
-            /**
-             * Format: double
-             * @description What doing it cost.
-             */
-            spent: number;
-            /** @description Customers for whom it was done, whose time to contact has ended. */
-            treated: components["schemas"]["Arm"];
-        };
-        /** @description What was avoided and what was caused. */
-        Effects: {
-            /**
-             * Format: double
-             * @description How often an interval may ever miss, however often one looks.
-             */
-            alpha: number;
-            /** @description By channel, webhook or queue. */
-            channels: components["schemas"]["EffectRow"][];
-            /** @description By decision type, each experiment by itself. */
-            decisions: components["schemas"]["EffectRow"][];
-            /** @description By level. */
-            levels: components["schemas"]["EffectRow"][];
-            overall?: components["schemas"]["EffectRow"] | null;
-            /** @description By reason. */
-            reasons: components["schemas"]["EffectRow"][];
-        };
         /** @description Entries of the log. */
         Entries: {
             entries: components["schemas"]["Shown"][];
@@ -3079,6 +3347,171 @@ export interface components {
          * @enum {string}
          */
         Factor: "totp" | "passkey";
+        /** @description What customers say. */
+        Feedback: components["schemas"]["FeedbackFigures"] & {
+            /** @description Whether it may be told apart by agent. */
+            agents: boolean;
+            /** @description What each figure means, and since when it means that. */
+            definitions: components["schemas"]["FeedbackDefinition"][];
+            /** @description The strategies that were published in that time, to mark where something changed. */
+            releases: components["schemas"]["FeedbackRelease"][];
+        };
+        /** @description What customers say, the newest first. */
+        FeedbackAnswers: {
+            answers: components["schemas"]["CustomerAnswer"][];
+            /** @description For the next page; null on the last. */
+            next?: string | null;
+        };
+        /** @description One group beside all the others, as if both were made up alike of reasons and segments. */
+        FeedbackCompared: {
+            /** @description The same, adjusted. */
+            adjusted: components["schemas"]["Between"];
+            /**
+             * Format: double
+             * @description How differently it is made up than the others: 0 alike, 1 with nothing in common.
+             */
+            apart: number;
+            /**
+             * Format: double
+             * @description The share of answers that could be compared.
+             */
+            compared: number;
+            /** @description Whether that is so much that the plain figures should not be compared. */
+            different: boolean;
+            /** @description The group. */
+            name: string;
+            /**
+             * Format: double
+             * @description Its score less that of the others, as it stands.
+             */
+            plain?: number | null;
+            /** @description `nps`, `csat`, `ces` or `solved`. */
+            question: string;
+        };
+        /** @description What a figure means. */
+        FeedbackDefinition: {
+            /** @description The figure, as it is called in a row. */
+            figure: string;
+            /** @description Since when. */
+            since: string;
+            /** @description What it means, per language. */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /** @description What customers say. */
+        FeedbackFigures: {
+            /** @description Everything together. */
+            all: components["schemas"]["FeedbackRow"];
+            /** @description The outcome of call-backs. */
+            call_backs: components["schemas"]["CallBackOutcome"];
+            /** @description Each row beside the others, where they are told apart by channel, queue or agent. */
+            compared: components["schemas"]["FeedbackCompared"][];
+            /**
+             * Format: int64
+             * @description How many answers a score is told from.
+             */
+            least: number;
+            /** @description How many were not asked, by why. */
+            not_asked: {
+                [key: string]: number;
+            };
+            /** @description Told apart. */
+            rows: components["schemas"]["FeedbackRow"][];
+        };
+        /** @description A strategy was published. */
+        FeedbackRelease: {
+            /** @description When. */
+            at: string;
+            /** @description What was said of it. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Counts the publications, from 1.
+             */
+            number: number;
+        };
+        /** @description What customers say where this is about. */
+        FeedbackRow: {
+            /**
+             * Format: int64
+             * @description How many of them said something that counts.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description How many customers were asked.
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description How many are called back for a bad score.
+             */
+            called_back: number;
+            /** @description How easy we made it. */
+            ces: components["schemas"]["FeedbackScore"];
+            /**
+             * Format: int64
+             * @description Of how many of those who answered nothing came but clicks.
+             */
+            clicked: number;
+            /** @description How satisfied they are. */
+            csat: components["schemas"]["FeedbackScore"];
+            /**
+             * Format: int64
+             * @description Of how many a machine followed the links.
+             */
+            machine: number;
+            /** @description The channel, queue, person's number, reason, segment or day. */
+            name: string;
+            /** @description How likely they are to recommend us. */
+            nps: components["schemas"]["FeedbackScore"];
+            response?: components["schemas"]["Between"] | null;
+            /**
+             * Format: int64
+             * @description How many used words of their own.
+             */
+            said: number;
+            /** @description Whether it is solved, as they say. */
+            solved: components["schemas"]["FeedbackScore"];
+            /** @description What that is called. */
+            title: string;
+        };
+        /** @description What one question says. Nothing but how many answered is told while they are too few. */
+        FeedbackScore: {
+            /**
+             * Format: int64
+             * @description How many answered it.
+             */
+            answers: number;
+            easy?: components["schemas"]["Between"] | null;
+            figure?: components["schemas"]["Between"] | null;
+            /** @description How often each score was given, from the lowest; none while answers are too few. */
+            scores?: number[] | null;
+        };
+        /** @description What several customers say. */
+        FeedbackTheme: {
+            /** @description Answers in which it stands, by number, the newest first. */
+            answers: number[];
+            /** @description How many of them gave a bad score. */
+            bad: number;
+            /** @description How many say it. */
+            customers: number;
+            /** @description A word, as most of them write it. */
+            word: string;
+            /**
+             * Format: double
+             * @description By how much more often those who say it gave a bad score than all who said something about the reason.
+             */
+            worse: number;
+        };
+        /** @description What customers say in their own words, by reason. */
+        FeedbackThemes: {
+            /** @description How many customers say a theme at least. */
+            least: number;
+            /** @description That of most answers first. */
+            reasons: components["schemas"]["ReasonThemes"][];
+        };
         /** @description The first person. */
         First: {
             /** @description What `voorzet serve` printed. */
@@ -3127,20 +3560,6 @@ export interface components {
             /** @description The segment they are in, as far as that was said. */
             segment?: string | null;
         };
-        /** @description How a guard stands. */
-        GuardView: {
-            /** @description When it was halted. */
-            halted?: string | null;
-            /** @description What they said of it. */
-            note?: string | null;
-            /** @description When it was resumed. */
-            resumed?: string | null;
-            /** @description By whom. */
-            resumed_by?: string | null;
-            /** @description `learning`, `watching` or `halted`; `ended` of an experiment that another followed. */
-            state: string;
-            why?: components["schemas"]["Harm"] | null;
-        };
         /** @description What happened, in the pieces that a sentence about it needs. */
         Happened: {
             /** @description Why. */
@@ -3170,26 +3589,6 @@ export interface components {
             to?: components["schemas"]["Who"] | null;
             /** @description Until when. */
             until?: string | null;
-        };
-        /** @description Why a guard halted something, and on what that rests. */
-        Harm: {
-            /**
-             * Format: double
-             * @description How many more contacts per customer at least, how strong the evidence is, or which share was reported.
-             */
-            amount: number;
-            /** @description `contacts`: more contacts; `rare_harm`: complaints and withdrawn consents go with it; `spam`; `incident`. */
-            code: string;
-            /**
-             * Format: int64
-             * @description Those of the control group.
-             */
-            control: number;
-            /**
-             * Format: int64
-             * @description Customers for whom it was done, whose time to contact had ended.
-             */
-            treated: number;
         };
         /** @description A message that was found. */
         Hit: {
@@ -3566,13 +3965,6 @@ export interface components {
             /** @description `available`, `away` or `offline`. */
             status: string;
         };
-        /** @description How much more of something there was. */
-        Measured: {
-            each?: components["schemas"]["Between"] | null;
-            total?: components["schemas"]["Between"] | null;
-            /** @description `avoided`, `caused` or `not_established`. */
-            verdict: string;
-        };
         /** @description That two customers are one. */
         Merge: {
             /** @description Why. */
@@ -3596,6 +3988,13 @@ export interface components {
             password: boolean;
             /** @description At other providers. */
             sso: components["schemas"]["OtherDoor"][];
+        };
+        /** @description What customers say of one agent, beside the team. */
+        MyFeedback: {
+            /** @description Of the one who asks. */
+            me: components["schemas"]["FeedbackRow"];
+            /** @description Of everybody together. */
+            team: components["schemas"]["FeedbackRow"];
         };
         /** @description A field or trait. */
         NamedField: {
@@ -3815,6 +4214,17 @@ export interface components {
             /** @description What it may do: nothing that one may not do oneself. */
             scopes: components["schemas"]["Permission"][];
         };
+        /** @description Something new. */
+        NewVoice: {
+            /** @description The reason it is about. */
+            reason?: string;
+            /** @description Who says it. */
+            said?: components["schemas"]["VoiceSource"][];
+            /** @description `complaint` or `suggestion`. */
+            theme: string;
+            /** @description In a few words. */
+            title: string;
+        };
         /** @description What somebody else did first. */
         Newer: {
             /** @description When. */
@@ -3890,7 +4300,7 @@ export interface components {
          * @description Something that one may be allowed to do.
          * @enum {string}
          */
-        Permission: "FiguresRead" | "EventsRead" | "CustomersRead" | "CustomersChange" | "ConversationsRead" | "ConversationsAnswer" | "AgentsChange" | "StrategyRead" | "StrategyDraft" | "StrategyPublish" | "SourcesRead" | "SourcesChange" | "OutboxRead" | "OutboxChange" | "PeopleRead" | "PeopleChange" | "SettingsChange" | "AuditRead" | "WatchRead";
+        Permission: "FiguresRead" | "EventsRead" | "CustomersRead" | "CustomersChange" | "ConversationsRead" | "ConversationsAnswer" | "AgentsChange" | "FeedbackChange" | "StrategyRead" | "StrategyDraft" | "StrategyPublish" | "SourcesRead" | "SourcesChange" | "OutboxRead" | "OutboxChange" | "PeopleRead" | "PeopleChange" | "SettingsChange" | "AuditRead" | "WatchRead";
         /** @description What is to be different about somebody. */
         PersonChange: {
             /** @description Whether they may not sign in. */
@@ -4159,26 +4569,6 @@ export interface components {
              */
             value: number;
         };
-        /** @description Whether the arms are as large as they were drawn. */
-        Ratio: {
-            /**
-             * Format: double
-             * @description The share that the lot should have treated.
-             */
-            drawn: number;
-            /**
-             * Format: double
-             * @description The share that was.
-             */
-            found: number;
-            /**
-             * Format: double
-             * @description How likely shares so far apart are by chance.
-             */
-            p: number;
-            /** @description Whether that is likely enough for the comparison to say anything. */
-            valid: boolean;
-        };
         /** @description What is known of a reason. */
         ReasonFigures: {
             /**
@@ -4229,6 +4619,17 @@ export interface components {
             recall: components["schemas"]["Share"];
             trend?: components["schemas"]["Rate"] | null;
             value?: components["schemas"]["Worth"] | null;
+        };
+        /** @description The themes of a reason. */
+        ReasonThemes: {
+            /** @description How many of them gave a bad score. */
+            bad: number;
+            /** @description The reason, by name. */
+            reason: string;
+            /** @description How many customers used words of their own. */
+            said: number;
+            /** @description What they say, that of most customers first. */
+            themes: components["schemas"]["FeedbackTheme"][];
         };
         /** @description All reasons over some days. */
         Reasons: {
@@ -4392,10 +4793,19 @@ export interface components {
             /** @description What is to be said of it. */
             note?: string;
         };
-        /** @description That it may be done again. */
-        Resumption: {
-            /** @description Why. */
-            reason: string;
+        /** @description Why a review is not shown. */
+        ReviewRefusal: {
+            /** @description Why: it must be said. */
+            because: string;
+        };
+        /** @description Reviews, the newest first. */
+        Reviews: {
+            /**
+             * Format: int32
+             * @description For the next page; null on the last.
+             */
+            next?: number | null;
+            reviews: components["schemas"]["CustomerAnswer"][];
         };
         /**
          * @description What a person is.
@@ -4929,15 +5339,27 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description What was avoided and what was caused. */
-        ShownEffects: components["schemas"]["Effects"] & {
-            /** @description What each figure means. */
-            definitions: components["schemas"]["EffectDefinition"][];
+        /** @description A customer who says it. */
+        ShownEcho: {
             /**
-             * Format: double
-             * @description For how many days after the lot contacts count, as it is now.
+             * Format: int32
+             * @description In which answer.
              */
-            within_days: number;
+            answer?: number | null;
+            /** @description When. */
+            at: string;
+            /**
+             * Format: int32
+             * @description In which case.
+             */
+            case?: number | null;
+            /**
+             * Format: int32
+             * @description The number of the customer.
+             */
+            customer: number;
+            /** @description When they were told. */
+            told?: string | null;
         };
         /** @description An export that was looked at. */
         ShownExport: {
@@ -5337,6 +5759,22 @@ export interface components {
             clientDataJSON: string;
             signature: string;
         };
+        /** @description A review. */
+        ShownReview: {
+            /** @description When. */
+            at: string;
+            /** @description Under what name. */
+            name: string;
+            /** @description Whether it is shown; null while nobody judged it. */
+            published?: boolean | null;
+            /**
+             * Format: int32
+             * @description 1–5.
+             */
+            stars: number;
+            /** @description What they write. */
+            text: string;
+        };
         /** @description One way out. */
         ShownRoute: {
             /** @description How much is in each state. */
@@ -5365,6 +5803,22 @@ export interface components {
              * @description How much waits.
              */
             waiting: number;
+        };
+        /** @description A score. */
+        ShownScore: {
+            /** @description When. */
+            at: string;
+            /** @description Whether it is bad. */
+            bad: boolean;
+            /** @description `click`, `page`, `chat` or `whatsapp`. */
+            by: string;
+            /** @description `nps`, `csat`, `ces` or `solved`. */
+            question: string;
+            /**
+             * Format: int32
+             * @description What they say.
+             */
+            score: number;
         };
         /** @description Something to send. */
         ShownSend: {
@@ -5636,6 +6090,41 @@ export interface components {
             /** @description The keys that each table of each file may have. */
             tables: components["schemas"]["ShownTable"][];
         };
+        /** @description Something that customers complain of or suggest. */
+        ShownVoice: {
+            /** @description What they were told last. */
+            answer: string;
+            /** @description When something about it last changed. */
+            changed: string;
+            /** @description How many customers say it. */
+            customers: number;
+            /** @description Who says it, the first first. */
+            echoes: components["schemas"]["ShownEcho"][];
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Who takes care of it, by number.
+             */
+            owner?: number | null;
+            /** @description Their name. */
+            owner_name?: string | null;
+            /** @description When it was first said. */
+            raised: string;
+            /** @description The reason it is about; empty for none. */
+            reason: string;
+            /** @description `new`, `taken`, `done` or `declined`. */
+            status: string;
+            /** @description `complaint` or `suggestion`. */
+            theme: string;
+            /** @description In a few words. */
+            title: string;
+            /** @description How many of them were told what was done. */
+            told: number;
+        };
         /** @description One thing that speaks for something. */
         ShownWhy: {
             /** @description What: `repeats_often`. */
@@ -5826,6 +6315,51 @@ export interface components {
              * @description How often it was tried.
              */
             tries: number;
+        };
+        /** @description How it is from now on. */
+        VoiceChange: {
+            /**
+             * Format: int64
+             * @description Who takes care of it, by number.
+             */
+            owner?: number | null;
+            /** @description `new`, `taken`, `done` or `declined`. */
+            status: string;
+            /** @description In a few words. */
+            title: string;
+        };
+        /** @description Who says it too. */
+        VoiceEchoes: {
+            said: components["schemas"]["VoiceSource"][];
+        };
+        /** @description What those who asked are told. */
+        VoiceMessage: {
+            /** @description In Markdown. */
+            text: string;
+        };
+        /** @description Where a customer says something: one of the three. */
+        VoiceSource: {
+            /**
+             * Format: int32
+             * @description In an answer, by number.
+             */
+            answer: number;
+        } | {
+            /**
+             * Format: int32
+             * @description In a case, by number.
+             */
+            case: number;
+        } | {
+            /**
+             * Format: int32
+             * @description Somewhere else: the number of the customer.
+             */
+            customer: number;
+        };
+        /** @description What customers complain of and suggest, that of most customers first. */
+        Voices: {
+            voices: components["schemas"]["ShownVoice"][];
         };
         /** @description That all is well. */
         Well: {
@@ -6208,7 +6742,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6217,7 +6750,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
-            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6258,7 +6790,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6267,7 +6798,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
-            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6296,6 +6826,28 @@ export interface operations {
             };
         };
     };
+    get_case_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseFeedback"];
+                };
+            };
+        };
+    };
     merge_case: {
         parameters: {
             query?: never;
@@ -6312,7 +6864,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6321,7 +6872,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
-            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6478,7 +7028,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6487,7 +7036,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
-            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6528,7 +7076,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6537,7 +7084,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
-            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6634,7 +7180,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6643,7 +7188,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
-            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6688,7 +7232,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6697,7 +7240,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
-            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6742,7 +7284,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6751,7 +7292,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
-            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6796,7 +7336,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6805,7 +7344,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
-            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6846,7 +7384,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6855,7 +7392,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
-            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6896,7 +7432,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6905,7 +7440,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
-            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7473,25 +8007,6 @@ export interface operations {
             };
         };
     };
-    get_effects: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShownEffects"];
-                };
-            };
-        };
-    };
     list_entries: {
         parameters: {
             query?: {
@@ -7598,6 +8113,332 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntriesBehind"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback: {
+        parameters: {
+            query?: {
+                /** @description The first day on which it was asked: `2026-03-01`; all there are without it. */
+                from?: string;
+                /** @description The last day, included. */
+                to?: string;
+                /** @description By what it is told apart; not at all without it. */
+                by?: "all" | "channel" | "queue" | "agent" | "reason" | "segment" | "day" | "week" | "month";
+                /** @description Only of this channel. */
+                channel?: string;
+                /** @description Only of this queue. */
+                queue?: string;
+                /** @description Only about this reason and those that are kinds of it. */
+                reason?: string;
+                /** @description Only of customers in this segment. */
+                segment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentConsent"];
+                };
+            };
+        };
+    };
+    put_feedback_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentConsentStated"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentConsent"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback_answers: {
+        parameters: {
+            query?: {
+                /** @description Only those with words of their own. */
+                said?: boolean;
+                /** @description What `next` of the page before says. */
+                cursor?: string;
+                /** @description How many; 50 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackAnswers"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_my_feedback: {
+        parameters: {
+            query?: {
+                /** @description The first day on which it was asked; all there are without it. */
+                from?: string;
+                /** @description The last day, included. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyFeedback"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reviews: {
+        parameters: {
+            query?: {
+                /** @description `waiting`, `published` or `refused`. */
+                state?: "waiting" | "published" | "refused";
+                /** @description What `next` of the page before says. */
+                cursor?: number;
+                /** @description How many; 50 without it. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviews"];
+                };
+            };
+        };
+    };
+    publish_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the answer */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the answer */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewRefusal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback_themes: {
+        parameters: {
+            query?: {
+                /** @description The first day on which it was asked; all there are without it. */
+                from?: string;
+                /** @description The last day, included. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackThemes"];
                 };
             };
             400: {
@@ -7776,49 +8617,6 @@ export interface operations {
             };
             /** @description A column is missing, or nothing is a contact */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    resume_guard: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The decision type: `late-delivery:proactive:mail` */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Resumption"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No guard has halted it */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10258,6 +11056,182 @@ export interface operations {
             };
         };
     };
+    list_voices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voices"];
+                };
+            };
+        };
+    };
+    raise_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVoice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownVoice"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownVoice"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    echo_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceEchoes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownVoice"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceMessage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownVoice"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verify_whatsapp: {
         parameters: {
             query?: {
@@ -10438,8 +11412,6 @@ export interface operations {
             query: {
                 /** @description The account: `chat`. */
                 account: string;
-                /** @description The contact reason that the page is about: by it goes which queue's hours count. */
-                reason?: string;
             };
             header?: never;
             path: {
@@ -10497,8 +11469,6 @@ export interface operations {
                 after?: number;
                 /** @description What the answer before gave as `revision`. */
                 revision?: number;
-                /** @description The contact reason that the page is about. */
-                reason?: string;
             };
             header?: never;
             path?: never;
@@ -10621,8 +11591,6 @@ export interface operations {
             query: {
                 /** @description The account: `chat`. */
                 account: string;
-                /** @description The contact reason that the page is about: by it goes which queue's hours count. */
-                reason?: string;
             };
             header?: never;
             path?: never;
@@ -10654,8 +11622,6 @@ export interface operations {
             query: {
                 /** @description The account: `chat`. */
                 account: string;
-                /** @description The contact reason that the page is about: by it goes which queue's hours count. */
-                reason?: string;
             };
             header?: never;
             path?: never;
@@ -10791,6 +11757,129 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands in the message */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page with a form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No link of ours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description It can be answered no more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    answer_feedback_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands in the message */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is kept: the page, with thanks */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No link of ours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description It can be answered no more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    review_feedback_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands in the message */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is kept: the page, with thanks */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No link of ours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description It can be answered no more */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
         };
@@ -10938,6 +12027,31 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reviews_page: {
+        parameters: {
+            query?: {
+                /** @description The number of the last review of the page before */
+                before?: number;
+                /** @description `nl` or `en` */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, with schema.org data in it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
         };

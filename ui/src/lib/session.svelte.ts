@@ -6,7 +6,7 @@ export type Permission =
   | 'figures.read' | 'events.read' | 'customers.read' | 'customers.change'
   | 'strategy.read' | 'strategy.draft' | 'strategy.publish'
   | 'sources.read' | 'sources.change' | 'outbox.read' | 'outbox.change'
-  | 'conversations.read' | 'conversations.answer' | 'agents.change'
+  | 'conversations.read' | 'conversations.answer' | 'agents.change' | 'feedback.change'
   | 'people.read' | 'people.change' | 'settings.change' | 'audit.read' | 'watch.read';
 export type Person = { id: string; name: string; email: string; roles: string[]; language: Language | null };
 export type Session = { person: Person; permissions: Permission[]; csrf: string; expires: string; second_factor: boolean };

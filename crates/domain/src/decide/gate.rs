@@ -86,7 +86,7 @@ pub fn quiet_until(quiet: Option<Quiet>, zone: &TimeZone, now: Timestamp) -> Opt
 }
 
 /// When the budget allows one more touch of this kind: none when it does now, `MAX` when it never will.
-pub(super) fn budget_until(
+pub(crate) fn budget_until(
     person: &Person<'_>,
     strategy: &Strategy,
     kind: Kind,
@@ -128,7 +128,7 @@ pub(super) fn recent_touches(person: &Person<'_>, now: Timestamp) -> usize {
 }
 
 /// Remembers an approach, unless its thread had one within a day.
-pub(super) fn touch(person: &mut Person<'_>, strategy: &Strategy, touch: Touch) {
+pub(crate) fn touch(person: &mut Person<'_>, strategy: &Strategy, touch: Touch) {
     if in_thread(person, touch.thread, touch.at) {
         return;
     }

@@ -35,6 +35,7 @@ use crate::time::Timestamp;
 use crate::value::Fields;
 use outcome::{Happening, Outcome};
 
+pub(crate) use gate::{budget_until, touch};
 pub use gate::{permits, permits_call, quiet_until};
 
 /// The chances that history shows, at one moment: an immutable snapshot, by signal.

@@ -25,6 +25,7 @@ use voorzet_store::outbox::SendKey;
 
 pub use outbox::{Outbox, Past, Want, Whose};
 pub use plan::{Arrived, Letter, Plan, Planner, Recipient, subscriptions};
+pub(crate) use quiet::hours as quiet_hours;
 pub use routes::{Acknowledges, Endpoint, Pace, Provider, Rate, Route, Routes};
 pub use voorzet_channels::Came;
 

@@ -3,13 +3,21 @@
 use compact_str::{CompactString, format_compact};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use voorzet_domain::decide::quiet_until;
-use voorzet_domain::strategy::model::Quiet;
+use voorzet_domain::strategy::model::{Quiet, Strategy};
 use voorzet_domain::time::Timestamp;
+
+use super::plan::Recipient;
 
 /// Writes quiet hours in a zone. None when the zone has no name, which no strategy can bring about.
 pub(super) fn write(quiet: Quiet, zone: &TimeZone) -> Option<CompactString> {
     let (from, to, zone) = (quiet.from, quiet.to, zone.iana_name()?);
     Some(format_compact!("{:02}:{:02}-{:02}:{:02} {zone}", from / 60, from % 60, to / 60, to % 60))
+}
+
+/// The quiet hours of a recipient, as they travel with what is sent to them.
+pub(crate) fn hours(strategy: &Strategy, recipient: &Recipient) -> Option<CompactString> {
+    let zone = recipient.zone(&TimeZoneDatabase::bundled());
+    write(strategy.quiet?, zone.as_ref().unwrap_or(&strategy.zone))
 }
 
 /// Reads quiet hours, knowing the zones.

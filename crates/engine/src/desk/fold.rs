@@ -5,6 +5,7 @@ use voorzet_domain::conversation::happening::{Heard, Joined, Noted, Said};
 use voorzet_domain::conversation::{
     Agent, Case, CaseId, Conversation, Happening, Occasion, Received, Utterance,
 };
+use voorzet_domain::feedback;
 use voorzet_store::desk::{AcknowledgedRow, DeskChanges, MessageKind, MessageRow, SuppressedRow};
 use voorzet_store::entry::{Entry, Position};
 use voorzet_store::error::StoreError;
@@ -12,6 +13,7 @@ use voorzet_store::reader::Reader;
 
 use super::Desk;
 use super::words::words;
+use crate::feedback::silence;
 use crate::projection::service;
 
 impl Desk {
@@ -24,6 +26,7 @@ impl Desk {
         position: Position,
         disk: &Reader,
     ) -> Result<(), StoreError> {
+        self.listen(happening, told, disk)?;
         match happening {
             Happening::ConversationOpened(said) => {
                 let known = Conversation::open(said, told);
@@ -83,11 +86,34 @@ impl Desk {
         Ok(())
     }
 
+    /// A silence ends when a customer writes, and begins when an agent answers.
+    fn listen(
+        &mut self,
+        happening: &Happening,
+        told: &Occasion<'_>,
+        disk: &Reader,
+    ) -> Result<(), StoreError> {
+        let (id, begins) = match happening {
+            Happening::Heard(said) if !said.automatic && said.about.is_none() => (said.conversation, false),
+            Happening::Said(said) if said.by.is_some() => (said.conversation, true),
+            _ => return Ok(()),
+        };
+        if let Some(known) = self.conversation(id, disk)?.cloned() {
+            let tell = if begins { silence::begins } else { silence::ends };
+            self.fall_silent(|silences| tell(&known, told.at, silences));
+        }
+        Ok(())
+    }
+
     /// Takes in an entry of the log, in a rebuild.
     pub(crate) fn refold(&mut self, entry: &Entry, disk: &Reader) -> Result<(), StoreError> {
         let Some(own) = entry.own else { return Ok(()) };
+        let (kind, data) = (entry.event.kind.as_str(), entry.event.data.get());
+        if let Some(Ok(happening)) = feedback::Happening::read(kind, data) {
+            return self.feedback.apply(&happening, entry.event.time, own.customer, disk);
+        }
         // One that does not read as its type says is one of another version.
-        let Some(Ok(happening)) = Happening::read(&entry.event.kind, entry.event.data.get()) else {
+        let Some(Ok(happening)) = Happening::read(kind, data) else {
             return Ok(());
         };
         let cause = match (&happening, own.cause) {

@@ -20,6 +20,8 @@ use voorzet_store::error::StoreError;
 use voorzet_store::reader::{LastNumbers, Reader};
 
 use super::label::{Labels, Relabelled};
+use crate::feedback;
+use crate::feedback::silence::Silent;
 use crate::projection::service::Served;
 
 /// Conversations, cases, messages and agents.
@@ -55,6 +57,10 @@ pub(crate) struct Desk {
     undo: Vec<Undo>,
     /// Whether something changed since routing last looked.
     moved: bool,
+    /// For how long customers were silent, since it was last asked.
+    silences: Vec<Silent>,
+    /// Who is asked how they were helped.
+    pub(crate) feedback: feedback::Memory,
 }
 
 /// What changed since the last commit, or was read for it.
@@ -79,18 +85,20 @@ enum Undo {
     Suppressed,
     Acknowledged,
     Served(usize),
+    Silences(usize),
     Label(Relabelled),
 }
 
 /// A moment in a step, to go back to.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Mark(usize);
+pub(crate) struct Mark(usize, feedback::Mark);
 
 impl Desk {
     /// What is open, from the store.
     pub(crate) fn load(disk: &Reader) -> Result<Self, StoreError> {
         let labels = Labels::load(disk)?;
-        let mut desk = Self { last: disk.last_numbers()?, labels, moved: true, ..Self::default() };
+        let feedback = feedback::Memory::load(disk)?;
+        let mut desk = Self { last: disk.last_numbers()?, labels, moved: true, feedback, ..Self::default() };
         for case in disk.open_cases()? {
             desk.put_case(case);
         }
@@ -116,11 +124,17 @@ impl Desk {
         self.suppressed.clear();
         self.acknowledged.clear();
         self.labels.begin();
+        self.feedback.begin();
     }
 
     /// What counts of what happened since this was last asked.
     pub(crate) fn take_served(&mut self) -> Vec<Served> {
         std::mem::take(&mut self.served)
+    }
+
+    /// For how long customers were silent, since this was last asked.
+    pub(crate) fn take_silences(&mut self) -> Vec<Silent> {
+        std::mem::take(&mut self.silences)
     }
 
     /// What changed since the last commit, to be committed.
@@ -142,6 +156,7 @@ impl Desk {
             suppressed: self.suppressed.clone(),
             acknowledged: self.acknowledged.clone(),
             labels: self.labels.changes(),
+            feedback: self.feedback.changes(),
         }
     }
 
@@ -156,20 +171,22 @@ impl Desk {
     /// The step went well.
     pub(crate) fn settle(&mut self) {
         self.undo.clear();
+        self.feedback.settle();
     }
 
     /// Where a step is.
     pub(crate) fn mark(&self) -> Mark {
-        Mark(self.undo.len())
+        Mark(self.undo.len(), self.feedback.mark())
     }
 
     /// The step failed: everything is as before it.
     pub(crate) fn take_back(&mut self) {
-        self.take_back_to(Mark(0));
+        self.take_back_to(Mark(0, feedback::Mark::default()));
     }
 
     /// Everything is as it was then.
     pub(crate) fn take_back_to(&mut self, mark: Mark) {
+        self.feedback.take_back_to(mark.1);
         while self.undo.len() > mark.0 {
             let Some(undo) = self.undo.pop() else { break };
             match undo {
@@ -188,6 +205,7 @@ impl Desk {
                     self.files.remove(&number);
                 }
                 Undo::Served(length) => self.served.truncate(length),
+                Undo::Silences(length) => self.silences.truncate(length),
                 Undo::Last(last) => self.last = last,
                 Undo::Unsaid => drop(self.unsaid.pop()),
                 Undo::Suppressed => drop(self.suppressed.pop()),
@@ -410,6 +428,12 @@ impl Desk {
     pub(super) fn serve(&mut self, count: impl FnOnce(&mut Vec<Served>)) {
         self.undo.push(Undo::Served(self.served.len()));
         count(&mut self.served);
+    }
+
+    /// A customer was silent, or begins to be.
+    pub(super) fn fall_silent(&mut self, tell: impl FnOnce(&mut Vec<Silent>)) {
+        self.undo.push(Undo::Silences(self.silences.len()));
+        tell(&mut self.silences);
     }
 
     /// An agent says what a message is about.

@@ -32,7 +32,7 @@ pub(super) struct Said {
     pub(super) poison: Vec<Poison>,
     /// What channels tell of what went out.
     pub(super) fates: Vec<Fate>,
-    /// What goes out in answer to it, by itself.
+    /// What goes out without a decision: in answer to something, or to ask customers.
     pub(super) plans: Vec<Plan>,
 }
 

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use voorzet_domain::conversation::CaseId;
+use voorzet_domain::feedback::InvitationId;
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::{Entry, Mode};
@@ -24,6 +25,8 @@ enum Step {
     Due(Timer),
     /// A case wakes, or goes back to its queue.
     Case(Timestamp, CaseId),
+    /// Somebody is to be asked, or called back.
+    Invitation(Timestamp, InvitationId),
     /// The oldest round goes on, because what comes next has to wait for it.
     Round,
     /// Guards look at what was measured.
@@ -62,6 +65,7 @@ impl Core {
                 Ok(Step::Round) => self.step_round(&strategy, turn),
                 Ok(Step::Due(timer)) => self.step_due(timer, &strategy, turn),
                 Ok(Step::Case(due, case)) => self.step_case(due, case, &strategy, turn),
+                Ok(Step::Invitation(due, asked)) => self.step_invitation(due, asked, &strategy, turn),
                 Ok(Step::Entry(entry)) => {
                     let went = self.step_entry(&entry, &strategy, turn);
                     self.take_current(&mut strategy);
@@ -84,6 +88,7 @@ impl Core {
                 Ok(Step::Fetch) => false,
                 Ok(Step::Due(timer)) => self.step_due(timer, &strategy, turn),
                 Ok(Step::Case(due, case)) => self.step_case(due, case, &strategy, turn),
+                Ok(Step::Invitation(due, asked)) => self.step_invitation(due, asked, &strategy, turn),
                 Ok(_) => self.step_round(&strategy, turn),
             };
             if !went {
@@ -114,15 +119,20 @@ impl Core {
             Next::Never => Timestamp::LAST,
             Next::After(due) => due,
         };
+        let asked = self.desk.feedback.next();
         let first = self.desk.next().map_or(due, |(at, _)| at.min(due));
+        let first = asked.map_or(first, |(at, _)| at.min(first));
         if let Some(midnight) = self.learning.due(until.min(first), !self.rounds.is_empty()) {
             return Ok(if self.rounds.is_empty() { Step::Midnight(midnight) } else { Step::Round });
         }
         if let Some(at) = self.ledger.look_at().filter(|at| *at < until && *at <= first) {
             return Ok(if self.rounds.is_empty() { Step::Look(at) } else { Step::Round });
         }
-        if let Some((at, case)) = self.desk.next().filter(|(at, _)| *at < until && *at <= due) {
+        if let Some((at, case)) = self.desk.next().filter(|(at, _)| *at < until && *at <= first) {
             return Ok(Step::Case(at, case));
+        }
+        if let Some((at, asked)) = asked.filter(|(at, _)| *at < until && *at <= first) {
+            return Ok(Step::Invitation(at, asked));
         }
         if due < until {
             return Ok(match next {
@@ -181,6 +191,29 @@ impl Core {
                 return core.settle(turn);
             }
             core.wake_case(case, due, strategy, turn)
+        });
+        if went == Went::Well {
+            self.clock = self.clock.max(due);
+        }
+        went != Went::Wrong
+    }
+
+    fn step_invitation(
+        &mut self,
+        due: Timestamp,
+        asked: InvitationId,
+        strategy: &Arc<Strategy>,
+        turn: &mut Turn,
+    ) -> bool {
+        let unit = Unit::Invitation(asked);
+        let went = self.attempt(unit, turn, |core, turn| {
+            if core.gives_up(unit) {
+                core.desk.feedback.forgo(asked);
+                let cause = Cause { position: None, mode: core.mode(Mode::Live, due) };
+                core.give_up(unit, cause, None, due)?;
+                return core.settle(turn);
+            }
+            core.wake_invitation(asked, due, strategy, turn)
         });
         if went == Went::Well {
             self.clock = self.clock.max(due);

@@ -19,12 +19,14 @@
 //! | `guard` | what is measured, and guards that halt |
 //! | `draft`, `tell`, `send` | what a step says; as entries of the log; as things to send |
 //! | `desk` | conversations and cases: what customers say, what agents ask |
+//! | `feedback` | customers are asked how they were helped, and answer |
 //! | `load`, `standing` | what is remembered from one start to the next |
 
 mod backlog;
 mod desk;
 mod draft;
 mod guard;
+mod feedback;
 mod line;
 mod link;
 mod load;
@@ -69,6 +71,7 @@ use crate::deliver::{Dispatch, Outbox, Planner, Report, Routes};
 use crate::desk::Desk;
 use crate::desk::reason::{self, Contacted};
 use crate::effects::Ledger;
+use crate::feedback::silence::Settling;
 use crate::learning::Learning;
 use crate::projection::Fold;
 use crate::reach::Reach;
@@ -125,6 +128,8 @@ pub struct Core {
     reasons: reason::Reader,
     /// When to look who is given what though nothing changed.
     route_again: Option<Timestamp>,
+    /// When threads have settled.
+    settling: Settling,
     /// From which the tokens of conversations are made.
     token_key: u64,
     /// What came of the contact that was decided on last.
@@ -202,6 +207,7 @@ impl Core {
             desk: Desk::default(),
             reasons: reason::Reader::default(),
             route_again: None,
+            settling: Settling::default(),
             token_key: disk.seed()?,
             contacted: Contacted::default(),
             early: Early::default(),
@@ -392,6 +398,7 @@ impl Core {
         if let Err(stop) = self.measure(&turn) {
             self.stumble(stop);
         }
+        self.fold.listen(self.desk.feedback.take_counted(), self.desk.take_silences());
         turn.figures = Figures { effects: self.ledger.take(), ..self.fold.take() };
         if self.reach.kept() != self.standing.kept && !self.loading {
             self.standing.kept = self.reach.kept();
@@ -482,6 +489,8 @@ impl Core {
             let due = due.into_iter().chain(self.learning.next());
             let due = due.chain(self.desk.next().map(|(due, _)| due.plus(Duration::from_micros(1))));
             let due = due.chain(self.ledger.look_at().map(|due| due.plus(Duration::from_micros(1))));
+            let asked = self.desk.feedback.next();
+            let due = due.chain(asked.map(|(due, _)| due.plus(Duration::from_micros(1))));
             let due = due.chain(self.route_again).min();
             // In a history time passes up to its end only.
             let due = match self.ending {
@@ -565,5 +574,7 @@ fn is_nothing(turn: &Turn) -> bool {
         && figures.traits.is_empty()
         && figures.service.is_empty()
         && figures.effects.is_empty()
+        && figures.feedback.is_empty()
+        && figures.silences.is_empty()
         && desk.is_empty()
 }

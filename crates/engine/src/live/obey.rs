@@ -47,6 +47,7 @@ impl Core {
             Command::Part { link, by } => self.say_parted(*link, by, now, asked),
             Command::Resume { of, by, note } => self.say_resumed(of, (by, note), now, asked),
             Command::Desk(command) => self.at_desk(command, now, turn),
+            Command::Feedback(command) => self.at_feedback(command, now, turn),
         };
         done.unwrap_or_else(|stop| Err(CommandError::Failed(stop.to_string())))
     }

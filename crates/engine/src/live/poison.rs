@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use voorzet_domain::conversation::CaseId;
 use voorzet_domain::customer::CustomerId;
+use voorzet_domain::feedback::InvitationId;
 use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::{Entry, Mode, Position};
 use voorzet_store::turn::{Poison, Timer, Turn};
@@ -30,6 +31,8 @@ pub(super) enum Unit {
     Case(CaseId),
     /// Guards look.
     Look(Timestamp),
+    /// Somebody is to be asked, or called back.
+    Invitation(InvitationId),
     /// A customer whom a round reaches.
     Reach {
         /// The round's entry.

@@ -112,6 +112,15 @@ impl Core {
         self.said.objections.clear();
     }
 
+    /// Puts what is sent without a decision in the outbox, each once.
+    pub(super) fn put_out(&mut self, turn: &mut Turn) {
+        for plan in std::mem::take(&mut self.said.plans) {
+            if !is_planned(&plan.planned, self.store.read(), turn) {
+                plan.write(Vec::new(), &mut self.outbox, turn);
+            }
+        }
+    }
+
     /// What became of things that were handed to the routes, and what may go now.
     pub(super) fn dispatch(
         &mut self,

@@ -316,6 +316,9 @@ impl Core {
             telling.tell(happening, || people.label(customer), &mut self.said)?;
         }
         self.people.accept(worked);
+        if let Input::Event(Reading { news: News::Contact(_), .. }) = input {
+            self.is_back(customer, Scene { at: now, cause, customer: Some(customer), heard: None })?;
+        }
         self.open_alerts(before, customer, now, cause, strategy)?;
         if let Input::Event(Reading { news: News::Consent(consent), .. }) = input
             && !consent.given
@@ -366,6 +369,7 @@ impl Core {
             self.observed.insert(signal);
         }
         self.deliver(known, turn);
+        self.put_out(turn);
         self.meet_fates(turn);
         for plan in self.said.plans.drain(..) {
             plan.write(Vec::new(), &mut self.outbox, turn);

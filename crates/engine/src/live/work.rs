@@ -5,6 +5,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use voorzet_domain::conversation::{AgentId, CaseId, MessageNumber, Refusal};
 use voorzet_domain::customer::CustomerId;
+use voorzet_domain::feedback::VoiceId;
 use voorzet_domain::problem::Problem;
 use voorzet_domain::strategy::File;
 use voorzet_domain::time::Timestamp;
@@ -17,6 +18,7 @@ use voorzet_store::outbox::SendKey;
 
 use crate::deliver::{Dispatch, Report};
 use crate::desk::DeskCommand;
+use crate::feedback::FeedbackCommand;
 
 /// What came in since the last turn.
 #[derive(Debug, Default)]
@@ -87,6 +89,8 @@ pub enum Command {
     },
     /// To do something to a case, a message or an agent. It is decided on at once, after what was asked before it.
     Desk(DeskCommand),
+    /// To take an answer of a customer, or to do something about answers. It is decided on at once, too.
+    Feedback(FeedbackCommand),
 }
 
 /// What came of a command.
@@ -110,6 +114,8 @@ pub enum Answer {
         /// The message that was said or written down; the same when it was before.
         message: Option<MessageNumber>,
     },
+    /// It is done to what customers complain of or suggest, and on disk.
+    Voice(VoiceId),
 }
 
 /// Why a command is not carried out.

@@ -17,6 +17,8 @@ use voorzet_store::service::{ServiceChanges, ServicePlace, ServiceSum};
 use super::day::Days;
 use super::service::{self, Served};
 use super::{figure, lead};
+use crate::feedback::count::Counted;
+use crate::feedback::silence::Silent;
 use crate::own::{self, Arm, kind};
 
 /// After this long, what an event says can no longer be put in order with what came earlier.
@@ -40,6 +42,10 @@ pub struct Fold {
     traits: Vec<Trait>,
     /// What counts of how customers were served.
     served: Vec<Served>,
+    /// What counts of what they were asked and said.
+    counted: Vec<Counted>,
+    /// For how long they were silent.
+    silences: Vec<Silent>,
     /// Messages that came in, by day and channel.
     received: BTreeMap<(i32, CompactString), i64>,
 }
@@ -81,6 +87,8 @@ impl Fold {
             contacts: BTreeMap::new(),
             traits: Vec::new(),
             served: Vec::new(),
+            counted: Vec::new(),
+            silences: Vec::new(),
             received: BTreeMap::new(),
         }
     }
@@ -111,6 +119,17 @@ impl Fold {
     /// Folds what counts of what happened to cases and messages.
     pub(crate) fn serve(&mut self, served: Vec<Served>) {
         self.served.extend(served);
+    }
+
+    /// Folds what counts of what customers were asked and said, and for how long they were silent.
+    pub(crate) fn listen(&mut self, counted: Vec<Counted>, silences: Vec<Silent>) {
+        self.counted.extend(counted);
+        self.silences.extend(silences);
+    }
+
+    /// The day of an instant, from 1970-01-01.
+    pub(crate) fn day_of(&mut self, at: Timestamp) -> i32 {
+        self.days.day(at)
     }
 
     fn take_service(&mut self) -> ServiceChanges {
@@ -186,7 +205,13 @@ impl Fold {
             segment,
             contacts,
         });
+        let (counted, silences) = (std::mem::take(&mut self.counted), std::mem::take(&mut self.silences));
+        let days = &mut self.days;
+        let feedback = counted.into_iter().map(|one| one.row(days)).collect();
+        let silences = silences.into_iter().map(|one| one.row(days)).collect();
         Figures {
+            feedback,
+            silences,
             sums: sums.collect(),
             contacts: contacts.collect(),
             traits: std::mem::take(&mut self.traits),

@@ -23,7 +23,7 @@
 
 mod concentration;
 pub mod crowd;
-mod day;
+pub(crate) mod day;
 pub mod evidence;
 pub mod figure;
 pub mod flow;

@@ -68,6 +68,7 @@ pub fn rebuild(
             }
         }
         fold.serve(desk.take_served());
+        fold.listen(desk.feedback.take_counted(), desk.take_silences());
         let figures = Figures { effects: ledger.take(), ..fold.take() };
         writer.add_read_models(&figures, &desk.take_changes())?;
         done = Rebuilt { entries: done.entries + entries.len() as u64, last };

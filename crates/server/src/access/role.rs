@@ -34,6 +34,7 @@ permissions! {
     ConversationsRead = "conversations.read": "Read conversations and the work of the day",
     ConversationsAnswer = "conversations.answer": "Answer customers and work on cases",
     AgentsChange = "agents.change": "Say what agents can and how much they take",
+    FeedbackChange = "feedback.change": "Judge reviews, and take care of what customers complain of and suggest",
     StrategyRead = "strategy.read": "Read strategies",
     StrategyDraft = "strategy.draft": "Write drafts and replay them",
     StrategyPublish = "strategy.publish": "Publish strategies",

@@ -168,6 +168,23 @@ pub(crate) const TABLE: &[(Method, &str, Rule)] = &[
     // What was avoided and caused, and what was halted.
     (Method::GET, "/api/effects", Needs(P::FiguresRead)),
     (Method::POST, "/api/guards/{id}/resume", Needs(P::StrategyPublish)),
+    // What customers say of how they were helped.
+    (Method::GET, "/api/feedback", Needs(P::FiguresRead)),
+    (Method::GET, "/api/feedback/mine", Needs(P::ConversationsAnswer)),
+    (Method::GET, "/api/feedback/agents", Needs(P::FiguresRead)),
+    (Method::PUT, "/api/feedback/agents", Needs(P::SettingsChange)),
+    (Method::GET, "/api/feedback/answers", Needs(P::ConversationsRead)),
+    (Method::GET, "/api/feedback/themes", Needs(P::ConversationsRead)),
+    (Method::GET, "/api/feedback/answers/{id}", Needs(P::ConversationsRead)),
+    (Method::GET, "/api/cases/{id}/feedback", Needs(P::ConversationsRead)),
+    (Method::GET, "/api/feedback/reviews", Needs(P::ConversationsRead)),
+    (Method::POST, "/api/feedback/reviews/{id}/publish", Needs(P::FeedbackChange)),
+    (Method::POST, "/api/feedback/reviews/{id}/refuse", Needs(P::FeedbackChange)),
+    (Method::GET, "/api/voices", Needs(P::ConversationsRead)),
+    (Method::POST, "/api/voices", Needs(P::ConversationsAnswer)),
+    (Method::POST, "/api/voices/{id}/echoes", Needs(P::ConversationsAnswer)),
+    (Method::PUT, "/api/voices/{id}", Needs(P::FeedbackChange)),
+    (Method::POST, "/api/voices/{id}/tell", Needs(P::FeedbackChange)),
     // How the server is.
     (Method::GET, "/api/status", Needs(P::WatchRead)),
     (Method::GET, "/metrics", Needs(P::WatchRead)),
@@ -175,7 +192,8 @@ pub(crate) const TABLE: &[(Method, &str, Rule)] = &[
 
 /// Every row: those of the API, and those of the channels' providers.
 fn rows() -> impl Iterator<Item = &'static (Method, &'static str, Rule)> {
-    TABLE.iter().chain(PROVIDERS.iter().flat_map(|provider| provider.rules))
+    let providers = PROVIDERS.iter().flat_map(|provider| provider.rules);
+    TABLE.iter().chain(providers).chain(crate::feedback::RULES)
 }
 
 static BY_PATH: LazyLock<HashMap<&'static str, Vec<(Method, Rule)>>> = LazyLock::new(|| {

@@ -10,6 +10,7 @@
 //! | `strategy`, `publications`, `drafts`, `check`, `replays`, `first_strategies` | the strategy in force, those before it, and the next |
 //! | `desk`, `cases`, `messages`, `agents` | conversations: what waits, what is said, what is done, by whom |
 //! | `service` | how customers were served |
+//! | `feedback` | what they say of it |
 //! | `attachments`, `macros`, `answers`, `templates` | what an answer is made of |
 //! | `health`, `figures` | for those who watch over the server |
 //! | `problem` | what a stranger is told when something cannot be done |
@@ -36,6 +37,7 @@ mod entries;
 mod entry;
 mod events;
 mod evidence;
+mod feedback;
 mod figures;
 mod first_strategies;
 mod health;
@@ -101,6 +103,7 @@ use problem::Problem;
         (name = "figures", description = "What it all comes to"),
         (name = "customers", description = "Who is who, and everything that concerns them"),
         (name = "desk", description = "Conversations with customers, and the work on them"),
+        (name = "feedback", description = "What customers say of how they were helped"),
         (name = "work", description = "What people look at and ask for"),
         (name = "accounts", description = "People, signing in, tokens, and who did what"),
         (name = "strategy", description = "What is decided by, and what will be"),
@@ -279,11 +282,26 @@ fn conversations() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(templates::list))
         .routes(routes!(service::get))
         .routes(routes!(service::received))
+        .routes(routes!(feedback::figures::get))
+        .routes(routes!(feedback::figures::mine))
+        .routes(routes!(feedback::consent::get, feedback::consent::put))
+        .routes(routes!(feedback::answers::list))
+        .routes(routes!(feedback::answers::themes))
+        .routes(routes!(feedback::answers::one))
+        .routes(routes!(feedback::answers::of_case))
+        .routes(routes!(feedback::reviews::list))
+        .routes(routes!(feedback::reviews::publish))
+        .routes(routes!(feedback::reviews::refuse))
+        .routes(routes!(feedback::voices::list, feedback::voices::raise))
+        .routes(routes!(feedback::voices::echo))
+        .routes(routes!(feedback::voices::change))
+        .routes(routes!(feedback::voices::tell))
 }
 
 /// Every route.
 fn described() -> OpenApiRouter<Arc<App>> {
-    open().merge(accounts()).merge(work()).merge(conversations()).merge(crate::channel::routes())
+    let open = open().merge(crate::channel::routes()).merge(crate::feedback::routes());
+    open.merge(accounts()).merge(work()).merge(conversations())
 }
 
 /// What routes are called.
@@ -353,7 +371,18 @@ fn refused(error: &CommandError) -> Problem {
 
 /// An address that only the workspace knows, or none at all.
 async fn unknown(method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    let ours = ["/api/", "/channels/", "/chat/", "/assets/", "/v1/", "/metrics", "/healthz", "/readyz"];
+    let ours = [
+        "/api/",
+        "/channels/",
+        "/chat/",
+        "/f/",
+        "/reviews",
+        "/assets/",
+        "/v1/",
+        "/metrics",
+        "/healthz",
+        "/readyz",
+    ];
     let is_ours = uri.path() == "/api" || ours.iter().any(|ours| uri.path().starts_with(ours));
     if method == Method::GET && !is_ours && crate::workspace::wants_page(&headers) {
         return crate::workspace::page(headers).await;

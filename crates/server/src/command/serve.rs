@@ -23,6 +23,7 @@ use crate::channel::mail::unsubscribe;
 use crate::configuration::Configuration;
 use crate::delivery::{self, Delivery};
 use crate::desk::{self, Desk};
+use crate::feedback::Links;
 use crate::intake::queue::Queue;
 use crate::intake::source::{self, SourceRecord, Sources};
 use crate::intake::volume::{self, Volumes};
@@ -127,7 +128,11 @@ impl Serve {
             .map_err(|problems| anyhow::anyhow!("the settings are wrong: {}", problems.join("; ")))?;
         let settings = core::settings(&configuration.engine, routes.clone())?;
         let readers = Readers::new(store.clone());
-        let delivery = Delivery::new((routes, accounts), readers.clone(), Arc::clone(&queue))?;
+        let setup = Note::token()?;
+        let access = Access::new(known, token.clone(), setup.clone(), &configuration.access);
+        let links = Links::open(&mut writer, Arc::clone(&access))?;
+        let delivery =
+            Delivery::new((routes, accounts), readers.clone(), Arc::clone(&queue), Arc::clone(&links))?;
         let mut core = Core::open(writer, settings, clock::now())?;
         let turns = Turns {
             loaded: turns::load(&mut core, store.clone(), Arc::clone(&queue))?,
@@ -144,8 +149,6 @@ impl Serve {
             commit_events: configuration.intake.commit_events,
         };
         let core = turns.start()?;
-        let setup = Note::token()?;
-        let access = Access::new(known, token.clone(), setup.clone(), &configuration.access);
         let setup = access.is_empty().then_some(setup);
         let replays = Replays::open(&self.data)?;
         let replaying = replays.start(readers.clone())?;
@@ -164,6 +167,7 @@ impl Serve {
             desk,
             reading: Arc::new(Semaphore::new(configuration.intake.queue_bytes.div_ceil(1_024))),
             listeners: Arc::new(Semaphore::new(configuration.stream.listeners)),
+            links,
             access,
             changing: Mutex::default(),
             strategy: std::sync::Mutex::default(),

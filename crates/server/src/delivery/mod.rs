@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use futures_util::FutureExt;
+use serde_json::value::RawValue;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio_rustls::rustls::pki_types::CertificateDer;
@@ -26,6 +27,8 @@ use voorzet_channels::http::Client;
 use voorzet_engine::deliver::{Came, Dispatch, Report, Routes};
 
 use crate::channel::{Accounts, Tools};
+use crate::feedback::Links;
+use crate::feedback::links::is_incomplete;
 use crate::intake::queue::Queue;
 use crate::serve::clock;
 use crate::serve::readers::Readers;
@@ -35,9 +38,13 @@ pub(crate) use configured::routes;
 /// What did not begin so long after it was let go is given back: it may have been called off since.
 const STALE: Duration = Duration::from_millis(400);
 
+/// What lacks an address to be answered under is tried again after this.
+const AGAIN: voorzet_domain::time::Duration = voorzet_domain::time::Duration::from_mins(10);
+
 /// Hands to routes what the core lets go.
 pub(crate) struct Delivery {
     tools: Tools,
+    links: Arc<Links>,
     accounts: Accounts,
     routes: Arc<Routes>,
     queue: Arc<Queue>,
@@ -52,9 +59,11 @@ impl Delivery {
         (routes, accounts): (Routes, Accounts),
         readers: Readers,
         queue: Arc<Queue>,
+        links: Arc<Links>,
     ) -> anyhow::Result<Arc<Self>> {
         Ok(Arc::new(Self {
             tools: Tools { client: client()?, readers },
+            links,
             accounts,
             routes: Arc::new(routes),
             queue,
@@ -84,12 +93,31 @@ impl Delivery {
     }
 
     /// Sends something. A bug in a route is no more than a send of which nobody knows whether it went.
-    async fn carry(&self, dispatch: Dispatch) -> Came {
+    async fn carry(&self, mut dispatch: Dispatch) -> Came {
+        if let Some(came) = self.complete(&mut dispatch) {
+            return came;
+        }
         let carried = carry::carry(&self.tools, &self.routes, &self.accounts, dispatch);
         AssertUnwindSafe(carried).catch_unwind().await.unwrap_or_else(|_| {
             tracing::error!("a route broke off");
             Came::Unsure { problem: "sending broke off in the middle".to_owned() }
         })
+    }
+
+    /// Completes the addresses in a message; what comes of it when that cannot be done.
+    fn complete(&self, dispatch: &mut Dispatch) -> Option<Came> {
+        if !is_incomplete(dispatch.body.get()) {
+            return None;
+        }
+        let complete =
+            self.links.complete(dispatch.body.get()).and_then(|body| RawValue::from_string(body).ok());
+        let Some(body) = complete else {
+            let problem =
+                "it holds a link, and the settings name no address under which customers reach this server";
+            return Some(Came::Later { after: AGAIN, problem: problem.to_owned() });
+        };
+        dispatch.body = body;
+        None
     }
 
     /// What calls other systems.

@@ -20,6 +20,7 @@ use crate::api::problem::Problem;
 use crate::configuration::Configuration;
 use crate::delivery::Delivery;
 use crate::desk::Desk;
+use crate::feedback::Links;
 use crate::intake::queue::{Asked, Full, NotDone, Queue, Waiting};
 use crate::intake::source::{self, SourceRecord, Sources};
 use crate::intake::volume::Volumes;
@@ -46,6 +47,8 @@ pub(crate) struct App {
     pub(crate) reading: Arc<Semaphore>,
     /// How many more may listen.
     pub(crate) listeners: Arc<Semaphore>,
+    /// The addresses of invitations.
+    pub(crate) links: Arc<Links>,
     /// Who may do what.
     pub(crate) access: Arc<Access>,
     /// The strategy in force, compiled, by its publication.

@@ -8,6 +8,7 @@ mod delivery;
 mod desk;
 mod examples;
 mod expected;
+mod feedback;
 mod helpdesk;
 mod hostile;
 mod inbound;

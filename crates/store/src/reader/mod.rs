@@ -9,6 +9,7 @@ mod desk;
 mod directory;
 mod drafts;
 mod effects;
+mod feedback;
 mod figures;
 mod hash;
 mod lines;

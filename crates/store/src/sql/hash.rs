@@ -1,6 +1,6 @@
 //! Every row of every table, in the order of its key.
 
-pub(crate) const READ_MODELS: [&str; 21] = [
+pub(crate) const READ_MODELS: [&str; 25] = [
     "SELECT day, reason, figure, detail, segment, history, amount FROM sums
     ORDER BY day, reason, figure, detail, segment, history",
     "SELECT day, reason, customer, channel, segment, contacts FROM contacts
@@ -31,6 +31,12 @@ pub(crate) const READ_MODELS: [&str; 21] = [
     ORDER BY reason, level, acts_by, epoch, share, treated, day, figure",
     "SELECT reason, level, acts_by, epoch, halted_at, why, resumed_at, resumed_by, note FROM guards
     ORDER BY reason, level, acts_by, epoch",
+    "SELECT number, customer, about, state, wakes, called_back, answered, said, review, body FROM invitations
+    ORDER BY number",
+    "SELECT number, status, customers, body FROM voices ORDER BY number",
+    "SELECT day, channel, queue, agent, reason, segment, figure, score, amount FROM feedback_sums
+    ORDER BY day, channel, queue, agent, reason, segment, figure, score",
+    "SELECT channel, day, step, amount FROM silences ORDER BY channel, day, step",
 ];
 
 pub(crate) const OTHERS: [&str; 37] = [

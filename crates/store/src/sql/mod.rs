@@ -9,6 +9,7 @@ pub(crate) mod desk;
 pub(crate) mod directory;
 pub(crate) mod drafts;
 pub(crate) mod effects;
+pub(crate) mod feedback;
 pub(crate) mod figures;
 pub(crate) mod hash;
 pub(crate) mod lines;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use voorzet_domain::conversation::{Case, Conversation};
 use voorzet_domain::time::Timestamp;
 
+use super::feedback;
 use crate::desk::{DeskChanges, LabelChange, MessageRow, due};
 use crate::error::StoreError;
 use crate::{search, sql, sqlite};
@@ -46,7 +47,8 @@ pub(super) fn write(connection: &Connection, changes: &DeskChanges) -> Result<()
             row.at.as_micros(),
         ))?;
     }
-    changes.labels.iter().try_for_each(|change| label(connection, change))
+    changes.labels.iter().try_for_each(|change| label(connection, change))?;
+    feedback::write(connection, &changes.feedback)
 }
 
 fn label(connection: &Connection, change: &LabelChange) -> Result<(), StoreError> {
@@ -128,6 +130,7 @@ pub(super) fn clear(connection: &Connection) -> Result<(), StoreError> {
     ] {
         sqlite::prepare(connection, sql)?.execute([])?;
     }
+    feedback::clear(connection)?;
     search::clear(connection)
 }
 

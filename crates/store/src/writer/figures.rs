@@ -6,7 +6,7 @@ use crate::error::StoreError;
 use crate::figure::{Figures, Trait};
 use crate::{name, sql, sqlite};
 
-use super::{effects, service};
+use super::{effects, feedback, service};
 
 pub(super) fn write(connection: &Connection, figures: &Figures) -> Result<(), StoreError> {
     if !figures.sums.is_empty() {
@@ -38,6 +38,7 @@ pub(super) fn write(connection: &Connection, figures: &Figures) -> Result<(), St
     }
     figures.traits.iter().try_for_each(|said| set_trait(connection, said))?;
     effects::write(connection, &figures.effects)?;
+    feedback::add(connection, &figures.feedback, &figures.silences)?;
     service::write(connection, &figures.service)
 }
 

@@ -6,6 +6,7 @@ mod desk;
 mod directory;
 mod drafts;
 mod effects;
+mod feedback;
 mod figures;
 mod log;
 mod outbox;

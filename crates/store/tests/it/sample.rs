@@ -168,6 +168,8 @@ pub(crate) fn turn(number: u32) -> Turn {
         }],
         whose: vec![(CustomerId(number), Position(1))],
         figures: Figures {
+            feedback: Vec::new(),
+            silences: Vec::new(),
             sums: vec![Sum {
                 day: 20_000,
                 reason: "late-delivery".into(),

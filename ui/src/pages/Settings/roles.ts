@@ -6,7 +6,7 @@ export type Role = (typeof ROLES)[number];
 
 export const PERMISSIONS: Permission[] = [
   'figures.read', 'events.read', 'customers.read', 'customers.change',
-  'conversations.read', 'conversations.answer', 'agents.change',
+  'conversations.read', 'conversations.answer', 'agents.change', 'feedback.change',
   'strategy.read', 'strategy.draft', 'strategy.publish',
   'sources.read', 'sources.change', 'outbox.read', 'outbox.change', 'watch.read',
   'people.read', 'people.change', 'settings.change', 'audit.read',

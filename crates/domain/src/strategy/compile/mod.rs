@@ -5,6 +5,7 @@ mod budget;
 mod catalogue;
 mod expression;
 mod measure;
+mod feedback;
 mod names;
 mod offer;
 mod organisation;
@@ -21,7 +22,7 @@ use compact_str::CompactString;
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::model::{ReasonId, Strategy, TypeId};
+use super::model::{Feedback, ReasonId, Strategy, TypeId};
 use super::read::conform;
 use super::read::source::{Role, Source, sort};
 use super::read::table::Table;
@@ -109,6 +110,7 @@ pub(super) fn load(files: &[File]) -> Loaded {
         let (errors, warnings) = report.finish(&sources);
         return Loaded { strategy: None, errors, warnings, signals: Vec::new(), known: None };
     }
+    let asking = organisation.as_ref().and_then(|table| table.table("feedback"));
     let mut names = Names::default();
     let organisation = organisation::read(organisation.as_ref(), &mut names, &mut report);
     let mut compiler = Compiler {
@@ -124,6 +126,7 @@ pub(super) fn load(files: &[File]) -> Loaded {
     compiler.name_reasons(&reasons);
     compiler.fill_vocabulary();
     compiler.catalogue(events.as_ref());
+    let feedback = compiler.feedback(asking.as_ref());
     let (reasons, signals) = compiler.reasons(&reasons);
     compiler.check_texts(&texts, &sources);
 
@@ -165,6 +168,7 @@ pub(super) fn load(files: &[File]) -> Loaded {
         signals,
         messages: texts.messages,
         touches,
+        feedback,
     });
     Loaded { strategy, errors, warnings, signals: written, known: Some(known) }
 }
@@ -186,6 +190,12 @@ impl Compiler {
         self.vocabulary.reasons = self.names.all(Noun::Reason);
         self.vocabulary.purposes = self.names.all(Noun::Purpose);
         self.vocabulary.channels = self.names.all(Noun::Channel);
+    }
+
+    /// What customers are asked.
+    fn feedback(&mut self, table: Option<&Table<'_>>) -> Feedback {
+        let (languages, traits) = (&self.organisation.languages, &mut self.vocabulary.traits);
+        feedback::read(table, languages, traits, &mut self.names, &mut self.report)
     }
 
     /// What the files declare, whether it is right or wrong.

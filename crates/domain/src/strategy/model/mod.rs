@@ -4,6 +4,7 @@
 //! Nothing here can fail any more: what could is an error of [`check`](super::load).
 
 mod event_type;
+mod feedback;
 mod ladder;
 mod number;
 mod organisation;
@@ -16,6 +17,7 @@ use compact_str::CompactString;
 use jiff::tz::TimeZone;
 
 pub use event_type::*;
+pub use feedback::*;
 pub use ladder::*;
 pub use number::*;
 pub use organisation::*;
@@ -87,6 +89,8 @@ pub struct Strategy {
     pub messages: Vec<Message>,
     /// How long a customer's touches must be kept: no limit and no condition looks back further.
     pub touches: Duration,
+    /// What customers are asked once something is resolved.
+    pub feedback: Feedback,
 }
 
 /// What a guard has halted: it is decided on, and not done.

@@ -1,6 +1,7 @@
 //! The shapes of the files: what every table may hold, with the words that explain it.
 
 pub mod events;
+pub mod feedback;
 pub mod organisation;
 pub mod queue;
 pub mod reason;

@@ -2,6 +2,7 @@
 
 use super::super::model::{Basis, Kind, Level};
 use super::super::shape::{Key, Noun, Shape, Type};
+use super::feedback::FEEDBACK;
 use super::queue::{HOURS, QUEUE};
 use super::{MEASURE_ALL, MONEY, SHARE};
 use crate::identity::IdentityKind;
@@ -90,6 +91,11 @@ pub static ORGANISATION: Shape = Shape {
             "traits",
             Type::Map { of: "trait", each: &Type::Word(field_types) },
             "What is known of a customer from `identify` events, and its type.",
+        ),
+        Key::optional(
+            "feedback",
+            Type::Table(&FEEDBACK),
+            "What customers are asked once something is resolved; nothing without it.",
         ),
     ],
 };

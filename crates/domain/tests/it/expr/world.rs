@@ -9,7 +9,7 @@ use voorzet_domain::state::consent::Consent;
 use voorzet_domain::state::expectation::{Climb, Expectation};
 use voorzet_domain::state::{CustomerState, Person, Rare, Touch};
 use voorzet_domain::strategy::model::{
-    Basis, Budget, Channel, ChannelId, Economics, KeyRule, Kind, Learning, Level, Localised, Measure,
+    Basis, Budget, Channel, ChannelId, Economics, Feedback, KeyRule, Kind, Learning, Level, Localised, Measure,
     Purpose, PurposeId, Reason, ReasonId, SignalId, Strategy, Trait, TraitId, TypeId,
 };
 use voorzet_domain::time::{Duration, Timestamp};
@@ -167,6 +167,7 @@ pub(super) fn strategy() -> Strategy {
         ],
         signals: Vec::new(),
         messages: Vec::new(),
+        feedback: Feedback::default(),
         touches: voorzet_domain::time::Duration::from_days(30),
     }
 }

@@ -50,12 +50,12 @@ impl Recipient {
     }
 
     /// The best identity of a kind.
-    pub(super) fn best(&self, kind: IdentityKind) -> Option<&Identity> {
+    pub(crate) fn best(&self, kind: IdentityKind) -> Option<&Identity> {
         self.identities.iter().map(|claim| &claim.identity).find(|identity| identity.kind == kind)
     }
 
     /// The language in which they are written to: one of `known`, the first when they never said.
-    pub(super) fn language<'a>(&self, known: &'a [compact_str::CompactString]) -> Option<&'a str> {
+    pub(crate) fn language<'a>(&self, known: &'a [compact_str::CompactString]) -> Option<&'a str> {
         let said = ["language", "locale"].into_iter().find_map(|name| self.text(name));
         let wanted = said.map(|text| text.split(['-', '_']).next().unwrap_or_default().to_lowercase());
         let found = known.iter().find(|language| Some(language.as_str()) == wanted.as_deref());
@@ -63,7 +63,7 @@ impl Recipient {
     }
 
     /// Their time zone, when they said it.
-    pub(super) fn zone(&self, zones: &TimeZoneDatabase) -> Option<TimeZone> {
+    pub(crate) fn zone(&self, zones: &TimeZoneDatabase) -> Option<TimeZone> {
         zones.get(self.text("timezone")?).ok()
     }
 

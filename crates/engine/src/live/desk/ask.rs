@@ -318,7 +318,7 @@ impl Core {
 }
 
 /// A person asks it, now.
-pub(super) fn asked_at(now: Timestamp, customer: Option<CustomerId>) -> Scene<'static> {
+pub(in crate::live) fn asked_at(now: Timestamp, customer: Option<CustomerId>) -> Scene<'static> {
     let cause = Cause { position: None, mode: Mode::Live };
     Scene { at: now, cause, customer, heard: None }
 }

@@ -58,7 +58,10 @@ impl Core {
         };
         let message = self.desk.next_message();
         let about = self.reacted_to(&received)?;
-        let quiet = received.automatic || received.reaction.is_some();
+        // What answers a question of ours is an answer and nothing else.
+        let answers = !received.automatic
+            && self.answer_in_thread(&received, conversation, customer, said, strategy)?;
+        let quiet = answers || received.automatic || received.reaction.is_some();
         let cases = if quiet {
             Vec::new()
         } else {
@@ -70,7 +73,7 @@ impl Core {
             conversation,
             message,
             cases: cases.clone(),
-            automatic: received.automatic,
+            automatic: received.automatic || answers,
             channel: received.channel.clone(),
             about,
             language,

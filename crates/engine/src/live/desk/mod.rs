@@ -36,6 +36,8 @@ use super::Core;
 use super::draft::Cause;
 use super::stop::Stop;
 
+pub(super) use ask::asked_at;
+pub(super) use opening::Opening;
 pub(super) use status::{Early, Fate};
 
 /// When something happens at the desk, why, and to whom.
@@ -59,7 +61,11 @@ struct Spoken {
 
 impl Core {
     /// Something happens: it is said in the log, and known from now on.
-    pub(super) fn happen(&mut self, happening: impl Into<Happening>, scene: Scene<'_>) -> Result<(), Stop> {
+    pub(in crate::live) fn happen(
+        &mut self,
+        happening: impl Into<Happening>,
+        scene: Scene<'_>,
+    ) -> Result<(), Stop> {
         let happening = happening.into();
         let Scene { at, cause, customer, heard } = scene;
         self.said.entries.push(OwnEntry {
@@ -73,7 +79,18 @@ impl Core {
         // Of ours it is known when the turn is whole.
         let position = cause.position.filter(|_| heard.is_some()).unwrap_or(Position(0));
         self.desk.apply(&happening, &Occasion { at, customer, heard }, position, self.store.read())?;
-        Ok(())
+        match &happening {
+            Happening::Resolved(said) => self.plan_to_ask(said.case, said.how, scene),
+            Happening::Heard(said) if !said.automatic && said.about.is_none() => match customer {
+                Some(customer) => self.is_back(customer, scene),
+                None => Ok(()),
+            },
+            Happening::Reopened(_) => match customer {
+                Some(customer) => self.is_back(customer, scene),
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
     }
 
     /// Several things happen.

@@ -25,24 +25,24 @@ use crate::live::{Core, step};
 const LAST_CASES: usize = 3;
 
 /// A case that is to be opened.
-pub(super) struct Opening {
-    pub(super) conversation: Option<ConversationId>,
-    pub(super) kind: Kind,
-    pub(super) about: Proposal,
-    pub(super) channel: CompactString,
-    pub(super) subject: Option<String>,
+pub(in crate::live) struct Opening {
+    pub(in crate::live) conversation: Option<ConversationId>,
+    pub(in crate::live) kind: Kind,
+    pub(in crate::live) about: Proposal,
+    pub(in crate::live) channel: CompactString,
+    pub(in crate::live) subject: Option<String>,
     /// Whether a contact is counted for it.
-    pub(super) counts: bool,
+    pub(in crate::live) counts: bool,
     /// When that happened.
-    pub(super) time: Timestamp,
+    pub(in crate::live) time: Timestamp,
     /// The queue, when it is known.
-    pub(super) queue: Option<CompactString>,
+    pub(in crate::live) queue: Option<CompactString>,
     /// Since when the customer waits, when that is known.
-    pub(super) since: Option<Timestamp>,
+    pub(in crate::live) since: Option<Timestamp>,
     /// When it is due, when that is known.
-    pub(super) due: Option<Timestamp>,
-    pub(super) until: Option<Timestamp>,
-    pub(super) phone: Option<CompactString>,
+    pub(in crate::live) due: Option<Timestamp>,
+    pub(in crate::live) until: Option<Timestamp>,
+    pub(in crate::live) phone: Option<CompactString>,
 }
 
 impl Opening {
@@ -72,7 +72,7 @@ impl Opening {
 
 impl Core {
     /// Opens a case, and counts a contact when there is one.
-    pub(super) fn open_case(
+    pub(in crate::live) fn open_case(
         &mut self,
         opening: Opening,
         scene: Scene<'_>,

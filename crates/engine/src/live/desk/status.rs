@@ -13,6 +13,7 @@ use voorzet_store::outbox::{Send, SendKey, SendState};
 use voorzet_store::turn::Turn;
 
 use super::Scene;
+use crate::deliver::Whose;
 use crate::live::Core;
 use crate::live::draft::Cause;
 use crate::live::stop::Stop;
@@ -30,6 +31,8 @@ pub(in crate::live) enum Fate {
     Told(Box<Send>, Step, Option<String>),
     /// Its address takes nothing.
     Refused(Box<Send>, String),
+    /// What is on a thread of the outbox is called off, for a reason; what of it waits, as the store has it.
+    Recalled(i64, Vec<Send>, &'static str),
 }
 
 /// What was told of things whose number at the provider is not known yet: a provider may tell of a message before it
@@ -158,6 +161,9 @@ impl Core {
             match fate {
                 Fate::Told(send, step, problem) => self.outbox.told(&send, step, problem, self.now, turn),
                 Fate::Refused(send, problem) => self.outbox.refuse(&send, &problem, self.now, turn),
+                Fate::Recalled(thread, waiting, problem) => {
+                    self.outbox.call_off(Whose::Thread(thread), waiting, |_| false, problem, self.now, turn);
+                }
             }
         }
     }

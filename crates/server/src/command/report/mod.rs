@@ -3,6 +3,7 @@
 mod contacts;
 mod contacts_table;
 mod effects;
+mod feedback;
 
 use std::process::ExitCode;
 
@@ -19,6 +20,7 @@ pub(crate) struct ReportArgs {
 enum About {
     Contacts(contacts::ContactsArgs),
     Effects(effects::EffectsArgs),
+    Feedback(feedback::FeedbackArgs),
 }
 
 impl ReportArgs {
@@ -26,6 +28,7 @@ impl ReportArgs {
         match self.about {
             About::Contacts(contacts) => contacts.run(),
             About::Effects(effects) => effects.run(),
+            About::Feedback(feedback) => feedback.run(),
         }
     }
 }

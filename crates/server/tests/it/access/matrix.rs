@@ -27,7 +27,13 @@ fn who(route: &str) -> Who {
         "/events" | "/v1/{call}" | "/messages" => WriteKey,
         "/healthz" | "/readyz" | "/api/openapi.json" | "/api/sign-in" | "/api/first-run" => Anybody,
         // Who has the link.
-        _ if path.starts_with("/unsubscribe/") => Anybody,
+        _ if path.starts_with("/unsubscribe/") || path.starts_with("/f/") => Anybody,
+        "/reviews" => Anybody,
+        "/api/feedback/mine" => Holder("conversations.answer"),
+        "/api/feedback/agents" => Holder(if looks { "figures.read" } else { "settings.change" }),
+        "/api/voices" | "/api/voices/{id}/echoes" => {
+            Holder(if looks { "conversations.read" } else { "conversations.answer" })
+        }
         "/api/session" => {
             if method == "POST" {
                 Anybody
@@ -44,7 +50,7 @@ fn who(route: &str) -> Who {
             Holder("strategy.publish")
         }
         "/api/strategy" => Holder(if looks { "strategy.read" } else { "strategy.publish" }),
-        "/api/ladder" => Holder("figures.read"),
+        "/api/ladder" | "/api/feedback" => Holder("figures.read"),
         "/api/customers/{id}/cases" => Holder("conversations.read"),
         "/api/status" | "/metrics" => Holder("watch.read"),
         _ => match path.split('/').nth(2).unwrap_or_default() {
@@ -58,6 +64,7 @@ fn who(route: &str) -> Who {
             "desk" | "cases" | "messages" | "attachments" => {
                 Holder(if looks { "conversations.read" } else { "conversations.answer" })
             }
+            "feedback" | "voices" => Holder(if looks { "conversations.read" } else { "feedback.change" }),
             "agents" | "macros" => Holder(if looks { "conversations.read" } else { "agents.change" }),
             "answers" | "templates" => Holder("conversations.read"),
             "drafts" | "replays" => Holder(if looks { "strategy.read" } else { "strategy.draft" }),
@@ -86,6 +93,7 @@ fn permissions(role: &str) -> Vec<&'static str> {
         "conversations.read",
         "conversations.answer",
         "agents.change",
+        "feedback.change",
         "strategy.read",
         "strategy.draft",
         "strategy.publish",

@@ -4,7 +4,7 @@ mod answers;
 mod attachments;
 mod cases;
 mod macros;
-mod office;
+pub(crate) mod office;
 mod races;
 mod received;
 mod service;

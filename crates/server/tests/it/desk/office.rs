@@ -44,24 +44,29 @@ name = { nl = "Rekening", en = "Bill" }
 const TRACK: &str = "# Track your parcel\n\nLook at the carrier's page.\n";
 
 /// A server with a strategy, and a source `portal` that hands over what customers write there.
-pub(super) struct Office {
-    pub(super) server: Server,
+pub(crate) struct Office {
+    pub(crate) server: Server,
     /// The write key of `portal`.
-    pub(super) portal: String,
+    pub(crate) portal: String,
     _strategy: TempDir,
 }
 
 impl Office {
     /// One at work.
-    pub(super) fn open() -> Self {
+    pub(crate) fn open() -> Self {
         Self::with(&[])
     }
 
     /// One with more arguments.
-    pub(super) fn with(args: &[&str]) -> Self {
+    pub(crate) fn with(args: &[&str]) -> Self {
+        Self::of("", args)
+    }
+
+    /// One whose strategy says more.
+    pub(crate) fn of(more: &str, args: &[&str]) -> Self {
         let strategy = tempfile::tempdir().expect("a folder");
         for (path, text) in [
-            ("strategy.toml", STRATEGY),
+            ("strategy.toml", format!("{STRATEGY}{more}").as_str()),
             ("events.toml", EVENTS),
             ("reasons/late.toml", LATE),
             ("reasons/bill.toml", BILL),
@@ -82,29 +87,29 @@ impl Office {
     }
 
     /// Somebody at the desk.
-    pub(super) fn agent(&self, name: &str) -> Agent<'_> {
+    pub(crate) fn agent(&self, name: &str) -> Agent<'_> {
         self.person(name, "agent")
     }
 
     /// Somebody with a role.
-    pub(super) fn person(&self, name: &str, role: &str) -> Agent<'_> {
+    pub(crate) fn person(&self, name: &str, role: &str) -> Agent<'_> {
         let email = format!("{name}@example.org");
         let id = browser::add(&self.server, &email, role);
         Agent { id, browser: Browser::signed_in(&self.server, &email) }
     }
 
     /// A customer writes.
-    pub(super) fn write(&self, id: &str, customer: &str, text: &str) {
+    pub(crate) fn write(&self, id: &str, customer: &str, text: &str) {
         self.hand_over(&json!({"id": id, "customer": customer, "text": text}));
     }
 
     /// A customer writes about a reason.
-    pub(super) fn write_about(&self, id: &str, customer: &str, reason: &str, text: &str) {
+    pub(crate) fn write_about(&self, id: &str, customer: &str, reason: &str, text: &str) {
         self.hand_over(&json!({"id": id, "customer": customer, "text": text, "reason": reason}));
     }
 
     /// The portal hands over a message, which lacks its sender.
-    pub(super) fn hand_over(&self, message: &Value) -> Value {
+    pub(crate) fn hand_over(&self, message: &Value) -> Value {
         let mut message = message.clone();
         let customer = message["customer"].as_str().expect("a customer").to_owned();
         message["from"] = json!({"address": customer, "name": format!("Customer {customer}")});
@@ -112,19 +117,19 @@ impl Office {
     }
 
     /// The portal sends something.
-    pub(super) fn post(&self, body: &str) -> Answer {
+    pub(crate) fn post(&self, body: &str) -> Answer {
         self.server.post_as(&self.portal, "/messages", "application/json", body)
     }
 
     /// An event of the shop.
-    pub(super) fn happens(&self, id: &str, kind: &str, customer: &str) {
+    pub(crate) fn happens(&self, id: &str, kind: &str, customer: &str) {
         let event = json!({"specversion": "1.0", "id": id, "source": "/shop", "type": kind, "subject": customer,
             "data": {}});
         self.server.post("/events", ONE, event.to_string()).with(202);
     }
 
     /// Waits until so many cases are in a view, and gives them.
-    pub(super) fn cases(&self, view: &str, amount: usize) -> Vec<Value> {
+    pub(crate) fn cases(&self, view: &str, amount: usize) -> Vec<Value> {
         let mut cases = Vec::new();
         until(&format!("{amount} cases in {view}"), || {
             let found = self.server.get(&format!("/api/cases?view={view}&limit=200")).with(200);
@@ -135,52 +140,52 @@ impl Office {
     }
 
     /// Waits for the one case there is, and gives its number.
-    pub(super) fn case(&self) -> i64 {
+    pub(crate) fn case(&self) -> i64 {
         number(&self.cases("all", 1)[0])
     }
 }
 
 /// Somebody who is signed in.
-pub(super) struct Agent<'o> {
-    pub(super) id: i64,
-    pub(super) browser: Browser<'o>,
+pub(crate) struct Agent<'o> {
+    pub(crate) id: i64,
+    pub(crate) browser: Browser<'o>,
 }
 
 impl Agent<'_> {
-    pub(super) fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.browser.get(path)
     }
 
-    pub(super) fn post(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
         self.send("POST", path, body)
     }
 
-    pub(super) fn send(&self, method: &str, path: &str, body: &Value) -> Answer {
+    pub(crate) fn send(&self, method: &str, path: &str, body: &Value) -> Answer {
         let request = self.browser.request(method, path).body(body.to_string().into_bytes());
         self.browser.server.send(request.expect("a request"))
     }
 
     /// Does something to a case.
-    pub(super) fn act(&self, case: i64, deed: &str, body: &Value) -> Answer {
+    pub(crate) fn act(&self, case: i64, deed: &str, body: &Value) -> Answer {
         self.post(&format!("/api/cases/{case}/{deed}"), body)
     }
 
     /// The messages of a case, what happened left out.
-    pub(super) fn messages(&self, case: i64) -> Vec<Value> {
+    pub(crate) fn messages(&self, case: i64) -> Vec<Value> {
         let thread = self.get(&format!("/api/cases/{case}/messages?limit=200")).with(200);
         let all = thread["messages"].as_array().expect("messages");
         all.iter().filter(|message| message["event"].is_null()).cloned().collect()
     }
 
     /// What happened to a case.
-    pub(super) fn happenings(&self, case: i64) -> Vec<Value> {
+    pub(crate) fn happenings(&self, case: i64) -> Vec<Value> {
         let thread = self.get(&format!("/api/cases/{case}/messages?limit=200")).with(200);
         let all = thread["messages"].as_array().expect("messages");
         all.iter().filter(|message| !message["event"].is_null()).cloned().collect()
     }
 
     /// An answer to a case, having seen all of it.
-    pub(super) fn reply(&self, case: i64, id: &str, text: &str) -> Answer {
+    pub(crate) fn reply(&self, case: i64, id: &str, text: &str) -> Answer {
         let shown = self.get(&format!("/api/cases/{case}")).with(200);
         let conversation = &shown["conversations"][0];
         let seen = conversation["last_message"].clone();
@@ -189,7 +194,7 @@ impl Agent<'_> {
     }
 
     /// Brings a file.
-    pub(super) fn bring(&self, name: &str, media: &str, bytes: &[u8]) -> Answer {
+    pub(crate) fn bring(&self, name: &str, media: &str, bytes: &[u8]) -> Answer {
         let path = format!("/api/attachments?name={name}");
         let request = Request::post(self.browser.server.at(&path))
             .header("origin", &self.browser.server.address)
@@ -201,6 +206,6 @@ impl Agent<'_> {
 }
 
 /// The number of a case.
-pub(super) fn number(case: &Value) -> i64 {
+pub(crate) fn number(case: &Value) -> i64 {
     case["id"].as_i64().expect("a number")
 }

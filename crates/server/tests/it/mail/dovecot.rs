@@ -107,7 +107,7 @@ impl Dovecot {
     }
 
     /// The mails in a mailbox of somebody: `INBOX`, `Sent`.
-    pub(super) fn mails(&self, of: &str, mailbox: &str) -> Vec<String> {
+    pub(crate) fn mails(&self, of: &str, mailbox: &str) -> Vec<String> {
         let root = self.at("mail").join(of).join("Maildir");
         let root = if mailbox == "INBOX" { root } else { root.join(format!(".{mailbox}")) };
         let files =
@@ -225,7 +225,7 @@ impl Dovecot {
     }
 
     /// A setting of our account: where it is read, with TLS.
-    pub(super) fn imaps(&self) -> String {
+    pub(crate) fn imaps(&self) -> String {
         self.imaps_of(SHOP)
     }
 

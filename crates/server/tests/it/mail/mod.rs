@@ -19,11 +19,12 @@ use serde_json::Value;
 
 use crate::server::{Server, until};
 pub(crate) use dovecot::Dovecot;
+pub(crate) use postfix::Postfix;
 
 /// The shop's address, An's, and the password of both.
-const SHOP: &str = "service@shop.example";
+pub(crate) const SHOP: &str = "service@shop.example";
 const AN: &str = "an@example.com";
-const PASSWORD: &str = "geheim-37";
+pub(crate) const PASSWORD: &str = "geheim-37";
 
 /// A port that nobody listens on.
 fn free_port() -> u16 {

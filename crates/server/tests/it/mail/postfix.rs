@@ -11,7 +11,7 @@ use super::{Dovecot, SHOP, free_port, program};
 use crate::server::until;
 
 /// A Postfix of our own.
-pub(super) struct Postfix {
+pub(crate) struct Postfix {
     folder: TempDir,
     pub(super) smtp: u16,
     pub(super) smtps: u16,
@@ -19,7 +19,7 @@ pub(super) struct Postfix {
 
 impl Postfix {
     /// One for the mailboxes of a Dovecot. It takes mail for the shop and for An, and for nobody else there.
-    pub(super) fn start(dovecot: &Dovecot) -> Self {
+    pub(crate) fn start(dovecot: &Dovecot) -> Self {
         Self::that(dovecot, "")
     }
 
@@ -62,7 +62,7 @@ impl Postfix {
     }
 
     /// A setting of our account: where it sends, with TLS.
-    pub(super) fn smtps(&self) -> String {
+    pub(crate) fn smtps(&self) -> String {
         format!("smtp = \"smtps://127.0.0.1:{}\"", self.smtps)
     }
 }

@@ -2,8 +2,11 @@
 
 mod acknowledged;
 mod answers;
+mod asked_many;
+mod asked_once;
 mod contacts;
 mod poison;
+mod feedback;
 mod reasons;
 mod receipts;
 mod routing;

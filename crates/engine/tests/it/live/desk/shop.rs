@@ -295,9 +295,8 @@ impl Shop {
         for row in &messages {
             let entry = self.place.reader().entry(row.position).expect("a store").expect("an entry");
             let expected = match row.kind {
-                MessageKind::Automatic if row.name.as_ref().is_some_and(|name| name.starts_with("ack:")) => {
-                    "conversation.said"
-                }
+                // What a machine of ours says is of nobody, too.
+                MessageKind::Automatic if entry.own.is_some() => "conversation.said",
                 MessageKind::Customer | MessageKind::Automatic | MessageKind::Reaction => builtin::MESSAGE,
                 MessageKind::Agent => "conversation.said",
                 MessageKind::Note => "conversation.noted",
