@@ -168,6 +168,7 @@ impl Core {
             cases: Vec::new(),
             waited: std::collections::BTreeMap::new(),
             at_once: true,
+            acknowledges: None,
         };
         self.happen(happening, Scene { customer: conversation.customer, heard: None, ..scene })?;
         outgoing.name.clone_from(&conversation.name);
