@@ -30,7 +30,7 @@ fn every_documented_frame_is_read_and_written_as_it_stands() {
         assert_eq!(serde_json::to_value(read).expect("JSON"), frame);
     }
     let told = documented("What the server says");
-    assert_eq!(told.len(), 10);
+    assert_eq!(told.len(), 11);
     for frame in told {
         let read: FromServer =
             serde_json::from_value(frame.clone()).unwrap_or_else(|error| panic!("{error}: {frame}"));
