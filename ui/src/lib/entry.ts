@@ -16,6 +16,7 @@ type Action = { level?: string; by?: string; message?: string };
 export function told(entry: Entry): Told {
   const { data } = entry;
   if (entry.type === 'message.received') return { text: say('event.messageBy', { channel: sayCode('channel', text(data['channel'])) }), more: begun(data), level: null, hollow: false, code: false };
+  if (entry.type === 'message.status') return { text: sayCode('event', `status_${text(data['step'])}`), more: text(data['problem']) || sayCode('channel', text(data['channel']) || text(data['account'])), level: null, hollow: false, code: false };
   if (isOwn(entry) && entry.type === 'conversation.said') return { text: say('event.conversation_said'), more: begun(data), level: null, hollow: false, code: false };
   const action = (data['action'] ?? {}) as Action;
   const own = isOwn(entry) ? sayCode('event', entry.type.replaceAll('.', '_')) : entry.type;

@@ -1,7 +1,7 @@
 // What is being written in a case: kept as it is typed, sent with what was seen, and stopped when the thread changed.
-import { untrack } from 'svelte';
 import type { Attachment, Conversation, Message, Reply, TemplateOf } from '../../lib/desk';
 import { ApiProblem } from '../../lib/problem';
+import { session } from '../../lib/session.svelte';
 import { upload } from '../../lib/upload';
 import { refusal } from './deeds';
 import type { Desk } from './desk.svelte';
@@ -19,8 +19,9 @@ const TYPES = 3000;
 
 /** Call it while a component is made; one for each case. */
 export function composing(thread: Thread, desk: Desk) {
-  const agent = untrack(() => desk.me?.agent ?? 0);
-  const draft = readDraft(agent, thread.id);
+  // Known before anything is asked of the desk.
+  const person = session.person?.id ?? '';
+  const draft = readDraft(person, thread.id);
   let id = draft?.id ?? crypto.randomUUID();
   let tab = $state<Tab>(draft?.note.trim() && !draft.reply.trim() ? 'note' : 'reply');
   let reply = $state(draft?.reply ?? '');
@@ -55,7 +56,7 @@ export function composing(thread: Thread, desk: Desk) {
     timer = setTimeout(store, KEEPS);
   }
   function store(): void {
-    keepDraft(agent, thread.id, { id, reply, note, subject, conversation: chosen, attachments: files.flatMap((one) => one.done ?? []), at: new Date().toISOString() });
+    keepDraft(person, thread.id, { id, reply, note, subject, conversation: chosen, attachments: files.flatMap((one) => one.done ?? []), at: new Date().toISOString() });
     kept = Boolean(reply.trim() || note.trim() || files.length);
   }
   function begin(): void {
@@ -71,7 +72,7 @@ export function composing(thread: Thread, desk: Desk) {
     server.presence(thread.id, { typing }).catch(() => {});
   }
 
-  $effect(() => hearDraft(agent, thread.id, (other) => {
+  $effect(() => hearDraft(person, thread.id, (other) => {
     // Not under the hands of who writes here too.
     if (!other || (document.hasFocus() && document.activeElement instanceof HTMLTextAreaElement)) return;
     [id, reply, note, subject, chosen] = [other.id, other.reply, other.note, other.subject, other.conversation];
