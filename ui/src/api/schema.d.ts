@@ -701,6 +701,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was avoided and what was caused
+         * @description Of what is done, held against a control group: more or fewer contacts by all channels on all reasons, what they cost,
+         *     complaints and withdrawn consents, each with an interval that holds at every look. Below nought is less.
+         */
+        get: operations["get_effects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/entries": {
         parameters: {
             query?: never;
@@ -981,6 +1002,26 @@ export interface paths {
         put?: never;
         /** Proposes a strategy from an export that was looked at */
         post: operations["propose_strategy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guards/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does again what a guard has halted
+         * @description It begins another experiment: what was seen before does not count in it. Whoever resumes it is named in the log.
+         */
+        post: operations["resume_guard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2610,6 +2651,24 @@ export interface components {
             /** @description Six digits. */
             code: string;
         };
+        /** @description An arm. */
+        Arm: {
+            /**
+             * Format: int64
+             * @description Their contacts.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description Those in the ninety days before.
+             */
+            earlier: number;
+            /**
+             * Format: int64
+             * @description Customers, each once a quarter and reason.
+             */
+            units: number;
+        };
         /** @description To whom a case is given. */
         Assign: {
             /**
@@ -2655,17 +2714,17 @@ export interface components {
         Between: {
             /**
              * Format: double
-             * @description The upper end.
+             * @description At most.
              */
-            high?: number | null;
+            high: number;
             /**
              * Format: double
-             * @description The lower end of its 95 % interval; none where nothing says how much answers differ.
+             * @description At least.
              */
-            low?: number | null;
+            low: number;
             /**
              * Format: double
-             * @description The figure itself.
+             * @description The figure.
              */
             value: number;
         };
@@ -2749,7 +2808,11 @@ export interface components {
             expectation?: components["schemas"]["ExpectedBefore"] | null;
             /** @description Other cases of the customer that are open. */
             others: components["schemas"]["CaseRow"][];
-            /** @description Its place in its queue, from 1, while it waits there. */
+            /**
+             * Format: int32
+             * @description Its place in the queue in which it is worked, from 1, as the routing takes those that wait; null while that is
+             *     closed, and of what is far behind.
+             */
             position?: number | null;
             /** @description Cases of the customer that are resolved, the newest first. */
             previous: components["schemas"]["ResolvedBefore"][];
@@ -2819,6 +2882,8 @@ export interface components {
              * @description Counts its changes.
              */
             revision: number;
+            /** @description When nobody says what that customer is called: what who wrote calls themselves, or else their address. */
+            sender?: string | null;
             /** @description Until when it rests. */
             snoozed_until?: string | null;
             /** @description `waiting`, `assigned`, `snoozed` or `resolved`. */
@@ -3279,6 +3344,84 @@ export interface components {
             /** @description Last saved first. */
             drafts: components["schemas"]["ListedDraft"][];
         };
+        /** @description What a figure means. */
+        EffectDefinition: {
+            /** @description The figure, as it is called in a row. */
+            figure: string;
+            /** @description What it means, per language. */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /** @description What comes of something that is done. */
+        EffectRow: {
+            /** @description The channel, webhook or queue. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description Expectations on which it was done and that ended without a contact: candidates for avoided, and no more. None where
+             *     they are not told apart.
+             */
+            candidates?: number | null;
+            /** @description More complaints. */
+            complaints: components["schemas"]["Measured"];
+            /** @description More contacts, by all channels on all reasons; below nought fewer. */
+            contacts: components["schemas"]["Measured"];
+            /** @description Customers for whom it was withheld. */
+            control: components["schemas"]["Arm"];
+            /** @description More spent on handling them. */
+            cost: components["schemas"]["Measured"];
+            /**
+             * Format: int64
+             * @description Customers who turned out to be in both arms, and are left out.
+             */
+            crossed: number;
+            /**
+             * Format: int32
+             * @description Which experiment on it, from 0: a resumption begins another.
+             */
+            epoch?: number | null;
+            guard?: components["schemas"]["GuardView"] | null;
+            /** @description The decision type, as its guard is resumed by: `late-delivery:proactive:mail`; none of several together. */
+            id?: string | null;
+            /** @description The level: `prevent` or `proactive`. */
+            level?: string | null;
+            /** @description More consents withdrawn. */
+            opt_outs: components["schemas"]["Measured"];
+            per_candidate?: components["schemas"]["Between"] | null;
+            /** @description The reason. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Customers whose time to contact still runs.
+             */
+            running: number;
+            sample_ratio?: components["schemas"]["Ratio"] | null;
+            /**
+             * Format: double
+             * @description What doing it cost.
+             */
+            spent: number;
+            /** @description Customers for whom it was done, whose time to contact has ended. */
+            treated: components["schemas"]["Arm"];
+        };
+        /** @description What was avoided and what was caused. */
+        Effects: {
+            /**
+             * Format: double
+             * @description How often an interval may ever miss, however often one looks.
+             */
+            alpha: number;
+            /** @description By channel, webhook or queue. */
+            channels: components["schemas"]["EffectRow"][];
+            /** @description By decision type, each experiment by itself. */
+            decisions: components["schemas"]["EffectRow"][];
+            /** @description By level. */
+            levels: components["schemas"]["EffectRow"][];
+            overall?: components["schemas"]["EffectRow"] | null;
+            /** @description By reason. */
+            reasons: components["schemas"]["EffectRow"][];
+        };
         /** @description Entries of the log. */
         Entries: {
             entries: components["schemas"]["Shown"][];
@@ -3293,6 +3436,24 @@ export interface components {
             entries: components["schemas"]["Shown"][];
             /** @description What to give as `cursor` for those that follow; null when these are the last. */
             next?: string | null;
+        };
+        /** @description A figure, and between what it lies. */
+        Estimate: {
+            /**
+             * Format: double
+             * @description The upper end.
+             */
+            high?: number | null;
+            /**
+             * Format: double
+             * @description The lower end of its 95 % interval; none where nothing says how much answers differ.
+             */
+            low?: number | null;
+            /**
+             * Format: double
+             * @description The figure itself.
+             */
+            value: number;
         };
         /** @description A contact that is expected. */
         Expected: {
@@ -3365,7 +3526,7 @@ export interface components {
         /** @description One group beside all the others, as if both were made up alike of reasons and segments. */
         FeedbackCompared: {
             /** @description The same, adjusted. */
-            adjusted: components["schemas"]["Between"];
+            adjusted: components["schemas"]["Estimate"];
             /**
              * Format: double
              * @description How differently it is made up than the others: 0 alike, 1 with nothing in common.
@@ -3466,7 +3627,7 @@ export interface components {
             name: string;
             /** @description How likely they are to recommend us. */
             nps: components["schemas"]["FeedbackScore"];
-            response?: components["schemas"]["Between"] | null;
+            response?: components["schemas"]["Estimate"] | null;
             /**
              * Format: int64
              * @description How many used words of their own.
@@ -3484,8 +3645,8 @@ export interface components {
              * @description How many answered it.
              */
             answers: number;
-            easy?: components["schemas"]["Between"] | null;
-            figure?: components["schemas"]["Between"] | null;
+            easy?: components["schemas"]["Estimate"] | null;
+            figure?: components["schemas"]["Estimate"] | null;
             /** @description How often each score was given, from the lowest; none while answers are too few. */
             scores?: number[] | null;
         };
@@ -3560,6 +3721,20 @@ export interface components {
             /** @description The segment they are in, as far as that was said. */
             segment?: string | null;
         };
+        /** @description How a guard stands. */
+        GuardView: {
+            /** @description When it was halted. */
+            halted?: string | null;
+            /** @description What they said of it. */
+            note?: string | null;
+            /** @description When it was resumed. */
+            resumed?: string | null;
+            /** @description By whom. */
+            resumed_by?: string | null;
+            /** @description `learning`, `watching` or `halted`; `ended` of an experiment that another followed. */
+            state: string;
+            why?: components["schemas"]["Harm"] | null;
+        };
         /** @description What happened, in the pieces that a sentence about it needs. */
         Happened: {
             /** @description Why. */
@@ -3589,6 +3764,26 @@ export interface components {
             to?: components["schemas"]["Who"] | null;
             /** @description Until when. */
             until?: string | null;
+        };
+        /** @description Why a guard halted something, and on what that rests. */
+        Harm: {
+            /**
+             * Format: double
+             * @description How many more contacts per customer at least, how strong the evidence is, or which share was reported.
+             */
+            amount: number;
+            /** @description `contacts`: more contacts; `rare_harm`: complaints and withdrawn consents go with it; `spam`; `incident`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Those of the control group.
+             */
+            control: number;
+            /**
+             * Format: int64
+             * @description Customers for whom it was done, whose time to contact had ended.
+             */
+            treated: number;
         };
         /** @description A message that was found. */
         Hit: {
@@ -3964,6 +4159,13 @@ export interface components {
             name: string;
             /** @description `available`, `away` or `offline`. */
             status: string;
+        };
+        /** @description How much more of something there was. */
+        Measured: {
+            each?: components["schemas"]["Between"] | null;
+            total?: components["schemas"]["Between"] | null;
+            /** @description `avoided`, `caused` or `not_established`. */
+            verdict: string;
         };
         /** @description That two customers are one. */
         Merge: {
@@ -4569,6 +4771,26 @@ export interface components {
              */
             value: number;
         };
+        /** @description Whether the arms are as large as they were drawn. */
+        Ratio: {
+            /**
+             * Format: double
+             * @description The share that the lot should have treated.
+             */
+            drawn: number;
+            /**
+             * Format: double
+             * @description The share that was.
+             */
+            found: number;
+            /**
+             * Format: double
+             * @description How likely shares so far apart are by chance.
+             */
+            p: number;
+            /** @description Whether that is likely enough for the comparison to say anything. */
+            valid: boolean;
+        };
         /** @description What is known of a reason. */
         ReasonFigures: {
             /**
@@ -4792,6 +5014,11 @@ export interface components {
             by?: string;
             /** @description What is to be said of it. */
             note?: string;
+        };
+        /** @description That it may be done again. */
+        Resumption: {
+            /** @description Why. */
+            reason: string;
         };
         /** @description Why a review is not shown. */
         ReviewRefusal: {
@@ -5360,6 +5587,16 @@ export interface components {
             customer: number;
             /** @description When they were told. */
             told?: string | null;
+        };
+        /** @description What was avoided and what was caused. */
+        ShownEffects: components["schemas"]["Effects"] & {
+            /** @description What each figure means. */
+            definitions: components["schemas"]["EffectDefinition"][];
+            /**
+             * Format: double
+             * @description For how many days after the lot contacts count, as it is now.
+             */
+            within_days: number;
         };
         /** @description An export that was looked at. */
         ShownExport: {
@@ -6742,6 +6979,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6750,6 +6988,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6790,6 +7029,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6798,6 +7038,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6864,6 +7105,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6872,6 +7114,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7028,6 +7271,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7036,6 +7280,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7076,6 +7321,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7084,6 +7330,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7180,6 +7427,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7188,6 +7436,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7232,6 +7481,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7240,6 +7490,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7284,6 +7535,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7292,6 +7544,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7336,6 +7589,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7344,6 +7598,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7384,6 +7639,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7392,6 +7648,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7432,6 +7689,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The case as it is then */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7440,6 +7698,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseRow"];
                 };
             };
+            /** @description There is no such case */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8003,6 +8262,25 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_effects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownEffects"];
                 };
             };
         };
@@ -8617,6 +8895,49 @@ export interface operations {
             };
             /** @description A column is missing, or nothing is a contact */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_guard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The decision type: `late-delivery:proactive:mail` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resumption"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No guard has halted it */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11412,6 +11733,8 @@ export interface operations {
             query: {
                 /** @description The account: `chat`. */
                 account: string;
+                /** @description The contact reason that the page is about: by it goes which queue's hours count. */
+                reason?: string;
             };
             header?: never;
             path: {
@@ -11469,6 +11792,8 @@ export interface operations {
                 after?: number;
                 /** @description What the answer before gave as `revision`. */
                 revision?: number;
+                /** @description The contact reason that the page is about. */
+                reason?: string;
             };
             header?: never;
             path?: never;
@@ -11591,6 +11916,8 @@ export interface operations {
             query: {
                 /** @description The account: `chat`. */
                 account: string;
+                /** @description The contact reason that the page is about: by it goes which queue's hours count. */
+                reason?: string;
             };
             header?: never;
             path?: never;
@@ -11622,6 +11949,8 @@ export interface operations {
             query: {
                 /** @description The account: `chat`. */
                 account: string;
+                /** @description The contact reason that the page is about: by it goes which queue's hours count. */
+                reason?: string;
             };
             header?: never;
             path?: never;

@@ -48,7 +48,7 @@ pub enum FeedbackBy {
 
 /// A figure, and between what it lies.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Between {
+pub struct Estimate {
     /// The figure itself.
     pub value: f64,
     /// The lower end of its 95 % interval; none where nothing says how much answers differ.
@@ -63,9 +63,9 @@ pub struct FeedbackScore {
     /// How many answered it.
     pub answers: u64,
     /// NPS in −1..=1, the share of satisfied customers, the mean effort 1–7, or the share that is solved.
-    pub figure: Option<Between>,
+    pub figure: Option<Estimate>,
     /// Of effort, the share of 5 and more.
-    pub easy: Option<Between>,
+    pub easy: Option<Estimate>,
     /// How often each score was given, from the lowest; none while answers are too few.
     pub scores: Option<Vec<u64>>,
 }
@@ -82,7 +82,7 @@ pub struct FeedbackRow {
     /// How many of them said something that counts.
     pub answered: u64,
     /// That share.
-    pub response: Option<Between>,
+    pub response: Option<Estimate>,
     /// Of how many of those who answered nothing came but clicks.
     pub clicked: u64,
     /// How many used words of their own.
@@ -116,7 +116,7 @@ pub struct FeedbackCompared {
     /// Its score less that of the others, as it stands.
     pub plain: Option<f64>,
     /// The same, adjusted.
-    pub adjusted: Between,
+    pub adjusted: Estimate,
     /// The share of answers that could be compared.
     pub compared: f64,
 }
@@ -195,7 +195,7 @@ impl Tally {
 
     fn row(&self, name: String) -> FeedbackRow {
         let (asked, answered) = (self.amount(name::ASKED, NONE), self.amount(name::ANSWERED, NONE));
-        let response = Response::of(answered, asked, Z).map(|response| Between {
+        let response = Response::of(answered, asked, Z).map(|response| Estimate {
             value: response.rate,
             low: Some(response.interval.0),
             high: Some(response.interval.1),
@@ -220,7 +220,7 @@ impl Tally {
     fn score(&self, question: Question) -> FeedbackScore {
         let scores = self.scores(question);
         let answers: u64 = scores.iter().sum();
-        let between = |value, (low, high)| Between { value, low: Some(low), high: Some(high) };
+        let between = |value, (low, high)| Estimate { value, low: Some(low), high: Some(high) };
         let mut easy = None;
         let figure = match question {
             Question::Nps => {
@@ -234,7 +234,7 @@ impl Tally {
             Question::Ces => {
                 let ces = scores.as_slice().try_into().ok().and_then(|scores| ces(scores, Z));
                 easy = ces.map(|ces| between(ces.easy, ces.easy_interval));
-                ces.map(|ces| Between {
+                ces.map(|ces| Estimate {
                     value: ces.mean,
                     low: ces.interval.map(|interval| interval.0),
                     high: ces.interval.map(|interval| interval.1),
@@ -349,7 +349,7 @@ fn compared<'a>(
                 apart,
                 different: apart >= DIFFERENT,
                 plain: adjusted.plain,
-                adjusted: Between {
+                adjusted: Estimate {
                     value: adjusted.difference,
                     low: Some(adjusted.interval.0),
                     high: Some(adjusted.interval.1),

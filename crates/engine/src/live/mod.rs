@@ -25,8 +25,8 @@
 mod backlog;
 mod desk;
 mod draft;
-mod guard;
 mod feedback;
+mod guard;
 mod line;
 mod link;
 mod load;

@@ -88,7 +88,7 @@ def happenings(path):
 
 
 def quantile(sample, share):
-    """Between the two nearest values, in proportion."""
+    """Estimate the two nearest values, in proportion."""
     if not sample:
         return None
     sample = sorted(sample)

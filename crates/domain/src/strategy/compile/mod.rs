@@ -4,8 +4,8 @@
 mod budget;
 mod catalogue;
 mod expression;
-mod measure;
 mod feedback;
+mod measure;
 mod names;
 mod offer;
 mod organisation;

@@ -9,8 +9,8 @@ use voorzet_domain::state::consent::Consent;
 use voorzet_domain::state::expectation::{Climb, Expectation};
 use voorzet_domain::state::{CustomerState, Person, Rare, Touch};
 use voorzet_domain::strategy::model::{
-    Basis, Budget, Channel, ChannelId, Economics, Feedback, KeyRule, Kind, Learning, Level, Localised, Measure,
-    Purpose, PurposeId, Reason, ReasonId, SignalId, Strategy, Trait, TraitId, TypeId,
+    Basis, Budget, Channel, ChannelId, Economics, Feedback, KeyRule, Kind, Learning, Level, Localised,
+    Measure, Purpose, PurposeId, Reason, ReasonId, SignalId, Strategy, Trait, TraitId, TypeId,
 };
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_domain::value::{FieldType, Fields, Value};

@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use voorzet_engine::feedback::figure::{
-    Between, FeedbackBy, FeedbackFigures, FeedbackOf, FeedbackRow, FeedbackScore,
+    Estimate, FeedbackBy, FeedbackFigures, FeedbackOf, FeedbackRow, FeedbackScore,
 };
 use voorzet_engine::projection::day_of;
 
@@ -127,10 +127,10 @@ fn line(row: &FeedbackRow) -> String {
 /// A score with its interval; how many answered where there are too few.
 fn shown(score: &FeedbackScore, form: impl Fn(f64) -> String) -> String {
     match score.figure {
-        Some(Between { value, low: Some(low), high: Some(high) }) => {
+        Some(Estimate { value, low: Some(low), high: Some(high) }) => {
             format!("{} [{}, {}]", form(value), form(low), form(high))
         }
-        Some(Between { value, .. }) => form(value),
+        Some(Estimate { value, .. }) => form(value),
         None => format!("– ({})", score.answers),
     }
 }
