@@ -24,7 +24,7 @@ fn the_first_person_is_let_in_by_the_code_and_nobody_after_that() {
     let session = browser.session().with(200);
     assert_eq!(session["person"]["roles"], json!(["administrator"]));
     assert_eq!(session["person"]["email"], "an@example.org");
-    assert_eq!(session["permissions"].as_array().map(Vec::len), Some(19));
+    assert_eq!(session["permissions"].as_array().map(Vec::len), Some(20));
     assert_eq!(session["csrf"], browser.csrf.as_str());
     assert_eq!(session["second_factor"], false);
     Browser::new(&server).ask("POST", "/api/first-run", &first(&note["setup"])).problem(409);

@@ -94,5 +94,5 @@ fn where_everybody_needs_one_who_has_none_can_do_nothing_else() {
             .is_some_and(|why| why.contains("second factor"))
     );
     set_up(&mut browser);
-    assert_eq!(browser.session().with(200)["permissions"].as_array().map(Vec::len), Some(16));
+    assert_eq!(browser.session().with(200)["permissions"].as_array().map(Vec::len), Some(17));
 }
