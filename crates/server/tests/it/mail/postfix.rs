@@ -27,7 +27,6 @@ impl Postfix {
     pub(super) fn that(dovecot: &Dovecot, changes: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("set");
-        let (smtp, smtps) = (free_port(), free_port());
         let dir = folder.path();
         let sasl = dovecot.signs_in().map(|socket| {
             format!(
@@ -45,11 +44,26 @@ impl Postfix {
         fs::write(dir.join("etc/changes"), changes).expect("written");
         let settings = main(&folder, dovecot) + &sasl.unwrap_or_default();
         fs::write(dir.join("etc/main.cf"), settings).expect("written");
-        fs::write(dir.join("etc/master.cf"), master(smtp, smtps)).expect("written");
-        let postfix = Self { folder, smtp, smtps };
-        postfix.command("start");
-        until("Postfix listens", || TcpStream::connect(("127.0.0.1", smtp)).is_ok());
+        let mut postfix = Self { folder, smtp: 0, smtps: 0 };
+        // Somebody else may take a port between when it was found free and when it is used.
+        while !postfix.listens() {}
         postfix
+    }
+
+    /// Whether it does, on ports that were free.
+    fn listens(&mut self) -> bool {
+        (self.smtp, self.smtps) = (free_port(), free_port());
+        let (dir, log) = (self.folder.path(), self.folder.path().join("log"));
+        fs::write(dir.join("etc/master.cf"), master(self.smtp, self.smtps)).expect("written");
+        let _ = fs::remove_file(&log);
+        self.command("start");
+        let mut listens = false;
+        until("Postfix listens, or says that it cannot", || {
+            let is_taken = fs::read_to_string(&log).is_ok_and(|log| log.contains("startup failed"));
+            listens = !is_taken && TcpStream::connect(("127.0.0.1", self.smtp)).is_ok();
+            listens || is_taken
+        });
+        listens
     }
 
     fn command(&self, word: &str) {
