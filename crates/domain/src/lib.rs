@@ -10,6 +10,7 @@ pub mod decide;
 pub mod event;
 pub mod expr;
 pub mod feedback;
+mod happening;
 pub mod hours;
 pub mod identity;
 pub mod incident;

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
-use serde_json::value::{RawValue, to_raw_value};
 
 use super::agent::{Capacity, Status};
 use super::attachment::Attachment;
@@ -15,59 +14,8 @@ use super::case::{How, Kind};
 use super::id::{AgentId, CaseId, ConversationId, MessageNumber};
 use super::outgoing::Template;
 use super::received::Choice;
+use crate::happening::happenings;
 use crate::time::Timestamp;
-
-macro_rules! happenings {
-    ($($(#[$doc:meta])* $name:ident = $kind:literal,)*) => {
-        /// One thing that happened.
-        #[derive(Clone, Debug, PartialEq)]
-        pub enum Happening {
-            $($(#[$doc])* $name($name),)*
-        }
-
-        impl Happening {
-            /// The types of all entries that are happenings.
-            pub const KINDS: &'static [&'static str] = &[$($kind),*];
-
-            /// The type of its entry.
-            pub fn kind(&self) -> &'static str {
-                match self { $(Self::$name(_) => $kind,)* }
-            }
-
-            /// What an entry of this type says; none when it is no happening.
-            ///
-            /// # Errors
-            /// When it does not read as its type says: it is of another version.
-            pub fn read(kind: &str, data: &str) -> Option<serde_json::Result<Self>> {
-                Some(match kind {
-                    $($kind => serde_json::from_str(data).map(Self::$name),)*
-                    _ => return None,
-                })
-            }
-
-            /// As its entry says it.
-            ///
-            /// # Errors
-            /// Never, with what is in it.
-            pub fn write(&self) -> serde_json::Result<Box<RawValue>> {
-                match self { $(Self::$name(said) => to_raw_value(said),)* }
-            }
-        }
-
-        $(
-            impl $name {
-                /// The type of its entry.
-                pub const KIND: &'static str = $kind;
-            }
-
-            impl From<$name> for Happening {
-                fn from(said: $name) -> Self {
-                    Self::$name(said)
-                }
-            }
-        )*
-    };
-}
 
 happenings! {
     /// A thread begins.

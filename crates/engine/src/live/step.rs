@@ -371,9 +371,6 @@ impl Core {
         self.deliver(known, turn);
         self.put_out(turn);
         self.meet_fates(turn);
-        for plan in self.said.plans.drain(..) {
-            plan.write(Vec::new(), &mut self.outbox, turn);
-        }
         self.measure(turn)
     }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use utoipa::IntoResponses;
 use voorzet_domain::feedback::invitation::{By, State as Standing};
 use voorzet_domain::feedback::words::Words as Asked;
 use voorzet_domain::feedback::{Invitation, InvitationId, Question};
@@ -23,6 +24,18 @@ use crate::api::problem::Problem;
 use crate::serve::app::App;
 use crate::serve::clock;
 
+/// Why there is nothing to answer.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes what the pages answer")]
+enum NotShown {
+    /// No link of ours
+    #[response(status = 404, content_type = "text/html")]
+    Unknown(String),
+    /// It can be answered no more
+    #[response(status = 410, content_type = "text/html")]
+    Expired(String),
+}
+
 /// What is said with an address or a form.
 type Said = Vec<(String, String)>;
 
@@ -31,8 +44,7 @@ type Said = Vec<(String, String)>;
 /// The link of a score (`?nps=9`) counts as it is followed.
 #[utoipa::path(get, path = "/f/{token}", operation_id = "get_feedback_page", tag = "feedback", params(("token" = String, Path, description = "What stands in the message")), responses(
     (status = 200, description = "A page with a form", body = String, content_type = "text/html"),
-    (status = 404, description = "No link of ours", body = String, content_type = "text/html"),
-    (status = 410, description = "It can be answered no more", body = String, content_type = "text/html"),
+    NotShown,
 ))]
 pub(crate) async fn get(
     State(app): State<Arc<App>>,
@@ -71,8 +83,7 @@ pub(crate) async fn get(
 /// Keeps what a customer answers
 #[utoipa::path(post, path = "/f/{token}", operation_id = "answer_feedback_page", tag = "feedback", params(("token" = String, Path, description = "What stands in the message")), responses(
     (status = 303, description = "It is kept: the page, with thanks", body = String, content_type = "text/html"),
-    (status = 404, description = "No link of ours", body = String, content_type = "text/html"),
-    (status = 410, description = "It can be answered no more", body = String, content_type = "text/html"),
+    NotShown,
 ))]
 pub(crate) async fn post(
     State(app): State<Arc<App>>,
@@ -91,8 +102,7 @@ pub(crate) async fn post(
 /// Keeps a review
 #[utoipa::path(post, path = "/f/{token}/review", operation_id = "review_feedback_page", tag = "feedback", params(("token" = String, Path, description = "What stands in the message")), responses(
     (status = 303, description = "It is kept: the page, with thanks", body = String, content_type = "text/html"),
-    (status = 404, description = "No link of ours", body = String, content_type = "text/html"),
-    (status = 410, description = "It can be answered no more", body = String, content_type = "text/html"),
+    NotShown,
 ))]
 pub(crate) async fn review(
     State(app): State<Arc<App>>,

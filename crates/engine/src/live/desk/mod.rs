@@ -23,6 +23,7 @@ mod status;
 mod timer;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use voorzet_domain::conversation::happening::{Noted, Said};
 use voorzet_domain::conversation::{
     Case, CaseId, Conversation, ConversationId, Happening, MessageNumber, Occasion, Utterance,
@@ -53,6 +54,14 @@ pub(super) struct Scene<'a> {
     pub(super) heard: Option<Utterance<'a>>,
 }
 
+impl Scene<'_> {
+    /// What it says in the log.
+    pub(super) fn entry(&self, kind: &'static str, data: Box<RawValue>) -> OwnEntry {
+        let Cause { position, mode } = self.cause;
+        OwnEntry { kind, time: self.at, mode, cause: position, customer: self.customer, data }
+    }
+}
+
 /// The number in what was said or written down.
 #[derive(Deserialize)]
 struct Spoken {
@@ -68,28 +77,19 @@ impl Core {
     ) -> Result<(), Stop> {
         let happening = happening.into();
         let Scene { at, cause, customer, heard } = scene;
-        self.said.entries.push(OwnEntry {
-            kind: happening.kind(),
-            time: at,
-            mode: cause.mode,
-            cause: cause.position,
-            customer,
-            data: happening.write()?,
-        });
+        self.said.entries.push(scene.entry(happening.kind(), happening.write()?));
         // Of ours it is known when the turn is whole.
         let position = cause.position.filter(|_| heard.is_some()).unwrap_or(Position(0));
         self.desk.apply(&happening, &Occasion { at, customer, heard }, position, self.store.read())?;
-        match &happening {
-            Happening::Resolved(said) => self.plan_to_ask(said.case, said.how, scene),
-            Happening::Heard(said) if !said.automatic && said.about.is_none() => match customer {
-                Some(customer) => self.is_back(customer, scene),
-                None => Ok(()),
-            },
-            Happening::Reopened(_) => match customer {
-                Some(customer) => self.is_back(customer, scene),
-                None => Ok(()),
-            },
-            _ => Ok(()),
+        let is_back = match &happening {
+            Happening::Resolved(said) => return self.plan_to_ask(said.case, said.how, scene),
+            Happening::Heard(said) => !said.automatic && said.about.is_none(),
+            Happening::Reopened(_) => true,
+            _ => false,
+        };
+        match customer.filter(|_| is_back) {
+            Some(customer) => self.is_back(customer, scene),
+            None => Ok(()),
         }
     }
 

@@ -19,7 +19,7 @@ mod way;
 use voorzet_domain::feedback::{Happening, Invitation, InvitationId, State};
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
-use voorzet_store::entry::{Mode, OwnEntry};
+use voorzet_store::entry::Mode;
 use voorzet_store::turn::Turn;
 
 use super::Core;
@@ -36,16 +36,8 @@ impl Core {
     /// Something happens: it is said in the log, and known from now on.
     fn tell_feedback(&mut self, happening: impl Into<Happening>, scene: Scene<'_>) -> Result<(), Stop> {
         let happening = happening.into();
-        let Scene { at, cause, customer, .. } = scene;
-        self.said.entries.push(OwnEntry {
-            kind: happening.kind(),
-            time: at,
-            mode: cause.mode,
-            cause: cause.position,
-            customer,
-            data: happening.write()?,
-        });
-        self.desk.feedback.apply(&happening, at, customer, self.store.read())?;
+        self.said.entries.push(scene.entry(happening.kind(), happening.write()?));
+        self.desk.feedback.apply(&happening, scene.at, scene.customer, self.store.read())?;
         Ok(())
     }
 

@@ -5,18 +5,14 @@ use serde_json::json;
 use super::{invitation, look, set_address};
 use crate::access::browser::{self, Browser};
 use crate::delivery::{happens, start};
-use crate::mail::{Dovecot, PASSWORD, Postfix, SHOP};
+use crate::mail::{Dovecot, Postfix, SHOP, account};
 use crate::server::until;
 
 #[test]
 fn who_wrote_a_mail_is_asked_in_its_thread_with_a_link_for_every_score() {
     let dovecot = Dovecot::start();
     let postfix = Postfix::start(&dovecot);
-    let settings = format!(
-        "[channels.mail]\nprovider = \"mail\"\naddress = \"{SHOP}\"\n{}\n{}\npassword = \"{PASSWORD}\"\n",
-        postfix.smtps(),
-        dovecot.imaps()
-    );
+    let settings = account(&dovecot, &postfix, SHOP);
     let server = start(&settings);
     set_address(&server);
     let strategy = server.get("/api/strategy").with(200);

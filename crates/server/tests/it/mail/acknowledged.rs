@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::postfix::Postfix;
-use super::{AN, Dovecot, PASSWORD, SHOP, wait_for};
+use super::{AN, Dovecot, SHOP, account, wait_for};
 use crate::access::browser::Browser;
 use crate::delivery::{on, outbox, start};
 use crate::server::{Server, until};
@@ -13,14 +13,6 @@ use crate::server::{Server, until};
 /// A mail server that takes away every sign by which a machine's mail is known.
 const BARE: &str = "/^(Auto-Submitted|X-Auto-Response-Suppress|Precedence):/ IGNORE\n\
                     /^Subject: Automatic reply: (.*)/ REPLACE Subject: ${1}\n";
-
-fn account(dovecot: &Dovecot, postfix: &Postfix, address: &str) -> String {
-    format!(
-        "[channels.mail]\nprovider = \"mail\"\naddress = \"{address}\"\n{}\n{}\npassword = \"{PASSWORD}\"\nacknowledge = true\n",
-        postfix.smtps(),
-        dovecot.imaps_of(address)
-    )
-}
 
 fn mail(from: &str, number: u32, fields: &str) -> String {
     format!(
@@ -40,7 +32,8 @@ fn two_that_answer_each_other_stop_at_once_and_nothing_goes_to_nobody() {
     for changes in ["", BARE] {
         let dovecot = Dovecot::start();
         let postfix = Postfix::that(&dovecot, changes);
-        let (of_shop, of_an) = (account(&dovecot, &postfix, SHOP), account(&dovecot, &postfix, AN));
+        let of = |address| account(&dovecot, &postfix, address) + "acknowledge = true\n";
+        let (of_shop, of_an) = (of(SHOP), of(AN));
         let (shop, an) = (start(&of_shop), start(&of_an));
         dovecot.deliver_to(SHOP, AN, (0..5).map(|number| mail(AN, number, "")));
         dovecot.deliver_to(AN, SHOP, (0..5).map(|number| mail(SHOP, number, "")));

@@ -24,7 +24,7 @@ pub(crate) use postfix::Postfix;
 /// The shop's address, An's, and the password of both.
 pub(crate) const SHOP: &str = "service@shop.example";
 const AN: &str = "an@example.com";
-pub(crate) const PASSWORD: &str = "geheim-37";
+const PASSWORD: &str = "geheim-37";
 
 /// A port that nobody listens on.
 fn free_port() -> u16 {
@@ -54,6 +54,15 @@ fn program(name: &str) -> PathBuf {
     let places = ["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"];
     let found = places.iter().map(|place| Path::new(place).join(name)).find(|path| path.is_file());
     found.unwrap_or_else(|| panic!("{name} is not there; `cargo xtask test needs` installs it"))
+}
+
+/// The settings of an account that reads and writes by real servers.
+pub(crate) fn account(dovecot: &Dovecot, postfix: &Postfix, address: &str) -> String {
+    format!(
+        "[channels.mail]\nprovider = \"mail\"\naddress = \"{address}\"\n{}\n{}\npassword = \"{PASSWORD}\"\n",
+        postfix.smtps(),
+        dovecot.imaps_of(address)
+    )
 }
 
 /// A mail from An with this number, as it is written.

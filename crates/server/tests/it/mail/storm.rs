@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::postfix::Postfix;
-use super::{AN, Dovecot, PASSWORD, SHOP, received};
+use super::{AN, Dovecot, SHOP, account, received};
 use crate::chat::visitor::{Visitor, id};
 use crate::chat::{CHAT, begin};
 use crate::delivery::{happens, newest_is, outbox, start};
@@ -53,11 +53,7 @@ fn suppressed(server: &Server) -> Vec<String> {
 fn storm(amount: usize, visitors: usize, rounds: usize) {
     let dovecot = Dovecot::start();
     let postfix = Postfix::start(&dovecot);
-    let server = start(&format!(
-        "{CHAT}[channels.mail]\nprovider = \"mail\"\naddress = \"{SHOP}\"\n{}\n{}\npassword = \"{PASSWORD}\"\n",
-        postfix.smtps(),
-        dovecot.imaps()
-    ));
+    let server = start(&(CHAT.to_owned() + &account(&dovecot, &postfix, SHOP)));
     happens(&server, "order.held", "e1", r#"{"why":"x"}"#);
     let sent = newest_is(&server, "sent");
     let key = sent["key"].as_str().expect("a key").to_owned();

@@ -6,7 +6,7 @@ use serde_json::json;
 use ureq::http::Request;
 
 use super::postfix::Postfix;
-use super::{Dovecot, PASSWORD, SHOP, wait_for};
+use super::{Dovecot, SHOP, account, wait_for};
 use crate::delivery::{happens, newest_is, on, outbox, start};
 use crate::server::{Answer, Server, until};
 
@@ -35,11 +35,7 @@ fn with_consent(settings: &str) -> Server {
 fn one_click_stops_a_purpose_and_looking_does_not() {
     let dovecot = Dovecot::start();
     let postfix = Postfix::start(&dovecot);
-    let settings = format!(
-        "[channels.mail]\nprovider = \"mail\"\naddress = \"{SHOP}\"\n{}\n{}\npassword = \"{PASSWORD}\"\n",
-        postfix.smtps(),
-        dovecot.imaps()
-    );
+    let settings = account(&dovecot, &postfix, SHOP);
     let server = with_consent(&settings);
     happens(&server, "consent.given", "c1", r#"{"purpose":"service"}"#);
     happens(&server, "order.held", "e1", r#"{"why":"x"}"#);

@@ -10,6 +10,17 @@ use voorzet_store::outbox::SendState;
 
 use super::shop::{ADA, Shop, settings};
 
+/// A shop whose first answer was handed to its channel, of which nothing is known yet.
+fn under_way() -> Shop {
+    let mut shop = Shop::new();
+    shop.carries = false;
+    shop.mail("eva@example.com", "m1@x", &[], "Where is it?");
+    let answer = shop.answer("a", CaseId(1), "On its way.");
+    shop.says(ADA, answer);
+    shop.wait(Duration::from_secs(10));
+    shop
+}
+
 #[test]
 fn the_furthest_counts_in_whatever_order_they_come() {
     use Step::{Delivered, Read, Sent};
@@ -33,12 +44,7 @@ fn the_furthest_counts_in_whatever_order_they_come() {
 
 #[test]
 fn what_is_told_before_we_know_that_it_went_is_not_lost() {
-    let mut shop = Shop::new();
-    shop.carries = false;
-    shop.mail("eva@example.com", "m1@x", &[], "Where is it?");
-    let answer = shop.answer("a", CaseId(1), "On its way.");
-    shop.says(ADA, answer);
-    shop.wait(Duration::from_secs(10));
+    let mut shop = under_way();
     shop.told("p-early", Step::Delivered);
     assert_eq!(shop.send("a", ConversationId(1)).state, SendState::Sending);
     let outcome = Came::Sent { reference: Some(CompactString::from("p-early")) };
@@ -58,12 +64,7 @@ fn what_is_told_by_our_key_survives_a_crash_before_it_is_recorded_that_it_went()
         (Step::Read, SendState::Read),
         (Step::Failed, SendState::Failed),
     ] {
-        let mut shop = Shop::new();
-        shop.carries = false;
-        shop.mail("eva@example.com", "m1@x", &[], "Where is it?");
-        let answer = shop.answer("a", CaseId(1), "On its way.");
-        shop.says(ADA, answer);
-        shop.wait(Duration::from_secs(10));
+        let mut shop = under_way();
         let key = shop.sent[0].key.clone();
         shop.told_of(Some(&key), "p-1", step);
         shop.told_of(Some(&key), "p-1", Step::Sent);
@@ -77,12 +78,7 @@ fn what_is_told_by_our_key_survives_a_crash_before_it_is_recorded_that_it_went()
 
 #[test]
 fn what_is_told_while_it_is_under_way_is_said_once_and_keeps_the_providers_number() {
-    let mut shop = Shop::new();
-    shop.carries = false;
-    shop.mail("eva@example.com", "m1@x", &[], "Where is it?");
-    let answer = shop.answer("a", CaseId(1), "On its way.");
-    shop.says(ADA, answer);
-    shop.wait(Duration::from_secs(10));
+    let mut shop = under_way();
     let key = shop.sent[0].key.clone();
     shop.told_of(Some(&key), "p-1", Step::Sent);
     let outcome = Came::Sent { reference: Some(CompactString::from("p-1")) };
