@@ -69,6 +69,9 @@ impl Taken {
     }
 }
 
+/// How long nobody must have waited for an answer until it is quiet.
+const QUIET: Duration = Duration::from_secs(1);
+
 /// The queue.
 pub(crate) struct Queue {
     most_events: usize,
@@ -88,6 +91,8 @@ struct Inside {
     reports: Vec<Report>,
     nudged: bool,
     closed: bool,
+    /// When a person last began to wait for an answer.
+    waited: Option<Instant>,
 }
 
 #[derive(Default)]
@@ -135,6 +140,7 @@ impl Queue {
             return Err(Full::Closed);
         }
         inside.asked.push(asked);
+        inside.waited = Some(Instant::now());
         drop(inside);
         self.filled.notify_one();
         Ok(())
@@ -161,6 +167,16 @@ impl Queue {
     pub(crate) fn close(&self) {
         self.inside().closed = true;
         self.filled.notify_one();
+    }
+
+    /// A person waits for the answer to what is offered next.
+    pub(crate) fn somebody_waits(&self) {
+        self.inside().waited = Some(Instant::now());
+    }
+
+    /// Whether nobody has waited for an answer lately.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.inside().waited.is_none_or(|waited| waited.elapsed() >= QUIET)
     }
 
     /// How many events wait.

@@ -96,10 +96,24 @@ impl App {
         incoming: Vec<Incoming>,
         bytes: usize,
     ) -> Result<Vec<Placed>, Problem> {
+        self.queue.somebody_waits();
+        self.take_in_calmly(account, incoming, bytes).await
+    }
+
+    /// As [`take_in`](Self::take_in), when nobody sits and waits for it.
+    pub(crate) async fn take_in_calmly(
+        &self,
+        account: &str,
+        incoming: Vec<Incoming>,
+        bytes: usize,
+    ) -> Result<Vec<Placed>, Problem> {
         self.may_take()?;
-        // Beyond those of sources, and the same for an account as long as it is set up.
-        let number = self.delivery.accounts().number(account).unwrap_or_default();
-        self.place(HOUSE - 1 - number, incoming, bytes).await
+        self.place(self.lane(account), incoming, bytes).await
+    }
+
+    /// The lane of an account: beyond those of sources, and the same as long as it is set up.
+    fn lane(&self, account: &str) -> usize {
+        HOUSE - 1 - self.delivery.accounts().number(account).unwrap_or_default()
     }
 
     /// Has other sources from now on. They are on disk when this is done.

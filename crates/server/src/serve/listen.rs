@@ -35,6 +35,9 @@ pub(crate) async fn serve(
         };
         match accepted {
             Ok((stream, peer)) => {
+                // What is said in a socket leaves at once, not when what was said before has been acknowledged. A
+                // connection that has ended meanwhile ends as any.
+                let _ = stream.set_nodelay(true);
                 let connection = connect(stream, peer, router.clone(), head, stop.clone());
                 let open = open.clone();
                 tokio::spawn(async move {

@@ -1,5 +1,6 @@
 //! What comes, into the log: batch after batch, each with how far it was read.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -29,6 +30,11 @@ const IDLE: Duration = Duration::from_mins(4);
 /// How many mails are read at once, and how much of them.
 const AMOUNT: usize = 200;
 const BYTES: usize = 8_000_000;
+
+/// How many of them are put on disk at once while people wait for answers, and for how many times as long as that took
+/// theirs goes first then.
+const FEW: usize = 20;
+const REST: u32 = 2;
 
 /// How much of what cannot be read is kept.
 const KEPT: usize = 256 * 1024;
@@ -150,23 +156,48 @@ impl Listening<'_> {
         let key = self.app.readers.read(|reader| reader.meta(unsubscribe::KEPT_AS)).await;
         let key = key.map_err(|_| Failure::Lost("the store cannot be read".to_owned()))?;
         let reading = tokio::task::spawn_blocking(move || {
-            let one = |(uid, raw): &(u32, Vec<u8>)| {
-                let listed = kept.iter().find(|listed| listed.uid == *uid)?;
-                Some(incoming(raw, listed, &mailbox, key.as_deref()))
+            let one = |(uid, raw): (u32, Vec<u8>)| {
+                let listed = kept.iter().find(|listed| listed.uid == uid)?;
+                let incoming = incoming(&raw, listed, &mailbox, key.as_deref());
+                Some(OneMail { uid, arrived: listed.arrived, size: listed.size.min(LARGEST), incoming })
             };
-            fetched.iter().filter_map(one).flatten().collect::<Vec<Incoming>>()
+            fetched.into_iter().filter_map(one).collect::<VecDeque<OneMail>>()
         });
-        let mut incoming = reading.await.map_err(|error| Failure::Lost(error.to_string()))?;
-        let newest = listed.iter().filter_map(|listed| listed.arrived).max();
-        let last = uids.last().copied().unwrap_or_default();
-        position.read(last, newest.map(|newest| newest.min(clock::now())));
-        incoming.push(self.mark(position)?);
-        let bytes = listed.iter().map(|listed| listed.size.min(LARGEST)).sum();
-        self.take_in(incoming, bytes).await?;
+        let mut mails = reading.await.map_err(|error| Failure::Lost(error.to_string()))?;
+        while !mails.is_empty() {
+            let (quiet, begun) = (self.app.queue.is_quiet(), Instant::now());
+            let few = if quiet { mails.len() } else { mails.len().min(FEW) };
+            self.keep(position, mails.drain(..few)).await?;
+            if !quiet {
+                tokio::time::sleep(begun.elapsed() * REST).await;
+            }
+        }
+        if let Some(last) = uids.last().filter(|last| position.is_ahead(**last)) {
+            // Listed, and gone since.
+            position.read(*last, None);
+            self.take_in(vec![self.mark(position)?], 0).await?;
+        }
         if self.mail.settings.seen {
             session.mark_seen(&uids).await?;
         }
         Ok(())
+    }
+
+    /// Has mails on disk, and how far it was read with them.
+    async fn keep(
+        &self,
+        position: &mut Position,
+        mails: impl Iterator<Item = OneMail>,
+    ) -> Result<(), Failure> {
+        let (mut incoming, mut bytes) = (Vec::new(), 0);
+        let now = clock::now();
+        for mail in mails {
+            position.read(mail.uid, mail.arrived.map(|arrived| arrived.min(now)));
+            bytes += mail.size;
+            incoming.extend(mail.incoming);
+        }
+        incoming.push(self.mark(position)?);
+        self.take_in(incoming, bytes).await
     }
 
     fn mark(&self, position: &Position) -> Result<Incoming, Failure> {
@@ -178,7 +209,7 @@ impl Listening<'_> {
     async fn take_in(&self, incoming: Vec<Incoming>, bytes: usize) -> Result<(), Failure> {
         let mut wait = Duration::from_millis(50);
         loop {
-            match self.app.take_in(&self.mail.name, incoming.clone(), bytes).await {
+            match self.app.take_in_calmly(&self.mail.name, incoming.clone(), bytes).await {
                 Ok(_) => return Ok(()),
                 Err(problem) => {
                     tracing::debug!(account = %self.mail.name, ?problem, "mail waits to be taken in");
@@ -193,10 +224,18 @@ impl Listening<'_> {
     async fn tell(&self, problem: Option<String>) {
         let route = compact_str::format_compact!("{}/in", self.mail.name);
         let health = Incoming::Health(RouteResult { route, at: clock::now(), problem });
-        if let Err(problem) = self.app.take_in(&self.mail.name, vec![health], 0).await {
+        if let Err(problem) = self.app.take_in_calmly(&self.mail.name, vec![health], 0).await {
             tracing::debug!(account = %self.mail.name, ?problem, "how reading goes is not kept");
         }
     }
+}
+
+/// What a mail brings.
+struct OneMail {
+    uid: u32,
+    arrived: Option<Timestamp>,
+    size: usize,
+    incoming: Vec<Incoming>,
 }
 
 /// The first of these that are not too much at once. One that is too large is alone.

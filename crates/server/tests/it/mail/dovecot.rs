@@ -119,15 +119,28 @@ impl Dovecot {
             .collect()
     }
 
-    /// Has mails in the shop's inbox at once, more than could be handed over in this time.
-    pub(super) fn pour(&self, mails: impl IntoIterator<Item = impl AsRef<[u8]>>) {
-        let root = self.at("mail").join(SHOP).join("Maildir");
-        let new = root.join("new");
-        for (number, mail) in mails.into_iter().enumerate() {
-            let half = root.join("tmp").join(format!("half{number}"));
-            fs::write(&half, mail).expect("written");
-            fs::set_permissions(&half, fs::Permissions::from_mode(0o666)).expect("set");
-            fs::rename(half, new.join(format!("1772000000.M{number:07}P1.poured"))).expect("moved");
+    /// Lays mails ready for the shop's inbox, more than could be handed over in the time; they are in it with
+    /// [`pour`](Self::pour).
+    pub(super) fn lay_ready(&self, mails: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<PathBuf> {
+        let ready = self.at("ready");
+        fs::create_dir_all(&ready).expect("a folder");
+        let one = |(number, mail): (usize, _)| {
+            let file = ready.join(format!("1772000000.M{number:07}P1.poured"));
+            fs::write(&file, mail).expect("written");
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o666)).expect("set");
+            file
+        };
+        let files = mails.into_iter().enumerate().map(one).collect();
+        // So that the disk is as calm as before.
+        Command::new("sync").status().expect("sync runs");
+        files
+    }
+
+    /// Has mails that lie ready in the shop's inbox.
+    pub(super) fn pour(&self, ready: &[PathBuf]) {
+        let new = self.at("mail").join(SHOP).join("Maildir").join("new");
+        for file in ready {
+            fs::rename(file, new.join(file.file_name().expect("a name"))).expect("moved");
         }
     }
 

@@ -63,6 +63,13 @@ fn storm(amount: usize, visitors: usize, rounds: usize) {
             Visitor::after(&server, &token, 0)
         })
         .collect();
+    // What An's mail was sent under tells nothing of Eva, and what nobody sent tells nothing of anybody.
+    let forged = (1..amount).map(|number| match number % 3 {
+        0 => report(number, "eva@example.com", &key),
+        1 => report(number, AN, &format!("vz_{number:032x}")),
+        _ => report(number, &format!("c{number}@example.com"), ""),
+    });
+    let forged = dovecot.lay_ready(forged);
     let mut said = 0;
     chats(&mut visitors, &mut said, 2);
     let calm = chats(&mut visitors, &mut said, rounds);
@@ -71,12 +78,6 @@ fn storm(amount: usize, visitors: usize, rounds: usize) {
     };
     let before = cases(&server);
     let begun = Instant::now();
-    // What An's mail was sent under tells nothing of Eva, and what nobody sent tells nothing of anybody.
-    let forged = (1..amount).map(|number| match number % 3 {
-        0 => report(number, "eva@example.com", &key),
-        1 => report(number, AN, &format!("vz_{number:032x}")),
-        _ => report(number, &format!("c{number}@example.com"), ""),
-    });
     let mut arrived = Duration::ZERO;
     let mut known = None;
     let mut beside = Vec::new();
@@ -84,7 +85,7 @@ fn storm(amount: usize, visitors: usize, rounds: usize) {
         let poured = scope.spawn(|| {
             // It is a mailbox from the first mail on.
             dovecot.deliver_to(SHOP, "", [report(0, AN, &key)]);
-            dovecot.pour(forged);
+            dovecot.pour(&forged);
             begun.elapsed()
         });
         until("the true one is believed", || !suppressed(&server).is_empty());
