@@ -48,35 +48,61 @@ fn five_thousand_sockets_and_a_hundred_messages_a_second() {
 
 /// Visitors write: from sent to acknowledged.
 async fn visitors(server: Server, sessions: &[(String, String)]) -> Server {
-    let (lines, mut told) = open(&server, sessions).await;
-    for (number, line) in lines.iter().enumerate() {
-        line.send(json!({ "type": "say", "id": id(number), "text": "Hello" }).to_string()).expect("open");
-        if number % 100 == 99 {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    }
-    wait_for(&mut told, SOCKETS, "ack").await;
-    // Five thousand first messages at once are not what is measured.
-    until("all of that is decided on", || server.get("/api/status").with(200)["behind"] == 0);
-    let mut sent = BTreeMap::new();
-    let mut waits = Vec::new();
-    let mut pace = tokio::time::interval(Duration::from_millis(1_000 / PER_SECOND as u64));
-    for number in SOCKETS..SOCKETS + PER_SECOND * SECONDS {
-        pace.tick().await;
-        let line = &lines[number * 7 % SOCKETS];
-        sent.insert(id(number), Instant::now());
-        line.send(json!({ "type": "say", "id": id(number), "text": "Where is it?" }).to_string())
-            .expect("open");
-        while let Ok((_, frame, at)) = told.try_recv() {
-            acknowledged(&frame, at, &mut sent, &mut waits);
-        }
-    }
-    while !sent.is_empty() {
-        let (_, frame, at) = told.recv().await.expect("open");
-        acknowledged(&frame, at, &mut sent, &mut waits);
-    }
+    let mut crowd = Crowd::open(&server, sessions).await;
+    let waits = crowd.write(SECONDS).await;
     print("visitors, from sent to durable and acknowledged", waits, &server);
     server
+}
+
+/// Visitors who have said something, and write on.
+pub(crate) struct Crowd {
+    lines: Vec<Line>,
+    told: UnboundedReceiver<Told>,
+    said: usize,
+}
+
+impl Crowd {
+    pub(crate) async fn open(server: &Server, sessions: &[(String, String)]) -> Self {
+        let (lines, mut told) = open(server, sessions).await;
+        for (number, line) in lines.iter().enumerate() {
+            line.send(json!({ "type": "say", "id": id(number), "text": "Hello" }).to_string()).expect("open");
+            if number % 100 == 99 {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+        wait_for(&mut told, sessions.len(), "ack").await;
+        // So many first messages at once are not what is measured.
+        until("all of that is decided on", || server.get("/api/status").with(200)["behind"] == 0);
+        Self { said: lines.len(), lines, told }
+    }
+
+    /// How many messages they have written.
+    pub(crate) fn said(&self) -> usize {
+        self.said
+    }
+
+    /// A hundred messages a second, for so long; how long each waited for its acknowledgement.
+    pub(crate) async fn write(&mut self, seconds: usize) -> Vec<f64> {
+        let mut sent = BTreeMap::new();
+        let mut waits = Vec::new();
+        let mut pace = tokio::time::interval(Duration::from_millis(1_000 / PER_SECOND as u64));
+        for number in self.said..self.said + PER_SECOND * seconds {
+            pace.tick().await;
+            let line = &self.lines[number * 7 % self.lines.len()];
+            sent.insert(id(number), Instant::now());
+            line.send(json!({ "type": "say", "id": id(number), "text": "Where is it?" }).to_string())
+                .expect("open");
+            while let Ok((_, frame, at)) = self.told.try_recv() {
+                acknowledged(&frame, at, &mut sent, &mut waits);
+            }
+        }
+        self.said += PER_SECOND * seconds;
+        while !sent.is_empty() {
+            let (_, frame, at) = self.told.recv().await.expect("open");
+            acknowledged(&frame, at, &mut sent, &mut waits);
+        }
+        waits
+    }
 }
 
 fn acknowledged(frame: &Value, at: Instant, sent: &mut BTreeMap<String, Instant>, waits: &mut Vec<f64>) {

@@ -6,7 +6,7 @@ mod call_back;
 mod desk;
 mod identity;
 #[cfg(target_os = "linux")]
-mod load;
+pub(crate) mod load;
 mod origin;
 mod poll;
 mod resume;
