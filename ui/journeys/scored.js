@@ -128,4 +128,5 @@ export async function calledBack(shop, solved) {
   await manager('POST', `/api/cases/${back.id}/resolve`, { how: 'answered' });
   const again = await until('the outcome is asked', async () => (await ask(shop, `/api/cases/${back.id}/feedback`)).about.find((/** @type {any} */ found) => found.state === 'asked'));
   await says(link(shop, again.id), { channel: 'mail', reason: '', segment: '', by: 'manager', solved });
+  return back.id;
 }

@@ -11,7 +11,8 @@ const SCALES: Record<Measure, { least: number; most: number; steps: number[] }> 
 };
 /** Lengths between marks. */
 const [FEWEST, MOST] = [2, 5];
-const round = (value: number): number => Number(value.toPrecision(6));
+/** Without the dust of arithmetic: what is nought is nought. */
+const round = (value: number): number => Number(value.toFixed(6)) + 0;
 
 /** Round marks around all of these and what they lie between. */
 export function axis(of: Measure, all: (Estimate | null)[]): number[] {

@@ -16,6 +16,7 @@ test('it is higher or lower only when nought is excluded', () => {
 test('what is made up otherwise is told, that which differs most first', () => {
   const found = misleading([group('mail', 0.12, 0, 0), group('chat', 0.6, 0, 0), group('whatsapp', 0.09, 0, 0)]);
   assert.deepEqual(found.map((one) => one.name), ['chat', 'mail']);
+  assert.deepEqual(misleading([group('mail', 0.38, 0, 0), group('chat', 0.38, 0, 0)]).map((one) => one.name), ['mail'], 'of two it is said once');
 });
 
 test('a comparison over part of the answers says so', () => {
