@@ -5,7 +5,8 @@ import { around, axis } from './axis';
 const lies = (low: number, value: number, high: number) => ({ low, value, high });
 
 test('an axis is as narrow as holds all figures with their intervals', () => {
-  assert.deepEqual(axis('nps', [lies(0.141, 0.3, 0.442), lies(-0.05, 0.1, 0.2)]), [-0.2, 0, 0.2, 0.4, 0.6]);
+  assert.deepEqual(axis('nps', [lies(0.141, 0.3, 0.442), lies(-0.05, 0.1, 0.2)]), [-0.1, 0, 0.1, 0.2, 0.3, 0.4, 0.5]);
+  assert.deepEqual(axis('nps', [lies(-0.62, -0.5, 0.57)]), [-0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75]);
   assert.deepEqual(axis('csat', [lies(0.71, 0.8, 0.86)]), [0.7, 0.75, 0.8, 0.85, 0.9]);
   assert.deepEqual(axis('ces', [lies(5.1, 5.4, 5.6)]), [5, 5.5, 6]);
 });
@@ -16,7 +17,7 @@ test('it never leaves what a figure can be, and has room around one that lies be
       const marks = axis(of, [one]);
       assert.ok(marks[0]! >= least && marks.at(-1)! <= most, `${of}: ${marks}`);
       assert.ok(marks[0]! <= one.low && marks.at(-1)! >= one.high, `${of}: ${marks}`);
-      assert.ok(marks.length >= 3 && marks.length <= 6, `${of}: ${marks}`);
+      assert.ok(marks.length >= 3 && marks.length <= 7, `${of}: ${marks}`);
       assert.deepEqual(marks, [...new Set(marks)].toSorted((left, right) => left - right));
     }
   }

@@ -10,7 +10,7 @@ const SCALES: Record<Measure, { least: number; most: number; steps: number[] }> 
   response: { least: 0, most: 1, steps: [0.05, 0.1, 0.2, 0.25, 0.5] },
 };
 /** Lengths between marks. */
-const [FEWEST, MOST] = [2, 5];
+const [FEWEST, MOST] = [2, 6];
 /** Without the dust of arithmetic: what is nought is nought. */
 const round = (value: number): number => Number(value.toFixed(6)) + 0;
 
