@@ -33,11 +33,8 @@ export const loadAnswers = (query: { cursor?: string; limit?: number }, signal: 
 export const estimate = (row: Row, of: Measure): Estimate | null => (of === 'response' ? row.response : row[of].figure) ?? null;
 /** How many it is told from. */
 export const count = (row: Row, of: Measure): number => (of === 'response' ? row.asked : row[of].answers);
-/** The questions that were answered; without any, all there are. */
-export function answered(row: Row | undefined): Question[] {
-  const some = QUESTIONS.filter((one) => row && row[one].answers > 0);
-  return some.length ? some : [...QUESTIONS];
-}
+/** The questions that were answered. */
+export const answered = (row: Row | undefined): Question[] => QUESTIONS.filter((one) => row && row[one].answers > 0);
 
 type Maybe = number | null | undefined;
 const hundredfold = (value: Maybe): Maybe => (value == null ? value : value * 100);
