@@ -76,7 +76,7 @@ export async function addresses(page, shop) {
     '/strategy/drafts/:id': Object.fromEntries(['files', 'form', 'changes', 'replay'].map((view) => [`draft-${view}`, `/strategy/drafts/${draft.id}?view=${view}`])),
     '/strategy/publications/:number': { publication: '/strategy/publications/1' },
     '/sources/:name': { source: '/sources/shop' },
-    '/settings': Object.fromEntries(['people', 'agents', 'tokens', 'sign_in', 'channels', 'organisation', 'audit'].map((view) => [`settings-${view.replace('_', '-')}`, `/settings?view=${view}`])),
+    '/settings': Object.fromEntries(['people', 'agents', 'tokens', 'sign_in', 'channels', 'feedback', 'organisation', 'audit'].map((view) => [`settings-${view.replace('_', '-')}`, `/settings?view=${view}`])),
   };
   return PATHS.flatMap((path) => {
     if (!known[path] && path.includes(':')) throw new Error(`journeys/pages.js knows no address of ${path}`);

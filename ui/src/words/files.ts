@@ -11,6 +11,7 @@ import type draft from './en/draft.json';
 import type editor from './en/editor.json';
 import type effects from './en/effects.json';
 import type event from './en/event.json';
+import type feedback from './en/feedback.json';
 import type filter from './en/filter.json';
 import type firstStrategy from './en/firstStrategy.json';
 import type inbox from './en/inbox.json';
@@ -46,6 +47,7 @@ export type Files = {
   editor: typeof editor;
   effects: typeof effects;
   event: typeof event;
+  feedback: typeof feedback;
   filter: typeof filter;
   firstStrategy: typeof firstStrategy;
   inbox: typeof inbox;
