@@ -57,6 +57,10 @@ pub struct Words {
     pub thanks: &'static str,
     /// Before a link to where more can be said.
     pub more: &'static str,
+    /// The questions by name, with room for the score: NPS, CSAT, CES, solved or not.
+    pub named: [&'static str; 3],
+    /// Not solved, and solved.
+    pub outcome: [&'static str; 2],
     /// What a mail is called that tells what was done about what they said.
     pub told: &'static str,
 }
@@ -87,6 +91,8 @@ pub static DUTCH: Words = Words {
     or_page: "Of antwoord op deze pagina:",
     thanks: "Bedankt voor uw antwoord.",
     more: "Wilt u er iets bij zeggen? Dat kan hier:",
+    named: ["NPS {}", "tevredenheid {} van 5", "gemak {} van 7"],
+    outcome: ["niet opgelost", "opgelost"],
     told: "Wat wij met uw opmerking hebben gedaan",
 };
 
@@ -116,6 +122,8 @@ pub static ENGLISH: Words = Words {
     or_page: "Or answer on this page:",
     thanks: "Thank you for your answer.",
     more: "Would you like to add something? You can do that here:",
+    named: ["NPS {}", "satisfaction {} of 5", "ease {} of 7"],
+    outcome: ["not solved", "solved"],
     told: "What we did about what you said",
 };
 
@@ -134,6 +142,17 @@ impl Words {
             Question::Solved => self.solved,
         };
         text.replace("{}", organisation)
+    }
+
+    /// A score in short, with what it is of.
+    pub fn in_short(&self, question: Question, score: u8) -> String {
+        let named = match question {
+            Question::Nps => self.named[0],
+            Question::Csat => self.named[1],
+            Question::Ces => self.named[2],
+            Question::Solved => self.outcome[usize::from(score > 0)],
+        };
+        named.replace("{}", &score.to_string())
     }
 
     /// What a score means, where it has a word of its own.

@@ -87,8 +87,9 @@ impl Core {
         let words = self.words_for(known, recipient, strategy)?;
         let again = known.again.is_some();
         let mut questions = feedback.ask.clone();
-        if again && !questions.contains(&Question::Solved) {
+        if again {
             // What a call-back was for comes first.
+            questions.retain(|question| *question != Question::Solved);
             questions.insert(0, Question::Solved);
         }
         let key = first_key(known.id);

@@ -3,6 +3,7 @@
 use voorzet_domain::conversation::case::Kind;
 use voorzet_domain::feedback::Invitation;
 use voorzet_domain::feedback::happening::CalledBack;
+use voorzet_domain::feedback::words::Words;
 use voorzet_domain::identity::IdentityKind;
 use voorzet_domain::strategy::model::Strategy;
 
@@ -32,12 +33,14 @@ impl Core {
             None => None,
         };
         let phone = recipient.as_ref().and_then(|recipient| recipient.best(IdentityKind::Phone));
+        // It is read by those who work here.
+        let words = Words::of(strategy.languages.first().map_or("", |language| language.as_str()));
         let opening = Opening {
             conversation: known.conversation,
             kind: Kind::CallBack,
             about: Proposal::stated(known.reason.clone()),
             channel: "call".into(),
-            subject: Some(story(known)),
+            subject: Some(story(known, words)),
             counts: false,
             time: scene.at,
             queue: Some(strategy.queues[queue.index()].name.clone()),
@@ -51,13 +54,10 @@ impl Core {
     }
 }
 
-/// What they said, in one line: `NPS 2, SOLVED 0: “Nobody called me.”`
-fn story(known: &Invitation) -> String {
-    let scores: Vec<String> = known
-        .given
-        .iter()
-        .map(|given| format!("{} {}", given.question.name().to_uppercase(), given.score))
-        .collect();
+/// What they said, in one line: `NPS 2, not solved: “Nobody called me.”`
+fn story(known: &Invitation, words: &Words) -> String {
+    let scores: Vec<String> =
+        known.given.iter().map(|given| words.in_short(given.question, given.score)).collect();
     let scores = scores.join(", ");
     if known.text.is_empty() {
         return scores;

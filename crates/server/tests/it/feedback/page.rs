@@ -103,7 +103,7 @@ fn a_bad_score_is_a_call_back_and_its_outcome_is_asked_and_a_review_is_judged_an
     let case = &office.cases("all", 1)[0];
     assert_eq!(
         (&case["kind"], &case["subject"]),
-        (&"call_back".into(), &"NPS 2, SOLVED 0: “Nobody called”".into())
+        (&"call_back".into(), &"NPS 2, not solved: “Nobody called”".into())
     );
     let id = case["id"].as_i64().expect("a number");
     let story = server.get(&format!("/api/cases/{id}/feedback")).with(200);

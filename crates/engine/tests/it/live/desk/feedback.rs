@@ -209,7 +209,7 @@ fn a_bad_score_is_called_back_with_its_story_and_the_outcome_is_asked_once() {
     shop.wait(Duration::from_secs(1));
     let case = shop.cases().last().expect("a case").clone();
     assert_eq!((case.kind, case.queue.as_str()), (Kind::CallBack, "calls"));
-    assert_eq!(case.subject, "NPS 2, SOLVED 0: “Nobody called me.”");
+    assert_eq!(case.subject, "NPS 2, not solved: “Nobody called me.”");
     assert_eq!(case.due, Some(case.opened.plus(Duration::from_hours(4))));
     assert_eq!(shop.invitation(1).called_back, Some(case.id));
     shop.crash();
