@@ -23,6 +23,7 @@ export const PAGES: PageEntry[] = [
   { path: '/reasons/:reason', title: 'reason.title', may: 'figures.read', load: () => import('./Reason/Page.svelte') },
   { path: '/service', title: 'service.title', may: 'figures.read', load: () => import('./Service/Page.svelte'), rail: 'main', keys: 'g t' },
   { path: '/effects', title: 'effects.title', may: 'figures.read', load: () => import('./Effects/Page.svelte'), rail: 'main', keys: 'g m' },
+  { path: '/voices', title: 'voices.title', may: 'conversations.read', load: () => import('./Voices/Page.svelte'), rail: 'main', keys: 'g o' },
   { path: '/events/:position', title: 'event.title', may: 'events.read', load: () => import('./Event/Page.svelte') },
   { path: '/strategy', title: 'strategy.title', may: 'strategy.read', load: () => import('./Strategy/Page.svelte'), rail: 'strategy', keys: 'g s' },
   { path: '/strategy/drafts/:id', title: 'draft.title', may: 'strategy.read', load: () => import('./Draft/Page.svelte') },

@@ -31,6 +31,7 @@ import type shell from './en/shell.json';
 import type signIn from './en/signIn.json';
 import type sources from './en/sources.json';
 import type strategy from './en/strategy.json';
+import type voices from './en/voices.json';
 import type why from './en/why.json';
 
 export type Files = {
@@ -66,5 +67,6 @@ export type Files = {
   signIn: typeof signIn;
   sources: typeof sources;
   strategy: typeof strategy;
+  voices: typeof voices;
   why: typeof why;
 };
