@@ -25,6 +25,7 @@ import type quadrant from './en/quadrant.json';
 import type reason from './en/reason.json';
 import type reasons from './en/reasons.json';
 import type replay from './en/replay.json';
+import type score from './en/score.json';
 import type service from './en/service.json';
 import type settings from './en/settings.json';
 import type shell from './en/shell.json';
@@ -61,6 +62,7 @@ export type Files = {
   reason: typeof reason;
   reasons: typeof reasons;
   replay: typeof replay;
+  score: typeof score;
   service: typeof service;
   settings: typeof settings;
   shell: typeof shell;

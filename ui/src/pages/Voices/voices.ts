@@ -1,8 +1,6 @@
 // What customers complain of and suggest, as the server tells it, and what may be done with it.
 import { api, ask, type Schema } from '../../lib/api';
-import { number } from '../../lib/format';
 import { session } from '../../lib/session.svelte';
-import { say, sayCode } from '../../lib/words.svelte';
 
 export const KINDS = ['complaint', 'suggestion'] as const;
 export const STATUSES = ['new', 'taken', 'done', 'declined'] as const;
@@ -41,14 +39,6 @@ export const self = (): number | null => (session.person ? Number(session.person
 
 /** Those who were not told yet. */
 export const untold = (voice: Voice): Echo[] => voice.echoes.filter((one) => !one.told);
-
-/** A score as it is read: `NPS 9`, or a word where it has one. */
-export function scoreOf({ question, score }: { question: string; score: number }): string {
-  return question === 'solved' ? say(score ? 'voices.solved' : 'voices.unsolved') : say('voices.score', { question: sayCode('voices', `question_${question}`), score: number(score), most: number({ nps: 10, csat: 5, ces: 7 }[question] ?? 0) });
-}
-
-/** Their scores on one line. */
-export const scoresOf = (said: Said): string => said.scores.map(scoreOf).join(', ');
 
 export const REVIEW_STATES = ['waiting', 'published', 'refused'] as const;
 export type ReviewState = (typeof REVIEW_STATES)[number];
