@@ -85,6 +85,16 @@ journey('asked by mail, answered without script, called back, asked again', { hi
       wrong.push(...(await look(checker, `${name}-${language}-${theme}-${width}`)));
     }
   }
+  /** A page of the workspace in every light, width and language. @param {string} path @param {string} name */
+  async function drawn(path, name) {
+    for (const { language, theme, width } of LOOKS) {
+      await checker.setViewportSize({ width, height: 800 });
+      await checker.emulateMedia({ colorScheme: theme });
+      await checker.evaluate((language) => localStorage.setItem('voorzet.language', language), language);
+      await checker.goto(`${shop.address}${path}`);
+      wrong.push(...(await look(checker, `${name}-${language}-${theme}-${width}`)));
+    }
+  }
   /** So many reviews stand where everybody can read them. @param {number} count */
   const shows = (count) => until(`${count} reviews`, async () => {
     await customer.goto(`${shop.address}/reviews?lang=en`);
@@ -185,7 +195,11 @@ journey('asked by mail, answered without script, called back, asked again', { hi
     await manager.goto(`${shop.address}/voices?view=reviews`);
     await signIn(manager, person('manager'));
     await manager.getByText('They <answered> within the hour.').waitFor();
-    wrong.push(...(await look(manager, 'voices-reviews')));
+    await checker.goto(`${shop.address}/voices`);
+    await signIn(checker, person('administrator'));
+    await settled(checker);
+    await drawn('/voices', 'voices-waiting');
+    await drawn('/voices?view=reviews', 'voices-reviews');
     await manager.keyboard.press('j');
     await manager.keyboard.press('p');
     await manager.getByText(word('voices.reviewsNone_waiting')).waitFor();
@@ -244,6 +258,7 @@ journey('asked by mail, answered without script, called back, asked again', { hi
     await tell.getByLabel(word('voices.message')).fill('From Monday you choose a slot of **one hour**.');
     await tell.getByRole('button', { name: word('voices.look') }).click();
     await tell.getByText(word('voices.gets', { count: 2 })).waitFor();
+    assert.equal(await tell.locator('b', { hasText: 'one hour' }).count(), 1, 'it is seen as it is read');
     wrong.push(...(await look(manager, 'voices-tell')));
     await tell.getByRole('button', { name: word('voices.send', { count: 2 }) }).click();
     await tell.getByText(word('voices.reached', { count: 2 })).waitFor();
@@ -254,6 +269,7 @@ journey('asked by mail, answered without script, called back, asked again', { hi
     }
     assert.equal(post.mails(EVA.name).some((mail) => mail.text.includes('From Monday')), false, 'who did not ask is told nothing');
     await open.getByText(word('voices.allTold', { count: 2 })).waitFor();
+    await drawn('/voices?voice=1', 'voices-told');
   });
 
   assert.deepEqual(wrong, []);

@@ -40,5 +40,8 @@ export const self = (): number | null => (session.person ? Number(session.person
 /** Those who were not told yet. */
 export const untold = (voice: Voice): Echo[] => voice.echoes.filter((one) => !one.told);
 
+/** Whether there is anything to write to. */
+export const hasAddress = (known: { identities: { kind: string }[] }): boolean => known.identities.some((one) => one.kind === 'mail' || one.kind === 'phone');
+
 export const REVIEW_STATES = ['waiting', 'published', 'refused'] as const;
 export type ReviewState = (typeof REVIEW_STATES)[number];
