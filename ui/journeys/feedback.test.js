@@ -28,6 +28,8 @@ const EVA = { name: 'eva', full: 'Eva Smit', subject: 'Mijn pakket', text: 'Mijn
 const SAM = { name: 'sam', full: 'Sam White', subject: 'My parcel', text: 'My parcel is delayed, it is still not here.', language: /** @type {const} */ ('en'), asked: 'One click is enough', done: 'Thank you for your answer' };
 const BOB = { name: 'bob', full: 'Bob Brown', subject: 'The lamp', text: 'My parcel has not come, and nobody tells me when it will be here.', language: /** @type {const} */ ('en'), asked: 'One click is enough', done: 'Thank you for your answer' };
 const ALL = [EVA, SAM, BOB];
+/** Of whom no address is known. */
+const NORA = 'Nora Noone';
 
 /** Everybody is asked as soon as it is resolved, at any hour; who is called back may be asked again. @param {string} folder */
 function asks(folder) {
@@ -105,6 +107,7 @@ journey('asked by mail, answered without script, called back, asked again', { hi
   await step('mail has come, and customers reach the server', async () => {
     await reached(shop);
     await shop.tell(ALL.map(({ name, full, language }) => ({ type: 'identify', userId: `u-${name}`, traits: { name: full, email: `${name}@example.org`, language } })));
+    await shop.tell([{ type: 'identify', userId: 'u-nora', traits: { name: NORA } }]);
     for (const who of ALL) await caseOf(shop, who, 'contact');
     await agent.goto(`${shop.address}/inbox?view=waiting`);
     await signIn(agent, person('agent'));
@@ -253,23 +256,46 @@ journey('asked by mail, answered without script, called back, asked again', { hi
 
   await step('who asked is told, once', async () => {
     const open = manager.getByRole('dialog', { name: 'Delivery is not predictable' });
+    await open.getByRole('button', { name: word('voices.addCustomer') }).click();
+    const adding = manager.getByRole('dialog', { name: word('voices.addCustomer') });
+    await adding.getByLabel(word('voices.addSeek')).fill('noone');
+    await adding.getByRole('button', { name: new RegExp(NORA) }).click();
+    await until('three customers say it', async () => (await ask(shop, '/api/voices')).voices[0].customers === 3);
     await open.getByRole('button', { name: word('voices.tell') }).click();
     const tell = manager.getByRole('dialog', { name: word('voices.tellTitle', { title: 'Delivery is not predictable' }) });
     await tell.getByLabel(word('voices.message')).fill('From Monday you choose a slot of **one hour**.');
     await tell.getByRole('button', { name: word('voices.look') }).click();
-    await tell.getByText(word('voices.gets', { count: 2 })).waitFor();
+    await tell.getByText(word('voices.gets', { count: 3 })).waitFor();
+    await tell.getByText(word('voices.withoutAddress', { count: 1 })).filter({ hasText: NORA }).waitFor();
     assert.equal(await tell.locator('b', { hasText: 'one hour' }).count(), 1, 'it is seen as it is read');
     wrong.push(...(await look(manager, 'voices-tell')));
-    await tell.getByRole('button', { name: word('voices.send', { count: 2 }) }).click();
+    await tell.getByRole('button', { name: word('voices.send', { count: 3 }) }).click();
     await tell.getByText(word('voices.reached', { count: 2 })).waitFor();
+    await tell.getByRole('listitem').filter({ hasText: NORA }).getByText(word('voices.whyNoAddress')).waitFor();
+    wrong.push(...(await look(manager, 'voices-reached')));
     await tell.getByRole('button', { name: word('shell.close') }).last().click();
     for (const who of [SAM, BOB]) {
       const told = await post.arrived(who.name, 'From Monday you choose a slot');
       assert.equal(told.subject, 'What we did about what you said');
     }
     assert.equal(post.mails(EVA.name).some((mail) => mail.text.includes('From Monday')), false, 'who did not ask is told nothing');
-    await open.getByText(word('voices.allTold', { count: 2 })).waitFor();
+    await open.getByText(word('voices.someTold', { told: 2, count: 1 })).waitFor();
     await drawn('/voices?voice=1', 'voices-told');
+  });
+
+  await step('an agent puts something on the list too, by keyboard, and decides nothing about it', async () => {
+    await agent.goto(`${shop.address}/voices?status=all`);
+    await settled(agent);
+    await agent.keyboard.press('n');
+    const anew = agent.getByRole('dialog', { name: word('voices.new') });
+    await anew.getByLabel(word('voices.kind')).selectOption('suggestion');
+    await anew.getByLabel(word('voices.titleField')).fill('A slot of one hour');
+    await agent.keyboard.press('Enter');
+    await agent.getByRole('row').filter({ hasText: 'A slot of one hour' }).click();
+    const open = agent.getByRole('dialog', { name: 'A slot of one hour' });
+    await open.getByText(word('voices.nobodyToTell')).waitFor();
+    await open.getByRole('button', { name: word('voices.addCustomer') }).waitFor();
+    for (const not of ['voices.take', 'voices.rename', 'voices.tell']) assert.equal(await open.getByRole('button', { name: word(not) }).count(), 0, not);
   });
 
   assert.deepEqual(wrong, []);
