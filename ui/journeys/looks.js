@@ -5,7 +5,7 @@ import { alwaysOpen } from './desk.js';
 import { journey, person, settled, signIn } from './shop.js';
 import { say } from './words.js';
 
-const EMPTY = ['/inbox', '/service', '/feedback', '/ladder', '/live', '/customers', '/reasons', '/strategy', '/sources', '/outbox', '/events/1', '/nowhere'];
+const EMPTY = ['/inbox', '/service', '/feedback', '/ladder', '/live', '/customers', '/reasons', '/voices', '/strategy', '/sources', '/outbox', '/events/1', '/nowhere'];
 
 /** @param {{ language: 'nl' | 'en', theme: 'light' | 'dark', width: number }} looks */
 export function see(looks) {

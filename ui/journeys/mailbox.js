@@ -38,10 +38,10 @@ export class Mailbox {
     });
   }
 
-  /** Puts the account in the settings, in place of the one that only writes in the log. @param {import('./shop.js').Shop} shop */
-  settle(shop) {
+  /** Puts the account in the settings, in place of the one that only writes in the log. @param {import('./shop.js').Shop} shop @param {string} smtp Where it sends. */
+  settle(shop, smtp = 'smtp://127.0.0.1:1') {
     const file = join(shop.data, 'voorzet.toml');
-    const account = `[channels.mail]\nprovider = "mail"\naddress = "${NAME}"\nimap = "imap://${NAME.replace('@', '%40')}@127.0.0.1:${this.#port}/INBOX"\nsmtp = "smtp://127.0.0.1:1"\npassword = "${PASSWORD}"\nallow_plain = true\n`;
+    const account = `[channels.mail]\nprovider = "mail"\naddress = "${NAME}"\nimap = "imap://${NAME.replace('@', '%40')}@127.0.0.1:${this.#port}/INBOX"\nsmtp = "${smtp}"\npassword = "${PASSWORD}"\nallow_plain = true\n`;
     writeFileSync(file, readFileSync(file, 'utf8').replace('[channels.mail]\nprovider = "log"\n', account));
   }
 
@@ -105,7 +105,7 @@ service stats {
 }
 
 /** @returns {Promise<number>} */
-const freePort = () =>
+export const freePort = () =>
   new Promise((done) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
@@ -114,7 +114,7 @@ const freePort = () =>
   });
 
 /** @param {number} port @returns {Promise<boolean>} */
-const listens = (port) =>
+export const listens = (port) =>
   new Promise((done) => {
     const socket = connect(port, '127.0.0.1', () => (socket.destroy(), done(true)));
     socket.on('error', () => done(false));

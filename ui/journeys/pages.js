@@ -53,6 +53,13 @@ async function wrote(shop) {
   await until('they are cases', async () => (await ask(/** @type {Page} */ (shop.pages[0]), '/api/cases?view=all&limit=10')).cases.length === all.length);
 }
 
+/** What they complain of and suggest. */
+const VOICES = [
+  { theme: 'complaint', title: 'Het duurt te lang voordat er iemand terugbelt, en als er iemand belt, weet die van niets', reason: 'late-delivery', said: [{ case: 1 }, { case: 2 }, { case: 3 }] },
+  { theme: 'suggestion', title: 'Een bezorgvak van een uur', reason: 'delivery', said: [{ case: 2 }] },
+  { theme: 'complaint', title: 'Onbegrijpelijke factuur', said: [] },
+];
+
 /** Of every page in `src/pages/index.ts` an address with something on it; of some, more than one. @param {Page} page @param {import('./shop.js').Shop} shop @returns {Promise<Place[]>} */
 export async function addresses(page, shop) {
   const acted = (await ask(page, '/api/evidence?figure=actions&limit=1')).entries[0];
@@ -64,6 +71,7 @@ export async function addresses(page, shop) {
     { type: 'track', userId: 'sam', event: 'payment.failed', properties: { about: 3, amount: 'much' } },
   ]);
   await wrote(shop);
+  for (const voice of VOICES) await ask(page, '/api/voices', voice);
   /** @type {Record<string, Record<string, string>>} */
   const known = {
     '/inbox': { 'inbox-list': '/inbox?view=all', 'inbox-case': '/inbox?view=all&case=1', 'inbox-long': '/inbox?view=all&case=2', 'inbox-waiting': '/inbox?view=waiting', 'inbox-mine': '/inbox', 'inbox-search': '/inbox?view=all&q=pakket' },
@@ -72,6 +80,7 @@ export async function addresses(page, shop) {
     '/customers/:id': { customer: `/customers/${acted.about}` },
     '/reasons': { reasons: '/reasons?period=all' },
     '/reasons/:reason': { reason: `/reasons/${acted.data.reason}?period=all` },
+    '/voices': { voices: '/voices', 'voices-open': '/voices?voice=1', 'voices-reviews': '/voices?view=reviews' },
     '/events/:position': { event: `/events/${acted.position}` },
     '/strategy/drafts/:id': Object.fromEntries(['files', 'form', 'changes', 'replay'].map((view) => [`draft-${view}`, `/strategy/drafts/${draft.id}?view=${view}`])),
     '/strategy/publications/:number': { publication: '/strategy/publications/1' },

@@ -22,14 +22,14 @@ const DAY = 86_400_000;
 const PATIENCE = 20_000;
 const JOURNEY = 300_000;
 /** What only the server says; of the chat the script is built, too. */
-const SERVED = /^\/(api\/|v1\/|sample-shop|chat\/(?!widget\.js))/;
+const SERVED = /^\/(api\/|v1\/|f\/|reviews$|sample-shop|chat\/(?!widget\.js))/;
 /** Frames. */
 const STILL = 6;
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.json': 'application/json', '.png': 'image/png' };
 
 /** @typedef {'administrator' | 'manager' | 'agent' | 'analyst' | 'integrator'} Role */
 /** @typedef {{ name: string, email: string, password: string }} Person */
-/** @typedef {{ language?: 'nl' | 'en', theme?: 'light' | 'dark', width?: number, height?: number, flags?: string[] }} Looks */
+/** How somebody looks; without `script` pages may run none. @typedef {{ language?: 'nl' | 'en', theme?: 'light' | 'dark', width?: number, height?: number, flags?: string[], script?: boolean }} Looks */
 /** @typedef {import('playwright-core').Page} Page */
 
 /** Somebody who works at the shop. @param {Role} role @returns {Person} */
@@ -110,10 +110,10 @@ export class Shop {
   }
 
   /** A browser of somebody's own. @param {Looks} looks @returns {Promise<Page>} */
-  async visit({ language = 'en', theme = 'light', width = 1440, height = 900, flags = [] } = {}) {
+  async visit({ language = 'en', theme = 'light', width = 1440, height = 900, flags = [], script = true } = {}) {
     this.#visits += 1;
     const context = await chromium.launchPersistentContext(join(this.folder, `browser-${this.#visits}`), {
-      executablePath: CHROMIUM, args: [...FLAGS, ...flags], locale: language === 'nl' ? 'nl-NL' : 'en-GB', timezoneId: 'Europe/Amsterdam', colorScheme: theme, viewport: { width, height }, reducedMotion: 'reduce', acceptDownloads: true,
+      executablePath: CHROMIUM, args: [...FLAGS, ...flags], locale: language === 'nl' ? 'nl-NL' : 'en-GB', timezoneId: 'Europe/Amsterdam', colorScheme: theme, viewport: { width, height }, reducedMotion: 'reduce', acceptDownloads: true, javaScriptEnabled: script,
     });
     this.#browser.push(context);
     context.setDefaultTimeout(PATIENCE);

@@ -25,6 +25,7 @@ export const PAGES: PageEntry[] = [
   { path: '/effects', title: 'effects.title', may: 'figures.read', load: () => import('./Effects/Page.svelte'), rail: 'main', keys: 'g m' },
   { path: '/feedback', title: 'feedback.title', may: 'figures.read', load: () => import('./Feedback/Page.svelte'), rail: 'main', keys: 'g f' },
   { path: '/events/:position', title: 'event.title', may: 'events.read', load: () => import('./Event/Page.svelte') },
+  { path: '/voices', title: 'voices.short', may: 'conversations.read', load: () => import('./Voices/Page.svelte'), rail: 'main', keys: 'g o' },
   { path: '/strategy', title: 'strategy.title', may: 'strategy.read', load: () => import('./Strategy/Page.svelte'), rail: 'strategy', keys: 'g s' },
   { path: '/strategy/drafts/:id', title: 'draft.title', may: 'strategy.read', load: () => import('./Draft/Page.svelte') },
   { path: '/strategy/publications/:number', title: 'publication.title', may: 'strategy.read', load: () => import('./Publication/Page.svelte') },

@@ -26,12 +26,14 @@ import type quadrant from './en/quadrant.json';
 import type reason from './en/reason.json';
 import type reasons from './en/reasons.json';
 import type replay from './en/replay.json';
+import type score from './en/score.json';
 import type service from './en/service.json';
 import type settings from './en/settings.json';
 import type shell from './en/shell.json';
 import type signIn from './en/signIn.json';
 import type sources from './en/sources.json';
 import type strategy from './en/strategy.json';
+import type voices from './en/voices.json';
 import type why from './en/why.json';
 
 export type Files = {
@@ -62,11 +64,13 @@ export type Files = {
   reason: typeof reason;
   reasons: typeof reasons;
   replay: typeof replay;
+  score: typeof score;
   service: typeof service;
   settings: typeof settings;
   shell: typeof shell;
   signIn: typeof signIn;
   sources: typeof sources;
   strategy: typeof strategy;
+  voices: typeof voices;
   why: typeof why;
 };

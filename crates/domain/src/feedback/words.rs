@@ -210,7 +210,7 @@ pub fn as_mail(
             }
         }
     }
-    text.push_str(&format!("\n{} {place}\n", words.or_page));
+    text.push_str(&format!("\n{} <{place}>\n", words.or_page));
     text
 }
 

@@ -305,7 +305,7 @@ impl Shown<'_> {
         let known = self.known.review.as_ref();
         if let Some(review) = known.filter(|review| review.published.is_some()) {
             let said = if review.published == Some(true) { words.published } else { words.reviewed };
-            return format!("<h2>{}</h2>\n<p>{}</p>\n", words.review, text(said));
+            return format!("<h2>{}</h2>\n<p>{}</p>\n", words.own, text(said));
         }
         let said = match known {
             Some(_) => format!("<p class=\"saved\" role=\"status\">{}</p>\n", text(words.reviewed)),

@@ -64,9 +64,9 @@ pub(crate) async fn get(
     let mut content = String::new();
     match stars {
         Some(stars) => content.push_str(&format!(
-            "<p><b>{:.1}</b> {}</p>\n",
-            stars.mean,
-            words.of_five.replace("{}", &stars.count.to_string())
+            "<p><b>{}</b> {}</p>\n",
+            words.mean(stars.mean),
+            words.of_five[usize::from(stars.count != 1)].replace("{}", &stars.count.to_string())
         )),
         None => content.push_str(&format!("<p>{}</p>\n", words.no_reviews)),
     }
@@ -101,16 +101,17 @@ pub(crate) async fn get(
 fn article(known: &Invitation, words: &Words) -> String {
     let Some(review) = &known.review else { return String::new() };
     let place = usize::from(review.stars.clamp(1, 5)) - 1;
+    let date = day(known);
     let name = if review.name.is_empty() { words.somebody } else { &review.name };
     format!(
         "<article>\n<p><span class=\"stars\" aria-hidden=\"true\">{}</span> {}</p>\n<p lang=\"{}\">{}</p>\n\
-         <p class=\"by\">{}, <time datetime=\"{date}\">{date}</time></p>\n</article>\n",
+         <p class=\"by\">{}, <time datetime=\"{date}\">{}</time></p>\n</article>\n",
         "★".repeat(place + 1),
         words.star[place],
         text(&known.language),
         text(&review.text),
         text(name),
-        date = day(known),
+        words.day(&date),
     )
 }
 

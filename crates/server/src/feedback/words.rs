@@ -31,7 +31,9 @@ pub(super) struct Words {
     pub(super) no_reviews: &'static str,
     pub(super) older: &'static str,
     pub(super) somebody: &'static str,
-    pub(super) of_five: &'static str,
+    /// After the mean, of one review and of `{}` of them.
+    pub(super) of_five: [&'static str; 2],
+    pub(super) months: [&'static str; 12],
     pub(super) moderated: &'static str,
 }
 
@@ -67,7 +69,21 @@ const DUTCH: Words = Words {
     no_reviews: "Er zijn nog geen reviews.",
     older: "Oudere reviews",
     somebody: "Een klant",
-    of_five: "van de 5 sterren, uit {} reviews",
+    of_five: ["van de 5 sterren, uit één review", "van de 5 sterren, uit {} reviews"],
+    months: [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
     moderated: "Elke review is van een klant die wij hebben geholpen. Wij plaatsen ze allemaal, behalve wat strafbaar of beledigend is of gegevens van mensen bevat.",
 };
 
@@ -100,7 +116,21 @@ const ENGLISH: Words = Words {
     no_reviews: "There are no reviews yet.",
     older: "Older reviews",
     somebody: "A customer",
-    of_five: "of 5 stars, from {} reviews",
+    of_five: ["of 5 stars, from one review", "of 5 stars, from {} reviews"],
+    months: [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
     moderated: "Every review is by a customer whom we helped. We publish all of them, except what is against the law, insulting, or holds data about people.",
 };
 
@@ -108,5 +138,37 @@ impl Words {
     /// Those of a language; English where it is not known.
     pub(super) fn of(language: &str) -> &'static Self {
         if language.starts_with("nl") { &DUTCH } else { &ENGLISH }
+    }
+
+    /// A mean with one digit, as it is written: `4,2`.
+    pub(super) fn mean(&self, mean: f64) -> String {
+        let written = format!("{mean:.1}");
+        if self.language == "nl" { written.replace('.', ",") } else { written }
+    }
+
+    /// A day such as `2026-03-03`, as it is said: `3 March 2026`.
+    pub(super) fn day(&self, day: &str) -> String {
+        let said = || {
+            let mut parts = day.split('-');
+            let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+            let month = self.months.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
+            Some(format!("{} {month} {year}", day.trim_start_matches('0')))
+        };
+        said().unwrap_or_else(|| day.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Words;
+
+    #[test]
+    fn days_and_means_are_said_as_people_say_them() {
+        let (dutch, english) = (Words::of("nl-NL"), Words::of("en"));
+        assert_eq!((dutch.mean(4.25), english.mean(4.0)), ("4,2".to_owned(), "4.0".to_owned()));
+        assert_eq!(dutch.day("2026-03-03"), "3 maart 2026");
+        assert_eq!(english.day("2026-12-31"), "31 December 2026");
+        assert_eq!(english.day("2026-13-01"), "2026-13-01");
+        assert_eq!(english.day(""), "");
     }
 }
