@@ -5,7 +5,7 @@ import { say, sayCode } from './words.svelte';
 
 type Score = Pick<Schema['ShownScore'], 'question' | 'score'>;
 /** The highest there is. */
-const MOST: Record<string, number> = { nps: 10, csat: 5, ces: 7 };
+export const MOST: Record<string, number> = { nps: 10, csat: 5, ces: 7 };
 
 /** A score with what it is of: `NPS 9 of 10`, or the word for it. */
 export function scoreOf({ question, score }: Score): string {

@@ -192,6 +192,12 @@ impl Core {
         strategy: &Strategy,
     ) -> Result<&'static Words, Stop> {
         let said = self.case(known.case)?.and_then(|case| case.language);
+        // A call-back says nothing of the language; the question that led to it was asked in one.
+        let first = match known.again.filter(|_| said.is_none()) {
+            Some(first) => self.invitation(first)?.map(|first| first.language),
+            None => None,
+        };
+        let said = said.or(first.filter(|language| !language.is_empty()));
         let language = said.as_deref().or_else(|| recipient.language(&strategy.languages));
         Ok(Words::of(language.unwrap_or("en")))
     }

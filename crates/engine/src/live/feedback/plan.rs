@@ -1,7 +1,7 @@
 //! Something is resolved: somebody is to be asked once it has settled. They come back: they are not.
 
 use voorzet_domain::conversation::case::{How, Kind};
-use voorzet_domain::conversation::{Case, CaseId};
+use voorzet_domain::conversation::{Case, CaseId, Manners};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::feedback::happening::{Dropped, Planned};
 use voorzet_domain::feedback::invitation::Why;
@@ -77,7 +77,9 @@ impl Core {
     /// When a case that is resolved now will have settled. Where the channel takes free text for a while only, it is the
     /// last hour of that, when that is sooner: later it would take a template, or another channel.
     fn settled_at(&mut self, case: &Case, now: Timestamp, strategy: &Strategy) -> Result<Timestamp, Stop> {
-        let due = now.plus(self.settles(case, now, strategy)?);
+        // Not before the answer has gone, which may be undone for a while.
+        let sure = Manners::of(&case.channel).undo;
+        let due = now.plus(self.settles(case, now, strategy)?.max(sure));
         let conversation = match case.conversations.last() {
             Some(id) => self.conversation(*id)?,
             None => None,

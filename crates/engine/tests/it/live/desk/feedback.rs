@@ -235,6 +235,34 @@ fn a_bad_score_is_called_back_with_its_story_and_the_outcome_is_asked_once() {
 }
 
 #[test]
+fn the_outcome_of_a_call_back_is_asked_first_and_in_their_language() {
+    let mut shop = asking(&format!("{ALL}\nsettled = {{ mail = \"0s\" }}"));
+    shop.mail(
+        EVA,
+        "m1@x",
+        &[],
+        "Waar blijft mijn pakket? Het zou gisteren komen, en ik heb nog steeds niets gekregen.",
+    );
+    let answer = voorzet_engine::desk::Say { resolve: true, ..shop.answer("a", CaseId(1), "Onderweg.") };
+    shop.says(ADA, answer);
+    shop.wait(Duration::from_mins(1));
+    let keys: Vec<&str> = shop.sent.iter().map(|sent| sent.key.0.as_str()).collect();
+    assert_eq!((keys.len(), keys[1]), (2, "feedback:1"), "what can be undone goes before it is asked about");
+    assert!(body(&shop.sent[1]).text.contains("Is uw vraag opgelost?"));
+    shop.gives(1, Question::Solved, 0, By::Page).expect("an answer");
+    shop.wait(Duration::from_secs(1));
+    let case = shop.cases().last().expect("a case").clone();
+    assert_eq!((case.kind, case.subject.as_str()), (Kind::CallBack, "not solved"));
+    shop.done(ADA, Wish::Claim(case.id));
+    shop.done(ADA, Wish::Resolve { case: case.id, how: How::Answered });
+    shop.wait(Duration::from_mins(1));
+    let text = &body(shop.sent.last().expect("a mail")).text;
+    assert!(text.contains("Wij hebben u teruggebeld"), "{text}");
+    assert!(text.find("opgelost?") < text.find("Hoe waarschijnlijk"), "{text}");
+    shop.check();
+}
+
+#[test]
 fn a_bad_click_waits_for_a_correction_and_a_machine_calls_nobody() {
     let mut shop = asking(ALL);
     shop.helps(EVA, "m1@x");
