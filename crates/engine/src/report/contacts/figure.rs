@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
 use serde::Serialize;
+use utoipa::ToSchema;
 use voorzet_domain::time::Timestamp;
 use voorzet_insight::concentration::{self, Spread};
 use voorzet_insight::proportion::share;
@@ -11,6 +13,7 @@ use voorzet_insight::ratio::Sums;
 use voorzet_insight::repeat::{self, Contact};
 
 use super::Contacts;
+use super::selection::{Picked, Selection};
 use crate::projection::Top;
 use crate::replay::Period;
 
@@ -21,6 +24,9 @@ const Z: f64 = 1.959_963_984_540_054;
 const DAYS: [u32; 3] = [7, 14, 30];
 
 const DAY: i64 = 86_400_000_000;
+
+/// How many orders each customer placed, those who stand for others by their number.
+pub type Orders = HashMap<u32, u64>;
 
 /// Who contacted, how often, about what and by what, and who came back.
 #[derive(Debug, Serialize)]
@@ -66,16 +72,18 @@ pub struct Report {
 }
 
 /// A rate with its interval, 95 %.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = ContactRate)]
 pub struct Rate {
-    /// Contacts per customer there is.
+    /// Contacts per customer there is, or per order.
     pub rate: f64,
     /// Between what it lies, clustered per customer; none when one customer is all there is.
     pub interval: Option<(f64, f64)>,
 }
 
 /// Contacts that were followed by another within so many days.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = RepeatContacts)]
 pub struct Repeat {
     /// Within how many days.
     pub days: u32,
@@ -94,7 +102,8 @@ pub struct Repeat {
 }
 
 /// One reason or channel.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = ContactsBy)]
 pub struct Row {
     /// Its name.
     pub name: String,
@@ -130,19 +139,33 @@ impl Report {
     ///
     /// Contacts could be seen until the period's `until`, else until the last one was.
     pub fn of(contacts: &Contacts, period: Period, customers: Option<u64>) -> Self {
+        Self::selected(contacts, period, customers, &Selection::default(), &Orders::default()).0
+    }
+
+    /// The same of some of the contacts, with how many there were per order. A repeat is one whatever it came by, and
+    /// contacts of nobody known may have followed any of these.
+    pub fn selected(
+        contacts: &Contacts,
+        period: Period,
+        customers: Option<u64>,
+        selection: &Selection,
+        orders: &Orders,
+    ) -> (Self, Option<Rate>) {
         let at = |micros: i64| Timestamp::from_micros(micros).unwrap_or_default();
         let seen = contacts.made.partition_point(|contact| period.sees(at(contact.opened)));
         let seen_contacts = &contacts.made[..seen];
         let last = seen_contacts.last().map(|contact| at(contact.opened));
         let until = period.until.or(last);
-        let counted: Vec<usize> =
-            (0..seen).filter(|place| period.counts(at(seen_contacts[*place].opened))).collect();
+        let in_time = (0..seen).filter(|place| period.counts(at(seen_contacts[*place].opened)));
+        let nobody = in_time.clone().filter(|place| seen_contacts[*place].customer.is_none()).count() as u64;
+        let picked = Picked::of(selection, contacts);
+        let counted: Vec<usize> = in_time.filter(|place| picked.takes(contacts, *place)).collect();
         let mut view = View {
             contacts,
             followed: repeat::followed(seen_contacts, &contacts.parents),
             until: until.map_or(i64::MIN, Timestamp::as_micros),
             customers: 0,
-            unknown: counted.iter().filter(|place| seen_contacts[**place].customer.is_none()).count() as u64,
+            unknown: nobody,
             all: 0,
             order: counted,
         };
@@ -151,7 +174,8 @@ impl Report {
         let (spread, sums) = view.spread(&view.order);
         let contacting = spread.values().sum();
         view.all = sums.counts as u64;
-        view.customers = contacts.customers.max(contacting).max(customers.unwrap_or_default());
+        let all = selection.among.unwrap_or(contacts.customers);
+        view.customers = all.max(contacting).max(customers.unwrap_or_default());
         let mut spread = spread;
         spread.insert(0, view.customers - contacting);
         let rate = share(view.all, view.customers).unwrap_or_default();
@@ -160,14 +184,16 @@ impl Report {
             of_contacts: concentration::top(&spread, share),
             by_chance: concentration::top_by_chance(rate, share),
         });
-        Self {
+        let per_order = view.per_order(orders);
+        let unidentified = view.order.partition_point(|place| contacts.made[*place].customer.is_none());
+        let report = Self {
             from: period.from.or_else(|| contacts.made.first().map(|contact| at(contact.opened))),
             to: period.to.or(until),
             until,
             contacts: view.all,
             customers: contacting,
             known_customers: view.customers,
-            unidentified: view.unknown,
+            unidentified: unidentified as u64,
             per_customer: view.rate(sums),
             top: top.into(),
             gini: concentration::gini(&spread),
@@ -180,7 +206,8 @@ impl Report {
             spread,
             repeated: 0,
             unreadable: 0,
-        }
+        };
+        (report, per_order)
     }
 }
 
@@ -192,7 +219,7 @@ struct View<'a> {
     until: i64,
     /// Customers there are.
     customers: u64,
-    /// Contacts of nobody known.
+    /// Contacts of nobody known, whatever they were about.
     unknown: u64,
     /// Contacts of known customers.
     all: u64,
@@ -224,6 +251,25 @@ impl View<'_> {
         let all = Sums { customers: self.customers, per: all, per_squared: all, both: sums.counts, ..sums };
         let rate = share(sums.counts as u64, self.customers)?;
         Some(Rate { rate, interval: all.ratio(Z).map(|ratio| ratio.interval) })
+    }
+
+    /// Contacts per order, over all customers there are.
+    fn per_order(&self, orders: &Orders) -> Option<Rate> {
+        let all: u64 = orders.values().sum();
+        let mut sums = Sums::default();
+        for of_one in self.by_customer(&self.order) {
+            let ordered = self.contacts.made[of_one[0]].customer.and_then(|customer| orders.get(&customer));
+            sums.add(of_one.len() as f64, ordered.copied().unwrap_or_default() as f64);
+        }
+        let squares: u64 = orders.values().map(|ordered| ordered * ordered).sum();
+        let sums = Sums {
+            customers: self.customers.max(sums.customers).max(orders.len() as u64),
+            per: all as f64,
+            per_squared: squares as f64,
+            ..sums
+        };
+        let rate = share(sums.counts as u64, all)?;
+        Some(Rate { rate, interval: sums.ratio(Z).map(|ratio| ratio.interval) })
     }
 
     fn repeats(&self, places: &[usize]) -> Vec<Repeat> {

@@ -11,7 +11,7 @@ use voorzet_domain::identity::Claim;
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
 
-use super::{Contacts, OTHER, UNKNOWN};
+use super::{Contacts, Known, OTHER, UNKNOWN};
 use crate::replay::repeats::{Repeats, digest};
 
 /// What is needed of an event, read on the reading thread.
@@ -82,7 +82,11 @@ impl Gathering {
         if let Some((reason, channel)) = &event.contact {
             let known = self.strategy.as_ref().is_none_or(|strategy| strategy.reason_id(reason).is_some());
             let reason = if known { reason.clone() } else { CompactString::from(OTHER) };
-            self.contacts.add(at, resolution.map(|resolution| resolution.customer), &reason, channel, None);
+            let customer = resolution.map(|resolution| resolution.customer);
+            let channel = channel.clone();
+            let known =
+                Known { at, customer, reason, channel, segment: CompactString::default(), history: true };
+            self.contacts.add(&known, None);
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod figure;
 mod files;
+mod selection;
 mod store;
 
 use compact_str::CompactString;
@@ -14,8 +15,9 @@ use voorzet_domain::time::Timestamp;
 use voorzet_insight::repeat::Contact;
 
 use crate::projection::crowd::Names;
-pub use figure::{Cell, Rate, Repeat, Report, Row};
+pub use figure::{Cell, Orders, Rate, Repeat, Report, Row};
 pub use files::{Gathering, Read};
+pub use selection::Selection;
 pub use store::read_store;
 
 /// What a contact is about when it does not say, or says something that the strategy does not know.
@@ -24,6 +26,17 @@ const OTHER: &str = "other";
 /// By what a contact came when it does not say.
 const UNKNOWN: &str = "unknown";
 
+/// One contact, as it was counted.
+struct Known {
+    at: Timestamp,
+    customer: Option<CustomerId>,
+    reason: CompactString,
+    channel: CompactString,
+    /// Empty when it is not known.
+    segment: CompactString,
+    history: bool,
+}
+
 /// All contacts of a history or a store, in order of time, and who there is.
 #[derive(Debug, Default)]
 pub struct Contacts {
@@ -31,10 +44,13 @@ pub struct Contacts {
     made: Vec<Contact>,
     /// By which channel each came.
     by: Vec<usize>,
+    /// In which segment the customer was, and whether it was history.
+    of: Vec<(usize, bool)>,
     reasons: Names,
     /// The parent of each reason that a strategy gave one.
     parents: Vec<Option<u32>>,
     channels: Names,
+    segments: Names,
     /// Unique customers, those without contact included.
     customers: u64,
 }
@@ -50,19 +66,18 @@ impl Contacts {
         contacts
     }
 
-    fn add(
-        &mut self,
-        at: Timestamp,
-        customer: Option<CustomerId>,
-        reason: &CompactString,
-        channel: &CompactString,
-        closed: Option<Timestamp>,
-    ) {
-        let (reason, opened) = (self.reasons.number(reason) as u32, at.as_micros());
-        let customer = customer.map(|customer| customer.0);
+    fn add(&mut self, known: &Known, closed: Option<Timestamp>) {
+        let (reason, opened) = (self.reasons.number(&known.reason) as u32, known.at.as_micros());
+        let customer = known.customer.map(|customer| customer.0);
         let closed = closed.map_or(opened, |closed| closed.as_micros().max(opened));
         self.made.push(Contact { customer, reason, opened, closed });
-        self.by.push(self.channels.number(channel));
+        self.by.push(self.channels.number(&known.channel));
+        self.of.push((self.segments.number(&known.segment), known.history));
+    }
+
+    /// The channels by which contacts came, and the segments of who made them, by name.
+    pub fn filters(&self) -> (Vec<CompactString>, Vec<CompactString>) {
+        (self.channels.known(), self.segments.known())
     }
 
     /// Lets originals that are linked count as the one who stands for them.

@@ -8,11 +8,11 @@ use voorzet_domain::customer::CustomerId;
 use voorzet_domain::event::builtin;
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
-use voorzet_store::entry::{Entry, Position};
+use voorzet_store::entry::{Entry, Mode, Position};
 use voorzet_store::{Reader, StoreError};
 
-use super::Contacts;
 use super::files::said;
+use super::{Contacts, Known};
 use crate::own::kind;
 
 /// What is needed of an entry that counts a contact.
@@ -23,14 +23,11 @@ struct Entered {
     /// The reason that it was counted for before that was corrected.
     #[serde(default)]
     instead_of: Option<CompactString>,
-}
-
-/// One contact, as it was counted.
-struct Known {
-    at: Timestamp,
-    customer: Option<CustomerId>,
-    reason: CompactString,
-    channel: CompactString,
+    /// The segment that the customer was in.
+    #[serde(default)]
+    segment: Option<CompactString>,
+    #[serde(skip)]
+    history: bool,
 }
 
 /// All contacts that a store counted, those of history included, as of now. With a strategy, a reason's kinds are known.
@@ -44,7 +41,9 @@ pub fn read_store(reader: &Reader, strategy: Option<&Strategy>) -> Result<Contac
             // Of nobody known: nothing was decided on it, and so nothing counted.
             if entry.own.is_none() && entry.event.customer.is_empty() {
                 let (reason, channel) = said(&entry.event);
-                known.push(Known { at: entry.event.time.min(entry.at), customer: None, reason, channel });
+                let (at, history) = (entry.event.time.min(entry.at), entry.mode == Mode::History);
+                let segment = CompactString::default();
+                known.push(Known { at, customer: None, reason, channel, segment, history });
             }
         })?;
         known.sort_by_key(|contact| contact.at);
@@ -52,8 +51,7 @@ pub fn read_store(reader: &Reader, strategy: Option<&Strategy>) -> Result<Contac
         let mut contacts = Contacts::new(strategy);
         for contact in &known {
             let key = (contact.at, contact.customer, contact.channel.clone(), contact.reason.clone());
-            let closed = closed.get(&key).copied();
-            contacts.add(contact.at, contact.customer, &contact.reason, &contact.channel, closed);
+            contacts.add(contact, closed.get(&key).copied());
         }
         let mut nearer = HashMap::new();
         reader.each_link_in_force(|one, other| {
@@ -89,6 +87,7 @@ fn counted(reader: &Reader) -> Result<Vec<Known>, StoreError> {
     each(reader, kind::CONTACT_COUNTED, |entry| {
         let counted = serde_json::from_str::<Entered>(entry.event.data.get());
         if let (Some(own), Ok(counted)) = (entry.own, counted) {
+            let counted = Entered { history: entry.mode == Mode::History, ..counted };
             said.push((entry.event.time, entry.position, own.customer, counted));
         }
     })?;
@@ -99,7 +98,7 @@ fn counted(reader: &Reader) -> Result<Vec<Known>, StoreError> {
 fn corrected(mut said: Vec<(Timestamp, Position, Option<CustomerId>, Entered)>) -> Vec<Known> {
     said.sort_by_key(|(at, position, ..)| (*at, *position));
     let mut known: Vec<Known> = Vec::with_capacity(said.len());
-    for (at, _, customer, Entered { reason, channel, instead_of }) in said {
+    for (at, _, customer, Entered { reason, channel, instead_of, segment, history }) in said {
         let before = instead_of.and_then(|before| {
             let at_once = known.iter_mut().rev().take_while(|contact| contact.at == at);
             let is_it = |contact: &&mut Known| {
@@ -107,9 +106,11 @@ fn corrected(mut said: Vec<(Timestamp, Position, Option<CustomerId>, Entered)>) 
             };
             at_once.into_iter().find(is_it)
         });
-        match before {
-            Some(contact) => contact.reason = reason,
-            None => known.push(Known { at, customer, reason, channel }),
+        if let Some(contact) = before {
+            contact.reason = reason;
+        } else {
+            let segment = segment.unwrap_or_default();
+            known.push(Known { at, customer, reason, channel, segment, history });
         }
     }
     known
@@ -146,7 +147,8 @@ mod tests {
         let said = |seconds: i64, position, customer, reason: &str, instead_of: Option<&str>| {
             let at = Timestamp::from_micros(seconds * 1_000_000).expect("an instant");
             let instead_of = instead_of.map(CompactString::from);
-            let counted = Entered { reason: reason.into(), channel: "mail".into(), instead_of };
+            let (reason, channel) = (reason.into(), "mail".into());
+            let counted = Entered { reason, channel, instead_of, segment: None, history: false };
             (at, Position(position), Some(CustomerId(customer)), counted)
         };
         let known = corrected(vec![
