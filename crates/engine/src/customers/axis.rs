@@ -205,3 +205,23 @@ impl Axis {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thirds_are_of_as_many_customers_each_and_the_same_amount_is_one_class() {
+        let thirds = Thirds::of(vec![9.0, 1.0, 5.0, 2.0, 6.0, 30.0]).expect("amounts");
+        assert_eq!([1.0, 2.0, 5.0, 6.0, 9.0, 30.0].map(|amount| thirds.place(amount)), [0, 0, 1, 1, 2, 2]);
+        let [low, middle, high] = thirds.classes();
+        assert_eq!((low.above, low.most), (None, Some(2.0)));
+        assert_eq!((middle.above, middle.most), (Some(2.0), Some(6.0)));
+        assert_eq!((high.above, high.most), (Some(6.0), None));
+        let alike = Thirds::of(vec![4.0; 9]).expect("amounts");
+        assert_eq!((alike.place(4.0), alike.place(4.1)), (0, 2), "nobody is worth more than another");
+        let one = Thirds::of(vec![7.0]).expect("an amount");
+        assert_eq!((one.place(7.0), one.place(8.0)), (0, 2));
+        assert!(Thirds::of(Vec::new()).is_none());
+    }
+}

@@ -9,7 +9,7 @@ use voorzet_domain::time::Timestamp;
 use voorzet_insight::ratio::Sums;
 
 use super::axis::{Axis, By, Compare};
-use super::standings::Standings;
+use super::standings::{Standings, Trait};
 use crate::projection::crowd::{Crowd, Question};
 use crate::projection::wanted::today;
 use crate::projection::{Wanted, date_of, day_of};
@@ -245,7 +245,8 @@ impl CustomerMap {
 fn compare(all: &Standings, now: i32) -> Compare {
     let began = all.began().unwrap_or(now).min(now);
     let known = now - began + 1;
-    let (back, window) = if !all.knows_orders {
+    let by_orders = all.knows_orders && !(all.says(Trait::Value) && all.says(Trait::Lifecycle));
+    let (back, window) = if !by_orders {
         (A_YEAR.min(known - 1), A_YEAR.min(known))
     } else if known >= A_YEAR + LEAST_WINDOW {
         (A_YEAR, A_YEAR.min(known - A_YEAR))

@@ -153,24 +153,27 @@ impl Report {
     ) -> (Self, Option<Rate>) {
         let at = |micros: i64| Timestamp::from_micros(micros).unwrap_or_default();
         let seen = contacts.made.partition_point(|contact| period.sees(at(contact.opened)));
-        let seen_contacts = &contacts.made[..seen];
-        let last = seen_contacts.last().map(|contact| at(contact.opened));
+        let last = contacts.made[..seen].last().map(|contact| at(contact.opened));
         let until = period.until.or(last);
-        let in_time = (0..seen).filter(|place| period.counts(at(seen_contacts[*place].opened)));
-        let nobody = in_time.clone().filter(|place| seen_contacts[*place].customer.is_none()).count() as u64;
         let picked = Picked::of(selection, contacts);
-        let counted: Vec<usize> = in_time.filter(|place| picked.takes(contacts, *place)).collect();
+        let (mut order, mut nobody) = (Vec::new(), 0);
+        for place in contacts.order.iter().map(|place| *place as usize).filter(|place| *place < seen) {
+            let contact = &contacts.made[place];
+            if period.counts(at(contact.opened)) {
+                nobody += u64::from(contact.customer.is_none());
+                if picked.takes(contacts, place) {
+                    order.push(place);
+                }
+            }
+        }
         let mut view = View {
             contacts,
-            followed: repeat::followed(seen_contacts, &contacts.parents),
             until: until.map_or(i64::MIN, Timestamp::as_micros),
             customers: 0,
             unknown: nobody,
             all: 0,
-            order: counted,
+            order,
         };
-        // In order of customers, so that each one's contacts lie together; nobody comes first.
-        view.order.sort_by_key(|place| seen_contacts[*place].customer);
         let (spread, sums) = view.spread(&view.order);
         let contacting = spread.values().sum();
         view.all = sums.counts as u64;
@@ -201,7 +204,7 @@ impl Report {
             gini_by_chance: concentration::gini_by_chance(rate),
             repeats: view.repeats(&view.order),
             reasons: view.rows(|place| contacts.made[place].reason as usize, &contacts.reasons.names),
-            channels: view.rows(|place| contacts.by[place], &contacts.channels.names),
+            channels: view.rows(|place| contacts.by[place] as usize, &contacts.channels.names),
             cells: view.cells(),
             spread,
             repeated: 0,
@@ -214,8 +217,6 @@ impl Report {
 /// The contacts that are counted, and what is known of all of them.
 struct View<'a> {
     contacts: &'a Contacts,
-    /// How long after each contact one followed it.
-    followed: Vec<Option<i64>>,
     until: i64,
     /// Customers there are.
     customers: u64,
@@ -273,8 +274,10 @@ impl View<'_> {
     }
 
     fn repeats(&self, places: &[usize]) -> Vec<Repeat> {
-        let known =
-            |place: &usize| -> (Contact, Option<i64>) { (self.contacts.made[*place], self.followed[*place]) };
+        // What follows too late to be seen follows later than those are judged by.
+        let known = |place: &usize| -> (Contact, Option<i64>) {
+            (self.contacts.made[*place], self.contacts.followed[*place])
+        };
         let count = |places: &[usize], within| repeat::count(places.iter().map(known), within, self.until);
         let repeats = DAYS.map(|days| {
             let within = i64::from(days) * DAY;
@@ -326,7 +329,7 @@ impl View<'_> {
     fn cells(&self) -> Vec<Cell> {
         let mut groups: BTreeMap<(u32, usize), Vec<usize>> = BTreeMap::new();
         for place in &self.order {
-            let group = (self.contacts.made[*place].reason, self.contacts.by[*place]);
+            let group = (self.contacts.made[*place].reason, self.contacts.by[*place] as usize);
             groups.entry(group).or_default().push(*place);
         }
         let cells = groups.into_iter().map(|((reason, channel), places)| {

@@ -80,23 +80,22 @@ impl Gathering {
             self.directory.resolve(&event.customer, cause)
         };
         if let Some((reason, channel)) = &event.contact {
-            let known = self.strategy.as_ref().is_none_or(|strategy| strategy.reason_id(reason).is_some());
-            let reason = if known { reason.clone() } else { CompactString::from(OTHER) };
+            let is_known = self.strategy.as_ref().is_none_or(|strategy| strategy.reason_id(reason).is_some());
+            let reason = if is_known { reason } else { OTHER };
+            let (reason, channel, segment) = self.contacts.numbers(reason, channel, "");
             let customer = resolution.map(|resolution| resolution.customer);
-            let channel = channel.clone();
-            let known =
-                Known { at, customer, reason, channel, segment: CompactString::default(), history: true };
+            let known = Known { at, customer, reason, channel, segment, history: true };
             self.contacts.add(&known, None);
         }
     }
 
     /// All contacts, and how many events had come before.
-    pub fn finish(mut self) -> (Contacts, u64) {
+    pub fn finish(self) -> (Contacts, u64) {
         let directory = &self.directory;
-        self.contacts.unite(|customer| directory.survivor(customer));
+        let mut contacts = self.contacts.finish(|customer| directory.survivor(customer));
         let originals = (0..directory.len() as u32).map(CustomerId);
-        self.contacts.customers =
+        contacts.customers =
             originals.filter(|customer| directory.survivor(*customer) == *customer).count() as u64;
-        (self.contacts, self.repeated)
+        (contacts, self.repeated)
     }
 }

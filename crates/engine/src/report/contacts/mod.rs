@@ -12,7 +12,7 @@ use compact_str::CompactString;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
-use voorzet_insight::repeat::Contact;
+use voorzet_insight::repeat::{self, Contact};
 
 use crate::projection::crowd::Names;
 pub use figure::{Cell, Orders, Rate, Repeat, Report, Row};
@@ -26,14 +26,14 @@ const OTHER: &str = "other";
 /// By what a contact came when it does not say.
 const UNKNOWN: &str = "unknown";
 
-/// One contact, as it was counted.
+/// One contact, as it was counted; names by their numbers.
 struct Known {
     at: Timestamp,
     customer: Option<CustomerId>,
-    reason: CompactString,
-    channel: CompactString,
-    /// Empty when it is not known.
-    segment: CompactString,
+    reason: u32,
+    channel: u32,
+    /// That of the empty name when it is not known.
+    segment: u32,
     history: bool,
 }
 
@@ -43,9 +43,13 @@ pub struct Contacts {
     /// Instants are microseconds. A contact of which no case tells when it was closed is closed when it is opened.
     made: Vec<Contact>,
     /// By which channel each came.
-    by: Vec<usize>,
+    by: Vec<u32>,
     /// In which segment the customer was, and whether it was history.
-    of: Vec<(usize, bool)>,
+    of: Vec<(u32, bool)>,
+    /// How long after each contact one followed it.
+    followed: Vec<Option<i64>>,
+    /// The places of all contacts in order of customers, so that each one's lie together; nobody comes first.
+    order: Vec<u32>,
     reasons: Names,
     /// The parent of each reason that a strategy gave one.
     parents: Vec<Option<u32>>,
@@ -67,23 +71,35 @@ impl Contacts {
     }
 
     fn add(&mut self, known: &Known, closed: Option<Timestamp>) {
-        let (reason, opened) = (self.reasons.number(&known.reason) as u32, known.at.as_micros());
+        let (reason, opened) = (known.reason, known.at.as_micros());
         let customer = known.customer.map(|customer| customer.0);
         let closed = closed.map_or(opened, |closed| closed.as_micros().max(opened));
         self.made.push(Contact { customer, reason, opened, closed });
-        self.by.push(self.channels.number(&known.channel));
-        self.of.push((self.segments.number(&known.segment), known.history));
+        self.by.push(known.channel);
+        self.of.push((known.segment, known.history));
+    }
+
+    /// The numbers of a reason, a channel and a segment.
+    fn numbers(&mut self, reason: &str, channel: &str, segment: &str) -> (u32, u32, u32) {
+        let reason = self.reasons.number(&reason.into());
+        let channel = self.channels.number(&channel.into());
+        (reason as u32, channel as u32, self.segments.number(&segment.into()) as u32)
+    }
+
+    /// Works out what does not depend on what is asked, once all are here and originals that are linked count as the one
+    /// who stands for them.
+    fn finish(mut self, stands_for: impl Fn(CustomerId) -> CustomerId) -> Self {
+        for contact in &mut self.made {
+            contact.customer = contact.customer.map(|customer| stands_for(CustomerId(customer)).0);
+        }
+        self.followed = repeat::followed(&self.made, &self.parents);
+        self.order = (0..self.made.len() as u32).collect();
+        self.order.sort_by_key(|place| self.made[*place as usize].customer);
+        self
     }
 
     /// The channels by which contacts came, and the segments of who made them, by name.
     pub fn filters(&self) -> (Vec<CompactString>, Vec<CompactString>) {
         (self.channels.known(), self.segments.known())
-    }
-
-    /// Lets originals that are linked count as the one who stands for them.
-    fn unite(&mut self, stands_for: impl Fn(CustomerId) -> CustomerId) {
-        for contact in &mut self.made {
-            contact.customer = contact.customer.map(|customer| stands_for(CustomerId(customer)).0);
-        }
     }
 }

@@ -43,8 +43,8 @@ impl Picked {
     pub(super) fn takes(&self, contacts: &Contacts, place: usize) -> bool {
         let (segment, history) = contacts.of[place];
         self.reasons[contacts.made[place].reason as usize]
-            && self.channel.is_none_or(|wanted| wanted == contacts.by[place])
-            && self.segment.is_none_or(|wanted| wanted == segment)
+            && self.channel.is_none_or(|wanted| wanted == contacts.by[place] as usize)
+            && self.segment.is_none_or(|wanted| wanted == segment as usize)
             && self.history.is_none_or(|wanted| wanted == history)
     }
 }

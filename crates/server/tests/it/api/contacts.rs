@@ -200,3 +200,60 @@ fn what_traits_say_comes_before_what_orders_do_and_merged_customers_are_one() {
     assert_eq!(shift("segment", json!("home"), "business"), Some(1));
     assert_eq!(shift("segment", Value::Null, "home"), Some(1), "who was not known then");
 }
+
+#[test]
+fn a_year_is_looked_back_as_soon_as_orders_are_known_before_it() {
+    let server = Server::start();
+    server.run(&["publish", "examples/webshop"]).ok();
+    let says = |id: usize, at: &str, user: &str, body: Value| {
+        let mut line =
+            json!({"messageId": format!("m-{id}"), "userId": user, "timestamp": format!("{at}T10:00:00Z")});
+        line.as_object_mut().expect("an object").extend(body.as_object().expect("an object").clone());
+        line.to_string()
+    };
+    let known = || json!({"type": "identify", "traits": {"segment": "home"}});
+    let since =
+        || json!({"type": "identify", "traits": {"segment": "home", "since": "2025-11-20T00:00:00Z"}});
+    let order = |amount: f64| json!({"type": "track", "event": "order.placed", "properties": {"order": "o", "amount": amount, "items": 1}});
+    let lines = [
+        ("2024-01-01", "u1", known()),
+        ("2024-01-01", "u2", known()),
+        ("2024-06-01", "u1", order(80.0)),
+        ("2025-06-01", "u2", order(20.0)),
+        ("2025-06-01", "u2", order(10.0)),
+        ("2025-11-20", "u3", since()),
+        ("2025-12-01", "u3", order(500.0)),
+        ("2025-12-02", "u4", order(60.0)),
+    ];
+    let lines = lines.into_iter().enumerate().map(|(id, (at, user, body))| says(id, at, user, body));
+    server.post("/events", LINES, lines.collect::<Vec<_>>().join("\n")).with(202);
+    let read = |day: &str| server.get(&format!("/api/customers/map?to={day}")).with(200);
+    until("all are known", || {
+        read("2025-12-31")["customers"] == 4 && read("2025-12-31")["value"]["classes"][1]["name"] == "low"
+    });
+    let map = read("2025-12-31");
+    assert_eq!(map["compared"], json!({"day": "2024-12-31", "days": 365, "is_year": true}));
+    assert_eq!(map["window_days"], 365);
+    let shifts = |map: &Value, axis: &str| -> Vec<(Value, Value, u64)> {
+        let all = list(&map[axis]["shifts"]).iter();
+        all.map(|one| (one["from"].clone(), one["to"].clone(), number(&one["customers"]))).collect()
+    };
+    // Thirds of 30, 60 and 500; what was 80 lies above the second bound of now.
+    let value = shifts(&map, "value");
+    assert!(value.contains(&(json!("high"), json!("none"), 1)), "{value:?}");
+    assert!(value.contains(&(json!("none"), json!("low"), 1)), "{value:?}");
+    assert!(
+        value.contains(&(Value::Null, json!("high"), 1))
+            && value.contains(&(Value::Null, json!("middle"), 1))
+    );
+    let lifecycle = shifts(&map, "lifecycle");
+    assert!(lifecycle.contains(&(json!("active"), json!("dormant"), 1)), "{lifecycle:?}");
+    assert!(lifecycle.contains(&(json!("dormant"), json!("active"), 1)), "{lifecycle:?}");
+    assert!(
+        lifecycle.contains(&(Value::Null, json!("onboarding"), 2)),
+        "u3 says so, u4 was never seen before"
+    );
+    // A year and a little more: what was ordered in the few days before it says nothing.
+    let early = read("2025-02-01");
+    assert_eq!((&early["compared"]["is_year"], &early["compared"]["days"]), (&json!(false), &json!(199)));
+}
