@@ -3180,6 +3180,7 @@ export interface components {
              * @description Unique customers who made at least one of them.
              */
             customers: number;
+            frequent?: components["schemas"]["Frequent"] | null;
             /** @description The first day; null when it is the first there is. */
             from?: string | null;
             /** @description Between what Gini's coefficient lies. */
@@ -3921,6 +3922,28 @@ export interface components {
             name?: string | null;
             /** @description The segment they are in, as far as that was said. */
             segment?: string | null;
+        };
+        /** @description Those who contact most: at most a fifth of all customers, nobody of whom contacted but once. */
+        Frequent: {
+            /**
+             * Format: int64
+             * @description Their contacts.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description How many customers.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description They made so many contacts or more.
+             */
+            least: number;
+            /** @description How many of these were about which reason. */
+            reasons: {
+                [key: string]: number;
+            };
         };
         /** @description How a guard stands. */
         GuardView: {

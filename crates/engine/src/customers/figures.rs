@@ -10,7 +10,7 @@ use voorzet_domain::time::Timestamp;
 use super::standings::Standings;
 use crate::projection::wanted::today;
 use crate::projection::{Concentration, Wanted};
-use crate::report::contacts::{Contacts, Rate, Repeat, Report, Row, Selection};
+use crate::report::contacts::{Contacts, Frequent, Rate, Repeat, Report, Row, Selected, Selection};
 
 /// From so many contacts on, customers are told together.
 const TOGETHER: u64 = 5;
@@ -55,6 +55,8 @@ pub struct ContactFigures {
     pub orders: Option<PerOrder>,
     /// Why nothing is told per order.
     pub no_orders: Option<NoOrders>,
+    /// Those who contact most, and what about; null when nobody contacted twice.
+    pub frequent: Option<Frequent>,
     /// By reason, most contacts first.
     pub reasons: Vec<Row>,
     /// By channel, most contacts first.
@@ -122,7 +124,8 @@ impl ContactFigures {
         };
         let placed = all.placed(wanted.first(), wanted.last());
         let instants = wanted.instants(strategy);
-        let (report, rate) = Report::selected(contacts, instants, None, &selection, &placed);
+        let Selected { report, per_order: rate, frequent } =
+            Report::selected(contacts, instants, None, &selection, &placed);
         let orders = placed.values().sum();
         let per_order = match (&strategy.measure.orders, rate) {
             (None, _) => Err(NoOrders::NotDeclared),
@@ -158,6 +161,7 @@ impl ContactFigures {
             repeats: report.repeats,
             orders,
             no_orders,
+            frequent,
             reasons: report.reasons,
             by_channel: report.channels,
             channels: text(channels),

@@ -25,6 +25,9 @@ const DAYS: [u32; 3] = [7, 14, 30];
 
 const DAY: i64 = 86_400_000_000;
 
+/// One in so many customers at most are those who contact most.
+const FIFTH: u64 = 5;
+
 /// How many orders each customer placed, those who stand for others by their number.
 pub type Orders = HashMap<u32, u64>;
 
@@ -139,18 +142,18 @@ impl Report {
     ///
     /// Contacts could be seen until the period's `until`, else until the last one was.
     pub fn of(contacts: &Contacts, period: Period, customers: Option<u64>) -> Self {
-        Self::selected(contacts, period, customers, &Selection::default(), &Orders::default()).0
+        Self::selected(contacts, period, customers, &Selection::default(), &Orders::default()).report
     }
 
-    /// The same of some of the contacts, with how many there were per order. A repeat is one whatever it came by, and
-    /// contacts of nobody known may have followed any of these.
+    /// The same of some of the contacts, with how many there were per order and what those contact about who contact most.
+    /// A repeat is one whatever it came by, and contacts of nobody known may have followed any of these.
     pub fn selected(
         contacts: &Contacts,
         period: Period,
         customers: Option<u64>,
         selection: &Selection,
         orders: &Orders,
-    ) -> (Self, Option<Rate>) {
+    ) -> Selected {
         let at = |micros: i64| Timestamp::from_micros(micros).unwrap_or_default();
         let seen = contacts.made.partition_point(|contact| period.sees(at(contact.opened)));
         let last = contacts.made[..seen].last().map(|contact| at(contact.opened));
@@ -188,6 +191,7 @@ impl Report {
             by_chance: concentration::top_by_chance(rate, share),
         });
         let per_order = view.per_order(orders);
+        let frequent = view.frequent(&spread);
         let unidentified = view.order.partition_point(|place| contacts.made[*place].customer.is_none());
         let report = Self {
             from: period.from.or_else(|| contacts.made.first().map(|contact| at(contact.opened))),
@@ -210,8 +214,32 @@ impl Report {
             repeated: 0,
             unreadable: 0,
         };
-        (report, per_order)
+        Selected { report, per_order, frequent }
     }
+}
+
+/// The figures on some of the contacts.
+#[derive(Debug)]
+pub struct Selected {
+    /// Those of a report.
+    pub report: Report,
+    /// Contacts per order; none without orders.
+    pub per_order: Option<Rate>,
+    /// Those who contact most; none when nobody contacted twice.
+    pub frequent: Option<Frequent>,
+}
+
+/// Those who contact most: at most a fifth of all customers, nobody of whom contacted but once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Frequent {
+    /// They made so many contacts or more.
+    pub least: u64,
+    /// How many customers.
+    pub customers: u64,
+    /// Their contacts.
+    pub contacts: u64,
+    /// How many of these were about which reason.
+    pub reasons: BTreeMap<String, u64>,
 }
 
 /// The contacts that are counted, and what is known of all of them.
@@ -271,6 +299,27 @@ impl View<'_> {
         };
         let rate = share(sums.counts as u64, all)?;
         Some(Rate { rate, interval: sums.ratio(Z).map(|ratio| ratio.interval) })
+    }
+
+    /// Those who contact most, by how many customers made how many contacts.
+    fn frequent(&self, spread: &Spread) -> Option<Frequent> {
+        let mut found = Frequent { least: 0, customers: 0, contacts: 0, reasons: BTreeMap::new() };
+        for (made, people) in spread.range(2..).rev() {
+            if found.customers + people > self.customers / FIFTH {
+                break;
+            }
+            found.least = *made;
+            found.customers += people;
+            found.contacts += made * people;
+        }
+        let least = (found.customers > 0).then_some(found.least as usize)?;
+        for of_one in self.by_customer(&self.order).filter(|of_one| of_one.len() >= least) {
+            for place in of_one {
+                let reason = &self.contacts.reasons.names[self.contacts.made[*place].reason as usize];
+                *found.reasons.entry(reason.to_string()).or_default() += 1;
+            }
+        }
+        Some(found)
     }
 
     fn repeats(&self, places: &[usize]) -> Vec<Repeat> {

@@ -15,7 +15,7 @@ use voorzet_domain::time::Timestamp;
 use voorzet_insight::repeat::{self, Contact};
 
 use crate::projection::crowd::Names;
-pub use figure::{Cell, Orders, Rate, Repeat, Report, Row};
+pub use figure::{Cell, Frequent, Orders, Rate, Repeat, Report, Row, Selected};
 pub use files::{Gathering, Read};
 pub use selection::Selection;
 pub use store::read_store;

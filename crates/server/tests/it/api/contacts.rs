@@ -62,6 +62,24 @@ fn figures_are_those_of_the_report_on_the_same_store() {
             assert_eq!((number(&step["customers"]), number(&step["contacts"])), counted, "{step}");
         }
         assert_eq!(sum(&found["steps"], "customers"), number(&found["known_customers"]));
+        // Those who contact most are a fifth at most, and one contact less would be more than a fifth, or once.
+        let frequent = &found["frequent"];
+        let least = number(&frequent["least"]);
+        let with = |least: u64| {
+            let spread = report["spread"].as_object().expect("a spread");
+            let made = spread.iter().map(|(made, people)| (made.parse().expect("a count"), number(people)));
+            made.filter(|(made, _): &(u64, u64)| *made >= least)
+                .fold((0, 0), |sum, (made, people)| (sum.0 + people, sum.1 + made * people))
+        };
+        assert_eq!((number(&frequent["customers"]), number(&frequent["contacts"])), with(least));
+        let fifth = number(&found["known_customers"]) / 5;
+        assert!(with(least).0 <= fifth && (least == 2 || with(least - 1).0 > fifth), "{frequent}");
+        let about = frequent["reasons"].as_object().expect("reasons");
+        assert_eq!(about.values().map(number).sum::<u64>(), number(&frequent["contacts"]));
+        for row in list(&found["reasons"]) {
+            let theirs = about.get(row["name"].as_str().expect("a name")).map_or(0, number);
+            assert!(theirs <= number(&row["contacts"]), "{row}");
+        }
     }
     server.get("/api/contacts?from=2026-03-09&to=2026-03-01").problem(400);
     server.get("/api/customers/map?from=soon").problem(400);
@@ -105,6 +123,10 @@ fn contacts_are_told_per_order_of_the_days() {
     let empty = server.get("/api/contacts?from=2020-01-01&to=2020-01-31").with(200);
     assert_eq!((&empty["orders"], &empty["no_orders"]), (&Value::Null, &json!("none")));
     assert_eq!((&empty["contacts"], &empty["concentration"]["gini"]), (&json!(0), &Value::Null));
+    // Another strategy decides from now on, and what was kept is of the one before.
+    server.run(&["publish", "examples/public-transport"]).ok();
+    let without = server.get(&format!("/api/contacts?{days}")).with(200);
+    assert_eq!((&without["orders"], &without["no_orders"]), (&Value::Null, &json!("not_declared")));
 }
 
 #[test]
