@@ -9,7 +9,7 @@ import { words } from './words.js';
 /** @typedef {{ name: string, address: string }} Place */
 
 /** What a page waits for that is asked for a moment after it has come. @type {Record<string, string>} */
-const LATE = { customers: '[role=option]', inbox: '[role=option], .empty, article' };
+const LATE = { customers: '[role=option]', everybody: 'figure svg', inbox: '[role=option], .empty, article' };
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Longer pictures nobody looks at. */
@@ -76,7 +76,7 @@ export async function addresses(page, shop) {
   const known = {
     '/inbox': { 'inbox-list': '/inbox?view=all', 'inbox-case': '/inbox?view=all&case=1', 'inbox-long': '/inbox?view=all&case=2', 'inbox-waiting': '/inbox?view=waiting', 'inbox-mine': '/inbox', 'inbox-search': '/inbox?view=all&q=pakket' },
     '/ladder': { ladder: '/ladder?period=all' },
-    '/customers': { customers: '/customers?q=schouten' },
+    '/customers': { customers: '/customers?q=schouten', everybody: '/customers?period=all' },
     '/customers/:id': { customer: `/customers/${acted.about}` },
     '/reasons': { reasons: '/reasons?period=all' },
     '/reasons/:reason': { reason: `/reasons/${acted.data.reason}?period=all` },

@@ -1,5 +1,6 @@
 //! The loop around the domain: read what happened, decide, keep and deliver.
 
+pub mod customers;
 pub mod deliver;
 pub mod desk;
 pub mod effects;

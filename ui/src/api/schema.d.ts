@@ -477,6 +477,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts over customers
+         * @description Who contacts and how often, how that is spread beside what chance gives, who came back within 7, 14 and 30 days, and
+         *     contacts per hundred orders. It is what `voorzet report contacts` counts; `sequence` says up to where.
+         */
+        get: operations["get_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -486,6 +507,27 @@ export interface paths {
         };
         /** Customers by an identity or a name */
         get: operations["list_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers by value, segment and lifecycle
+         * @description How many there are and were, their contacts in the days that are asked for, and who moved from which class to which
+         *     since a year ago, or since as early as is known.
+         */
+        get: operations["get_customer_map"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2755,6 +2797,11 @@ export interface components {
         BulkDone: {
             done: components["schemas"]["OneDone"][];
         };
+        /**
+         * @description By what a class is told.
+         * @enum {string}
+         */
+        By: "trait" | "orders" | "nothing";
         /** @description What became of the outcome of call-backs. */
         CallBackOutcome: {
             /**
@@ -3024,6 +3071,18 @@ export interface components {
             /** @description Six digits, or sixteen letters and digits. */
             code: string;
         };
+        /** @description The day that is compared with. */
+        Compared: {
+            /** @description The day. */
+            day: string;
+            /**
+             * Format: int32
+             * @description How many days ago it was.
+             */
+            days: number;
+            /** @description Whether that is a year. Otherwise so much is not known yet, and it is as early as can be. */
+            is_year: boolean;
+        };
         /** @description How contacts are spread over customers, beside what chance alone would give at the same rate. */
         Concentration: {
             /**
@@ -3103,6 +3162,80 @@ export interface components {
             caused: components["schemas"]["Shown"][];
             entry: components["schemas"]["Shown"];
         };
+        /** @description Contacts over customers. */
+        ContactFigures: {
+            /** @description By channel, most contacts first. */
+            by_channel: components["schemas"]["ContactsBy"][];
+            /** @description The channels of contacts that there are, whatever was asked for. */
+            channels: string[];
+            /** @description How contacts are spread over customers, beside what chance gives. */
+            concentration: components["schemas"]["Concentration"];
+            /**
+             * Format: int64
+             * @description Contacts of customers that are known.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description Unique customers who made at least one of them.
+             */
+            customers: number;
+            frequent?: components["schemas"]["Frequent"] | null;
+            /** @description The first day; null when it is the first there is. */
+            from?: string | null;
+            /** @description Between what Gini's coefficient lies. */
+            gini_interval?: [
+                number,
+                number
+            ] | null;
+            /**
+             * Format: int64
+             * @description Customers there are, those without contact included.
+             */
+            known_customers: number;
+            no_orders?: components["schemas"]["NoOrders"] | null;
+            orders?: components["schemas"]["PerOrder"] | null;
+            per_customer?: components["schemas"]["ContactRate"] | null;
+            /** @description By reason, most contacts first. */
+            reasons: components["schemas"]["ContactsBy"][];
+            /** @description Who came back within 7, 14 and 30 days. */
+            repeats: components["schemas"]["RepeatContacts"][];
+            /** @description The segments of customers that there are. */
+            segments: string[];
+            /**
+             * Format: int64
+             * @description How far the log was: what comes after it is not in these figures.
+             */
+            sequence: number;
+            /** @description How many customers made none, one, two, three, four, and five contacts or more. */
+            steps: components["schemas"]["Step"][];
+            /** @description The time zone of that calendar. */
+            timezone: string;
+            /** @description The last day, included; null when it is the last there is. */
+            to?: string | null;
+            /** @description Today on the organisation's calendar. */
+            today: string;
+            /**
+             * Format: int64
+             * @description Contacts of nobody known. They are in no other figure but the bounds of repeats.
+             */
+            unidentified: number;
+            /** @description The last instant at which contacts could be seen, by which repeats are judged. */
+            until?: string | null;
+        };
+        /** @description A rate with its interval, 95 %. */
+        ContactRate: {
+            /** @description Between what it lies, clustered per customer; none when one customer is all there is. */
+            interval?: [
+                number,
+                number
+            ] | null;
+            /**
+             * Format: double
+             * @description Contacts per customer there is, or per order.
+             */
+            rate: number;
+        };
         /** @description How often somebody contacted us. */
         Contacts: {
             /** @description The last time. */
@@ -3117,6 +3250,29 @@ export interface components {
              * @description In all.
              */
             total: number;
+        };
+        /** @description One reason or channel. */
+        ContactsBy: {
+            /**
+             * Format: int64
+             * @description Contacts.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description Customers who made them.
+             */
+            customers: number;
+            /** @description Its name. */
+            name: string;
+            per_customer?: components["schemas"]["ContactRate"] | null;
+            /** @description Who came back about it, or after it, by whatever channel. */
+            repeats: components["schemas"]["RepeatContacts"][];
+            /**
+             * Format: double
+             * @description Of all contacts.
+             */
+            share?: number | null;
         };
         /** @description What is to be read in place of what came in. */
         Correction: {
@@ -3237,6 +3393,52 @@ export interface components {
             state: string;
             /** @description Their own words. */
             text: string;
+        };
+        /** @description Where customers stand, and what they contact us about from there. */
+        CustomerMap: {
+            /** @description Value by segment by lifecycle: those in which somebody is, or was. */
+            cells: components["schemas"]["MapCell"][];
+            /** @description The channels of contacts that there are. */
+            channels: string[];
+            compared?: components["schemas"]["Compared"] | null;
+            /**
+             * Format: int64
+             * @description Their contacts.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description Customers on that day.
+             */
+            customers: number;
+            /** @description The day on which customers stand as told: `to`, or today. */
+            day: string;
+            /** @description The first day of which contacts are counted; null when it is the first there is. */
+            from?: string | null;
+            /** @description Where they are in their time with us. */
+            lifecycle: components["schemas"]["MapAxis"];
+            /** @description In which segment they are. */
+            segment: components["schemas"]["MapAxis"];
+            /** @description The segments of customers that there are. */
+            segments: string[];
+            /**
+             * Format: int64
+             * @description How far the log was.
+             */
+            sequence: number;
+            /** @description The time zone of that calendar. */
+            timezone: string;
+            /** @description The last, included; null when it is the last there is. */
+            to?: string | null;
+            /** @description Today on the organisation's calendar. */
+            today: string;
+            /** @description What they are worth. */
+            value: components["schemas"]["MapAxis"];
+            /**
+             * Format: int32
+             * @description Over how many days up to that day orders count; null when nothing is told by orders.
+             */
+            window_days?: number | null;
         };
         /** @description The cases of a customer, the newest first. */
         CustomersCases: {
@@ -3721,6 +3923,28 @@ export interface components {
             /** @description The segment they are in, as far as that was said. */
             segment?: string | null;
         };
+        /** @description Those who contact most: at most a fifth of all customers, nobody of whom contacted but once. */
+        Frequent: {
+            /**
+             * Format: int64
+             * @description Their contacts.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description How many customers.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description They made so many contacts or more.
+             */
+            least: number;
+            /** @description How many of these were about which reason. */
+            reasons: {
+                [key: string]: number;
+            };
+        };
         /** @description How a guard stands. */
         GuardView: {
             /** @description When it was halted. */
@@ -4124,6 +4348,63 @@ export interface components {
             /** @description The token itself, shown this once. */
             token: string;
         };
+        /** @description One axis: its classes, and who moved from one to another. */
+        MapAxis: {
+            /** @description By what it is told. */
+            by: components["schemas"]["By"];
+            /** @description The classes that somebody is in, or was. */
+            classes: components["schemas"]["MapClass"][];
+            /** @description From which class to which; null when there is nothing to compare with. */
+            shifts?: components["schemas"]["Shift"][] | null;
+        };
+        /** @description A value, a segment and a lifecycle. */
+        MapCell: components["schemas"]["MapCounted"] & {
+            /** @description The lifecycle. */
+            lifecycle: string;
+            /** @description The segment. */
+            segment: string;
+            /** @description The class of value. */
+            value: string;
+        };
+        /** @description A class of an axis. */
+        MapClass: components["schemas"]["MapCounted"] & {
+            /**
+             * Format: double
+             * @description Of amounts: all in it are above this.
+             */
+            above?: number | null;
+            /**
+             * Format: double
+             * @description Of amounts: none in it is above this.
+             */
+            most?: number | null;
+            /** @description Its name; empty when nothing is known, `*` for all smaller ones together. */
+            name: string;
+        };
+        /** @description Customers, then and now, and their contacts. */
+        MapCounted: {
+            /**
+             * Format: int64
+             * @description Customers in it on the day that is compared with; null when there is none.
+             */
+            before?: number | null;
+            /**
+             * Format: int64
+             * @description Those of `customers` who contacted us in the days that are counted.
+             */
+            contacting: number;
+            /**
+             * Format: int64
+             * @description Their contacts in those days.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description Customers in it on the day.
+             */
+            customers: number;
+            per_customer?: components["schemas"]["ContactRate"] | null;
+        };
         /** @description By what a customer was found. */
         Match: {
             /** @description `account`, `mail`, `phone`, `device`, `social` or `name`. */
@@ -4444,6 +4725,11 @@ export interface components {
              */
             revision?: number | null;
         };
+        /**
+         * @description Why nothing is told per order.
+         * @enum {string}
+         */
+        NoOrders: "not_declared" | "none" | "filtered";
         /** @description One's password, once more. */
         OnceMore: {
             /** @description The password. */
@@ -4497,6 +4783,18 @@ export interface components {
             current: string;
             /** @description The one that is to be. */
             new: string;
+        };
+        /** @description Contacts per hundred orders. */
+        PerOrder: {
+            /** @description The event that is an order. */
+            event: string;
+            /**
+             * Format: int64
+             * @description How many there were in these days.
+             */
+            orders: number;
+            /** @description Contacts per hundred of them, with the interval over customers. */
+            per_hundred: components["schemas"]["ContactRate"];
         };
         /**
          * @description Something that one may be allowed to do.
@@ -4979,6 +5277,44 @@ export interface components {
              */
             total: number;
         };
+        /** @description Contacts that were followed by another within so many days. */
+        RepeatContacts: {
+            /** @description Between what the share lies over all contacts, whoever those of nobody known were. */
+            bounds?: [
+                number,
+                number
+            ] | null;
+            /**
+             * Format: int32
+             * @description Within how many days.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Those of them that were followed.
+             */
+            followed: number;
+            /** @description Between what that lies, clustered per customer. */
+            interval?: [
+                number,
+                number
+            ] | null;
+            /**
+             * Format: int64
+             * @description Contacts that had so many days.
+             */
+            judged: number;
+            /**
+             * Format: double
+             * @description 1 − `share`: resolved at first contact.
+             */
+            resolved?: number | null;
+            /**
+             * Format: double
+             * @description `followed` / `judged`.
+             */
+            share?: number | null;
+        };
         /** @description Which draft is to be replayed, over what. */
         Replaying: {
             /** @description The draft, as it is now. */
@@ -5244,6 +5580,18 @@ export interface components {
              * @description The share.
              */
             share?: number | null;
+        };
+        /** @description Customers who went from one class to another, or stayed. */
+        Shift: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            customers: number;
+            /** @description The class then; null for those who were no customer yet. */
+            from?: string | null;
+            /** @description The class now. */
+            to: string;
         };
         /** @description An entry of the log. */
         Shown: {
@@ -6475,6 +6823,29 @@ export interface components {
             version: string;
             /** @description How many events wait to be written. */
             waiting: number;
+        };
+        /** @description Customers who made so many contacts. */
+        Step: {
+            /**
+             * Format: int64
+             * @description All their contacts.
+             */
+            contacts: number;
+            /**
+             * Format: int64
+             * @description How many customers.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description The fewest contacts of such a customer.
+             */
+            least: number;
+            /**
+             * Format: int64
+             * @description The most; null for any number.
+             */
+            most?: number | null;
         };
         /** @description What Segment's clients expect. */
         Success: {
@@ -7727,6 +8098,46 @@ export interface operations {
             };
         };
     };
+    get_contacts: {
+        parameters: {
+            query?: {
+                /** @description The first day: `2026-03-01`; all there are without it. */
+                from?: string;
+                /** @description The last day, included. */
+                to?: string;
+                /** @description Only this reason and those that are kinds of it. */
+                reason?: string;
+                /** @description Only customers in this segment. */
+                segment?: string;
+                /** @description Only contacts by this channel. */
+                channel?: string;
+                /** @description Only imported history (true), or only what was live (false). */
+                history?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactFigures"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_customers: {
         parameters: {
             query?: {
@@ -7747,6 +8158,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Matches"];
+                };
+            };
+        };
+    };
+    get_customer_map: {
+        parameters: {
+            query?: {
+                /** @description The first day: `2026-03-01`; all there are without it. */
+                from?: string;
+                /** @description The last day, included. */
+                to?: string;
+                /** @description Only this reason and those that are kinds of it. */
+                reason?: string;
+                /** @description Only customers in this segment. */
+                segment?: string;
+                /** @description Only contacts by this channel. */
+                channel?: string;
+                /** @description Only imported history (true), or only what was live (false). */
+                history?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerMap"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use voorzet_insight::concentration;
+use voorzet_insight::concentration::{self, Spread};
 use voorzet_insight::proportion::share;
 
 use super::crowd::Counted;
@@ -43,24 +43,31 @@ pub struct Top {
 
 impl Concentration {
     pub(super) fn of(counted: &Counted, customers: u64) -> Self {
-        let customers = customers.max(counted.customers);
         let mut spread = counted.spread.clone();
-        spread.insert(0, customers - counted.customers);
-        let rate = share(counted.contacts, customers).unwrap_or_default();
+        spread.insert(0, customers.saturating_sub(counted.customers));
+        Self::over(&spread)
+    }
+
+    /// How contacts are spread that so many customers made so many of, none included.
+    pub(crate) fn over(spread: &Spread) -> Self {
+        let none = spread.get(&0).copied().unwrap_or_default();
+        let customers: u64 = spread.values().sum();
+        let contacts = spread.iter().map(|(made, customers)| made * customers).sum();
+        let rate = share(contacts, customers).unwrap_or_default();
         let top = [0.01, 0.05, 0.1, 0.2].map(|share| Top {
             share,
-            of_contacts: concentration::top(&spread, share),
+            of_contacts: concentration::top(spread, share),
             by_chance: concentration::top_by_chance(rate, share),
         });
         Self {
             customers,
-            contacting: counted.customers,
-            contacts: counted.contacts,
-            per_customer: share(counted.contacts, customers),
+            contacting: customers - none,
+            contacts,
+            per_customer: share(contacts, customers),
             top: top.into(),
-            gini: concentration::gini(&spread),
+            gini: concentration::gini(spread),
             gini_by_chance: concentration::gini_by_chance(rate),
-            lorenz: concentration::lorenz(&spread),
+            lorenz: concentration::lorenz(spread),
             lorenz_by_chance: concentration::lorenz_by_chance(rate),
         }
     }

@@ -156,25 +156,12 @@ impl Crowd {
             segments: self.segments.known(),
             ..Counted::default()
         };
-        let picked = self.picked(question);
         let mut about: Vec<About> = vec![About::default(); self.reasons.names.len()];
         let mut made = vec![0_u32; self.room];
-        let days = if question.first <= question.last {
-            self.days.range(question.first..=question.last)
-        } else {
-            return counted;
-        };
-        for (_, day) in days {
-            for row in 0..day.customers.len() {
-                if !picked.takes(day, row) {
-                    continue;
-                }
-                let reason = usize::from(day.reasons[row]);
-                let customer = self.stands_for(day.customers[row]) as usize;
-                made[customer] += u32::from(day.contacts[row]);
-                about[reason].add(customer, day.contacts[row], self.room);
-            }
-        }
+        self.walk(question, |reason, customer, contacts| {
+            made[customer] += u32::from(contacts);
+            about[reason].add(customer, contacts, self.room);
+        });
         for (name, about) in self.reasons.names.iter().zip(&about) {
             counted.reasons.insert(name.clone(), about.customers);
             counted.contacts_by_reason.insert(name.clone(), about.contacts);
@@ -186,6 +173,32 @@ impl Crowd {
             *counted.spread.entry(u64::from(made)).or_default() += 1;
         }
         counted
+    }
+
+    /// How many contacts each customer made, by the number of the one who stands for them.
+    pub fn made(&self, question: &Question) -> Vec<u32> {
+        let mut made = vec![0_u32; self.room];
+        self.walk(question, |_, customer, contacts| made[customer] += u32::from(contacts));
+        made
+    }
+
+    /// Every channel there is, and every segment.
+    pub fn filters(&self) -> (Vec<CompactString>, Vec<CompactString>) {
+        (self.channels.known(), self.segments.known())
+    }
+
+    /// Shows what is asked for: reason, customer, contacts.
+    fn walk(&self, question: &Question, mut show: impl FnMut(usize, usize, u8)) {
+        if question.first > question.last {
+            return;
+        }
+        let picked = self.picked(question);
+        for (_, day) in self.days.range(question.first..=question.last) {
+            for row in (0..day.customers.len()).filter(|row| picked.takes(day, *row)) {
+                let customer = self.stands_for(day.customers[row]) as usize;
+                show(usize::from(day.reasons[row]), customer, day.contacts[row]);
+            }
+        }
     }
 
     /// How many contacts there were on each day.
@@ -288,11 +301,11 @@ impl Names {
     }
 
     /// The number of a name that is asked for; one that nothing has when it was never seen.
-    fn wanted(&self, name: Option<&CompactString>) -> Option<usize> {
+    pub(crate) fn wanted(&self, name: Option<&CompactString>) -> Option<usize> {
         name.map(|name| self.numbers.get(name).copied().unwrap_or(usize::MAX))
     }
 
-    fn known(&self) -> Vec<CompactString> {
+    pub(crate) fn known(&self) -> Vec<CompactString> {
         let mut known: Vec<_> = self.names.iter().filter(|name| !name.is_empty()).cloned().collect();
         known.sort_unstable();
         known

@@ -50,6 +50,12 @@ pub fn day_of(date: Date) -> i32 {
     (date - EPOCH).get_days()
 }
 
+/// The date of a day, in days since 1970-01-01.
+pub fn date_of(day: i32) -> Date {
+    const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+    EPOCH.saturating_add(jiff::Span::new().days(i64::from(day).clamp(-719_162, 2_932_896)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

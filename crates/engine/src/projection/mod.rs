@@ -36,10 +36,10 @@ mod rebuild;
 mod row;
 pub mod served;
 pub(crate) mod service;
-mod wanted;
+pub(crate) mod wanted;
 
 pub use concentration::{Concentration, Top};
-pub use day::{Days, day_of};
+pub use day::{Days, date_of, day_of};
 pub use fold::Fold;
 pub use ladder::{Before, Cost, Ladder};
 pub use level::Level;

@@ -12,6 +12,7 @@ use voorzet_insight::occurrence::{Occurrence, change, clustering, occurrence};
 use voorzet_store::{Reader, StoreError};
 
 use super::crowd::{Counted, Crowd};
+use super::day::date_of;
 use super::flow::Flow;
 use super::ladder::Ladder;
 use super::row::{Row, Share, Z};
@@ -296,7 +297,7 @@ impl Course {
                 (days.0..=days.1).map(events).sum::<Result<u64, StoreError>>()?
             };
             let rate = occurrence(contacts, exposure as f64, again, Z).map(Rate::from);
-            let (from, to) = (date_of(days.0), date_of(days.1));
+            let (from, to) = (date_of(days.0).to_string(), date_of(days.1).to_string());
             series.push(Point { from, to, contacts, per: exposure, rate });
         }
         let signals = signals(reader, strategy, &name)?;
@@ -337,32 +338,22 @@ fn signals(reader: &Reader, strategy: &Strategy, reason: &str) -> Result<Vec<Sig
 /// The stretches of the calendar that some days lie in.
 fn stretches(first: i32, last: i32, stretch: Stretch) -> Vec<(Date, Date)> {
     let mut all = Vec::new();
-    let mut from = date(first);
+    let mut from = date_of(first);
     while day_of(from) <= last && all.len() < 1_000 {
         let start = match stretch {
             Stretch::Day => from,
-            Stretch::Week => date(day_of(from) - i32::from(from.weekday().to_monday_zero_offset())),
+            Stretch::Week => date_of(day_of(from) - i32::from(from.weekday().to_monday_zero_offset())),
             Stretch::Month => from.first_of_month(),
         };
         let end = match stretch {
             Stretch::Day => start,
-            Stretch::Week => date(day_of(start) + 6),
+            Stretch::Week => date_of(day_of(start) + 6),
             Stretch::Month => start.last_of_month(),
         };
         all.push((start, end));
-        from = date(day_of(end) + 1);
+        from = date_of(day_of(end) + 1);
     }
     all
-}
-
-fn date(day: i32) -> Date {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    let span = jiff::Span::new().try_days(day).unwrap_or_default();
-    epoch.checked_add(span).unwrap_or(epoch)
-}
-
-fn date_of(day: i32) -> String {
-    date(day).to_string()
 }
 
 #[cfg(test)]

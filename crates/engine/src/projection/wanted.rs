@@ -1,13 +1,14 @@
 //! Which days are asked for, and what of them.
 
 use compact_str::CompactString;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use voorzet_domain::strategy::model::Strategy;
-use voorzet_domain::time::Timestamp;
+use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::figure::Sum;
 
 use super::crowd::Question;
 use super::{day_of, figure};
+use crate::replay::Period;
 
 /// Which days, and what of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +57,16 @@ impl Wanted {
         }
     }
 
+    /// From the first instant of the first day to the last of the last.
+    pub fn instants(&self, strategy: &Strategy) -> Period {
+        let midnight = |day: Date| {
+            let midnight = strategy.zone.to_ambiguous_timestamp(day.to_datetime(Time::midnight()));
+            midnight.compatible().ok().map(Timestamp::from_jiff)
+        };
+        let end = |day: Date| Some(midnight(day.tomorrow().ok()?)?.minus(Duration::from_micros(1)));
+        Period { from: self.from.and_then(midnight), to: self.to.and_then(end), until: None }
+    }
+
     /// As many days before the first day, the last one included.
     pub fn before(&self, strategy: &Strategy, now: Timestamp) -> Option<(Date, Date)> {
         let from = self.from?;
@@ -79,6 +90,6 @@ impl Wanted {
 }
 
 /// The day it is on the organisation's calendar.
-pub(super) fn today(strategy: &Strategy, now: Timestamp) -> Date {
+pub(crate) fn today(strategy: &Strategy, now: Timestamp) -> Date {
     strategy.zone.to_datetime(now.to_jiff()).date()
 }

@@ -120,6 +120,8 @@ pub(crate) const TABLE: &[(Method, &str, Rule)] = &[
     (Method::GET, "/api/reasons/{reason}", Needs(P::FiguresRead)),
     (Method::GET, "/api/service", Needs(P::FiguresRead)),
     (Method::GET, "/api/service/received", Needs(P::FiguresRead)),
+    (Method::GET, "/api/contacts", Needs(P::FiguresRead)),
+    (Method::GET, "/api/customers/map", Needs(P::FiguresRead)),
     (Method::GET, "/api/evidence", Needs(P::EventsRead)),
     // Customers.
     (Method::GET, "/api/customers", Needs(P::CustomersRead)),

@@ -7,6 +7,7 @@
 //! | `outbox`, `routes`, `quarantine`, `source`, `status`, `backup` | what people look at and ask for |
 //! | `customers`, `links` | one customer: what is known, all that happened, who is who |
 //! | `ladder`, `reasons`, `evidence`, `period` | figures, and the events behind them |
+//! | `contacts` | contacts over customers, and where customers stand |
 //! | `strategy`, `publications`, `drafts`, `check`, `replays`, `first_strategies` | the strategy in force, those before it, and the next |
 //! | `desk`, `cases`, `messages`, `agents` | conversations: what waits, what is said, what is done, by whom |
 //! | `service` | how customers were served |
@@ -29,6 +30,7 @@ mod attachments;
 mod audit;
 mod cases;
 mod check;
+mod contacts;
 mod customers;
 mod desk;
 mod drafts;
@@ -231,6 +233,8 @@ fn work() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(evidence::list))
         .routes(routes!(effects::get))
         .routes(routes!(effects::resume))
+        .routes(routes!(contacts::get))
+        .routes(routes!(contacts::map))
         .routes(routes!(customers::list))
         .routes(routes!(customers::one))
         .routes(routes!(customers::timeline))

@@ -161,6 +161,8 @@ impl Serve {
             figures,
             standing,
             crowds,
+            contacts: Arc::default(),
+            standings: Arc::default(),
             delivery: Arc::clone(&delivery),
             replays: Arc::clone(&replays),
             uploads: Uploads::open(&self.data)?,

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use tokio::sync::{Mutex, Semaphore, oneshot};
 use voorzet_domain::strategy::model::Strategy;
+use voorzet_engine::customers::Standings;
 use voorzet_engine::live::{Answer, Command, CommandError};
+use voorzet_engine::report::contacts::Contacts;
 use voorzet_store::account::AccountChange;
 use voorzet_store::entry::{Incoming, Placed};
 
 use super::crowds::Crowds;
 use super::figures::Figures;
 use super::hub::Hub;
+use super::kept::Kept;
 use super::readers::Readers;
 use super::standing::Standing;
 use crate::access::Access;
@@ -38,6 +41,10 @@ pub(crate) struct App {
     pub(crate) figures: Arc<Figures>,
     pub(crate) standing: Arc<Standing>,
     pub(crate) crowds: Arc<Crowds>,
+    /// Every contact with its instants.
+    pub(crate) contacts: Arc<Kept<Contacts>>,
+    /// Where customers stand, and stood.
+    pub(crate) standings: Arc<Kept<Standings>>,
     pub(crate) delivery: Arc<Delivery>,
     pub(crate) replays: Arc<Replays>,
     pub(crate) uploads: Uploads,

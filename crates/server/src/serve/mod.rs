@@ -19,6 +19,7 @@ pub(crate) mod core;
 pub(crate) mod crowds;
 pub(crate) mod figures;
 pub(crate) mod hub;
+pub(crate) mod kept;
 pub(crate) mod listen;
 pub(crate) mod note;
 pub(crate) mod readers;

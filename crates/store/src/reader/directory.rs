@@ -9,6 +9,7 @@ use voorzet_domain::customer::record::{
 use voorzet_domain::customer::{CustomerId, Directory, Origin, Undone, Why};
 use voorzet_domain::identity::IdentityKind;
 use voorzet_domain::record::Damaged;
+use voorzet_domain::time::Timestamp;
 
 use super::{Reader, instant, limit, maybe_instant, maybe_text, text};
 use crate::error::StoreError;
@@ -62,6 +63,19 @@ impl Reader {
     pub fn customers_in(&self, segment: &str) -> Result<u64, StoreError> {
         let value = serde_json::Value::from(segment).to_string();
         Ok(self.amount(sql::directory::IN_SEGMENT, [value])? as u64)
+    }
+
+    /// How many originals there are; their numbers are all below that.
+    pub fn original_count(&self) -> Result<u32, StoreError> {
+        Ok(self.amount(sql::directory::ORIGINAL_COUNT, [])? as u32)
+    }
+
+    /// Shows when each original was first known by something.
+    pub fn each_first_seen(&self, mut show: impl FnMut(CustomerId, Timestamp)) -> Result<(), StoreError> {
+        self.each(sql::directory::FIRST_SEEN, [], |row| {
+            show(CustomerId(row.get(0)?), instant(row, 1)?);
+            Ok(true)
+        })
     }
 
     /// Shows which originals are linked, oldest link first: whom it keeps, and whom it takes in.

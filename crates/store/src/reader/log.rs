@@ -218,6 +218,38 @@ impl Reader {
         })
     }
 
+    /// Shows what entries of a type say, in order of the log: the position, the instant and the data.
+    pub fn each_said(
+        &self,
+        kind: &str,
+        mut show: impl FnMut(Position, Timestamp, &str),
+    ) -> Result<(), StoreError> {
+        self.each(sql::log::SAID, [kind], |row| {
+            show(Position(row.get(0)?), instant(row, 1)?, text(row, 2)?);
+            Ok(true)
+        })
+    }
+
+    /// Shows whose entries are, one customer after the other.
+    pub fn each_whose(&self, mut show: impl FnMut(CustomerId, Position)) -> Result<(), StoreError> {
+        self.each(sql::log::WHOSE, [], |row| {
+            show(CustomerId(row.get(0)?), Position(row.get(1)?));
+            Ok(true)
+        })
+    }
+
+    /// Shows what was stated of customers in entries that led to one of our own of this type, in order of time.
+    pub fn each_identified(
+        &self,
+        kind: &str,
+        mut show: impl FnMut(CustomerId, Position, Timestamp, &str),
+    ) -> Result<(), StoreError> {
+        self.each(sql::log::IDENTIFIED, [kind], |row| {
+            show(CustomerId(row.get(0)?), Position(row.get(1)?), instant(row, 2)?, text(row, 3)?);
+            Ok(true)
+        })
+    }
+
     /// One entry.
     pub fn entry(&self, position: Position) -> Result<Option<Entry>, StoreError> {
         self.one(sql::log::ONE, [position.0], entry)

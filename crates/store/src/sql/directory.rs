@@ -43,6 +43,9 @@ pub(crate) const LINKS_IN_FORCE: &str =
 /// Originals, less those that a link takes in: a link in force makes one of two that were not one before.
 pub(crate) const PEOPLE: &str = "SELECT (SELECT COALESCE(MAX(customer) + 1, 0) FROM originals) - (SELECT COUNT(DISTINCT absorb) FROM links WHERE undone_at IS NULL)";
 
+pub(crate) const FIRST_SEEN: &str =
+    "SELECT customer, MIN(time) FROM identities GROUP BY customer ORDER BY customer";
+
 pub(crate) const SUGGESTIONS: &str =
     "SELECT number, earlier, later, identity, why, source, event, time FROM suggestions ORDER BY number";
 

@@ -54,3 +54,12 @@ pub(crate) const SET_POISON: &str = "INSERT INTO poison (position, tries, proble
     ON CONFLICT (position) DO UPDATE SET tries = excluded.tries, problem = excluded.problem";
 
 pub(crate) const DELETE_POISON: &str = "DELETE FROM poison WHERE position = $1";
+
+pub(crate) const SAID: &str = "SELECT position, time, data FROM log WHERE kind = $1 ORDER BY position";
+
+pub(crate) const WHOSE: &str = "SELECT customer, position FROM whose ORDER BY customer, position";
+
+/// What `identify` stated, by the entry of ours that says of whom.
+pub(crate) const IDENTIFIED: &str =
+    "SELECT own.customer, said.position, said.time, said.data FROM log own JOIN log said ON said.position = own.cause
+    WHERE own.kind = $1 AND own.customer IS NOT NULL ORDER BY said.time, said.position";

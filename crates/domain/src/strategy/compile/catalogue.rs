@@ -1,6 +1,6 @@
 //! `events.toml`: the event types that exist, beside those that Voorzet knows by itself.
 
-use super::super::model::{Builtin, EventType, Link, Subject, TypeId};
+use super::super::model::{Builtin, EventType, Link, Orders, Subject, TypeId};
 use super::super::read::conform::clip;
 use super::super::read::table::{Table, Word};
 use super::{Compiler, MOST};
@@ -200,6 +200,44 @@ impl Compiler {
             self.types.insert(kind.name.clone(), TypeId(index as u16));
         }
         self.types.get(name).copied()
+    }
+
+    /// What counts as an order: an event type, and the field of it that says what it is worth.
+    pub(super) fn orders(&mut self, measure: Option<&Table<'_>>) -> Option<Orders> {
+        let measure = measure?;
+        let worth = measure.word("worth");
+        let Some(event) = measure.word("orders") else {
+            if let Some(worth) = worth {
+                let message = "`worth` is a field of the event that is an order";
+                self.report.error(worth.place, message).hint("say which event that is: orders = \"…\"");
+            }
+            return None;
+        };
+        let id = self.event(&event)?;
+        if let Some(worth) = worth {
+            self.is_number(id, &worth);
+        }
+        Some(Orders { event: event.text.into(), worth: worth.map(|worth| worth.text.into()) })
+    }
+
+    /// Tells when a declared event has no such number.
+    fn is_number(&mut self, id: TypeId, field: &Word<'_>) {
+        let kind = &self.vocabulary.types[id.index()];
+        let fields = &self.vocabulary.fields;
+        let known = kind.declared.iter().map(|known| &fields[usize::from(known.0)]);
+        let named = known.clone().find(|known| known.name == field.text).map(|known| known.kind);
+        let message = match named {
+            Some(FieldType::Int | FieldType::Double) => return,
+            Some(_) => format!("`{}` of `{}` is no number", clip(field.text), kind.name),
+            None if kind.declared.is_empty() => return,
+            None => format!("`{}` has no field `{}`", kind.name, clip(field.text)),
+        };
+        let numbers = known.filter(|known| matches!(known.kind, FieldType::Int | FieldType::Double));
+        let hint = match self.report.nearest(field.text, numbers.map(|known| known.name.as_str())) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "leave `worth` out, and orders are counted".to_owned(),
+        };
+        self.report.error(field.place, message).hint(hint);
     }
 
     /// The event type that a word names. One that nobody declared is known from now on; it is told once.

@@ -14,7 +14,7 @@ const WITHIN: Duration = Duration::from_days(14);
 impl Measure {
     /// What holds where nothing is said.
     pub(super) fn assumed() -> Self {
-        Self { within: WITHIN, rollout: Vec::new() }
+        Self { within: WITHIN, rollout: Vec::new(), orders: None }
     }
 }
 
@@ -25,7 +25,7 @@ pub(super) fn read(table: Option<&Table<'_>>, zone: &TimeZone, report: &mut Repo
     if within == Duration::ZERO {
         report.error(table.place_of("within"), "contacts need a span of time to count in, not 0s");
     }
-    Measure { within, rollout: rollout(table, zone, report) }
+    Measure { within, rollout: rollout(table, zone, report), orders: None }
 }
 
 /// The phases of a roll-out, in their order. It goes on, it does not go back.

@@ -111,6 +111,7 @@ pub(super) fn load(files: &[File]) -> Loaded {
         return Loaded { strategy: None, errors, warnings, signals: Vec::new(), known: None };
     }
     let asking = organisation.as_ref().and_then(|table| table.table("feedback"));
+    let measure = organisation.as_ref().and_then(|table| table.table("measure"));
     let mut names = Names::default();
     let organisation = organisation::read(organisation.as_ref(), &mut names, &mut report);
     let mut compiler = Compiler {
@@ -126,6 +127,7 @@ pub(super) fn load(files: &[File]) -> Loaded {
     compiler.name_reasons(&reasons);
     compiler.fill_vocabulary();
     compiler.catalogue(events.as_ref());
+    compiler.organisation.measure.orders = compiler.orders(measure.as_ref());
     let feedback = compiler.feedback(asking.as_ref());
     let (reasons, signals) = compiler.reasons(&reasons);
     compiler.check_texts(&texts, &sources);

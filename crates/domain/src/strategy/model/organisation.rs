@@ -100,6 +100,17 @@ pub struct Measure {
     pub within: Duration,
     /// How far what is decided is carried out, phase by phase, where a reason says nothing of its own.
     pub rollout: Vec<Phase>,
+    /// The event that is an order, per which contacts are told.
+    pub orders: Option<Orders>,
+}
+
+/// What counts as an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Orders {
+    /// The event type: `order.placed`.
+    pub event: CompactString,
+    /// The field that says what it is worth to the company; without it orders are counted, not added up.
+    pub worth: Option<CompactString>,
 }
 
 /// From some instant on, what is decided is carried out for this share of customers.

@@ -6,7 +6,7 @@ pub mod organisation;
 pub mod queue;
 pub mod reason;
 
-use super::shape::{Key, Shape, Type};
+use super::shape::{Key, Noun, Shape, Type};
 
 /// A name in the organisation's languages, or one for all.
 pub const LOCALISED: Type = Type::Either(&[Type::Text, Type::Map { of: "language", each: &Type::Text }]);
@@ -39,6 +39,17 @@ pub static MEASURE_ALL: Shape = Shape {
             "How long after the lot a contact counts, on whatever reason and by whatever channel; 14d without it.",
         ),
         Key::optional("rollout", Type::List(&Type::Table(&PHASE)), ROLLOUT),
+        Key::optional(
+            "orders",
+            Type::Name(Noun::Event),
+            "The event type that is an order, or whatever contacts are told per; without it they are not told per \
+             order.",
+        ),
+        Key::optional(
+            "worth",
+            Type::Text,
+            "The field of that event that says what it is worth; without it orders are counted, not added up.",
+        ),
     ],
 };
 

@@ -48,7 +48,7 @@ pub static ORGANISATION: Shape = Shape {
             "measure",
             Type::Table(&MEASURE_ALL),
             "How effects are measured: the control group over all reasons, customers for whom nothing proactive \
-             is done at all (0.02 without it), how long contacts count, and how far it is rolled out.",
+             is done at all (0.02 without it), how long contacts count, how far it is rolled out, and what an order is.",
         ),
         Key::optional(
             "purposes",

@@ -141,7 +141,7 @@ pub(super) fn strategy() -> Strategy {
         },
         learning: Learning { prior: 0.1, weight: 20.0 },
         global_holdout: 0.0,
-        measure: Measure { within: Duration::from_days(14), rollout: Vec::new() },
+        measure: Measure { within: Duration::from_days(14), rollout: Vec::new(), orders: None },
         halted: Vec::new(),
         salt: CompactString::default(),
         purposes: vec![

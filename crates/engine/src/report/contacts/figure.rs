@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
 use serde::Serialize;
+use utoipa::ToSchema;
 use voorzet_domain::time::Timestamp;
 use voorzet_insight::concentration::{self, Spread};
 use voorzet_insight::proportion::share;
@@ -11,6 +13,7 @@ use voorzet_insight::ratio::Sums;
 use voorzet_insight::repeat::{self, Contact};
 
 use super::Contacts;
+use super::selection::{Picked, Selection};
 use crate::projection::Top;
 use crate::replay::Period;
 
@@ -21,6 +24,12 @@ const Z: f64 = 1.959_963_984_540_054;
 const DAYS: [u32; 3] = [7, 14, 30];
 
 const DAY: i64 = 86_400_000_000;
+
+/// One in so many customers at most are those who contact most.
+const FIFTH: u64 = 5;
+
+/// How many orders each customer placed, those who stand for others by their number.
+pub type Orders = HashMap<u32, u64>;
 
 /// Who contacted, how often, about what and by what, and who came back.
 #[derive(Debug, Serialize)]
@@ -66,16 +75,18 @@ pub struct Report {
 }
 
 /// A rate with its interval, 95 %.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = ContactRate)]
 pub struct Rate {
-    /// Contacts per customer there is.
+    /// Contacts per customer there is, or per order.
     pub rate: f64,
     /// Between what it lies, clustered per customer; none when one customer is all there is.
     pub interval: Option<(f64, f64)>,
 }
 
 /// Contacts that were followed by another within so many days.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = RepeatContacts)]
 pub struct Repeat {
     /// Within how many days.
     pub days: u32,
@@ -94,7 +105,8 @@ pub struct Repeat {
 }
 
 /// One reason or channel.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = ContactsBy)]
 pub struct Row {
     /// Its name.
     pub name: String,
@@ -130,28 +142,46 @@ impl Report {
     ///
     /// Contacts could be seen until the period's `until`, else until the last one was.
     pub fn of(contacts: &Contacts, period: Period, customers: Option<u64>) -> Self {
+        Self::selected(contacts, period, customers, &Selection::default(), &Orders::default()).report
+    }
+
+    /// The same of some of the contacts, with how many there were per order and what those contact about who contact most.
+    /// A repeat is one whatever it came by, and contacts of nobody known may have followed any of these.
+    pub fn selected(
+        contacts: &Contacts,
+        period: Period,
+        customers: Option<u64>,
+        selection: &Selection,
+        orders: &Orders,
+    ) -> Selected {
         let at = |micros: i64| Timestamp::from_micros(micros).unwrap_or_default();
         let seen = contacts.made.partition_point(|contact| period.sees(at(contact.opened)));
-        let seen_contacts = &contacts.made[..seen];
-        let last = seen_contacts.last().map(|contact| at(contact.opened));
+        let last = contacts.made[..seen].last().map(|contact| at(contact.opened));
         let until = period.until.or(last);
-        let counted: Vec<usize> =
-            (0..seen).filter(|place| period.counts(at(seen_contacts[*place].opened))).collect();
+        let picked = Picked::of(selection, contacts);
+        let (mut order, mut nobody) = (Vec::new(), 0);
+        for place in contacts.order.iter().map(|place| *place as usize).filter(|place| *place < seen) {
+            let contact = &contacts.made[place];
+            if period.counts(at(contact.opened)) {
+                nobody += u64::from(contact.customer.is_none());
+                if picked.takes(contacts, place) {
+                    order.push(place);
+                }
+            }
+        }
         let mut view = View {
             contacts,
-            followed: repeat::followed(seen_contacts, &contacts.parents),
             until: until.map_or(i64::MIN, Timestamp::as_micros),
             customers: 0,
-            unknown: counted.iter().filter(|place| seen_contacts[**place].customer.is_none()).count() as u64,
+            unknown: nobody,
             all: 0,
-            order: counted,
+            order,
         };
-        // In order of customers, so that each one's contacts lie together; nobody comes first.
-        view.order.sort_by_key(|place| seen_contacts[*place].customer);
         let (spread, sums) = view.spread(&view.order);
         let contacting = spread.values().sum();
         view.all = sums.counts as u64;
-        view.customers = contacts.customers.max(contacting).max(customers.unwrap_or_default());
+        let all = selection.among.unwrap_or(contacts.customers);
+        view.customers = all.max(contacting).max(customers.unwrap_or_default());
         let mut spread = spread;
         spread.insert(0, view.customers - contacting);
         let rate = share(view.all, view.customers).unwrap_or_default();
@@ -160,14 +190,17 @@ impl Report {
             of_contacts: concentration::top(&spread, share),
             by_chance: concentration::top_by_chance(rate, share),
         });
-        Self {
+        let per_order = view.per_order(orders);
+        let frequent = view.frequent(&spread);
+        let unidentified = view.order.partition_point(|place| contacts.made[*place].customer.is_none());
+        let report = Self {
             from: period.from.or_else(|| contacts.made.first().map(|contact| at(contact.opened))),
             to: period.to.or(until),
             until,
             contacts: view.all,
             customers: contacting,
             known_customers: view.customers,
-            unidentified: view.unknown,
+            unidentified: unidentified as u64,
             per_customer: view.rate(sums),
             top: top.into(),
             gini: concentration::gini(&spread),
@@ -175,24 +208,47 @@ impl Report {
             gini_by_chance: concentration::gini_by_chance(rate),
             repeats: view.repeats(&view.order),
             reasons: view.rows(|place| contacts.made[place].reason as usize, &contacts.reasons.names),
-            channels: view.rows(|place| contacts.by[place], &contacts.channels.names),
+            channels: view.rows(|place| contacts.by[place] as usize, &contacts.channels.names),
             cells: view.cells(),
             spread,
             repeated: 0,
             unreadable: 0,
-        }
+        };
+        Selected { report, per_order, frequent }
     }
+}
+
+/// The figures on some of the contacts.
+#[derive(Debug)]
+pub struct Selected {
+    /// Those of a report.
+    pub report: Report,
+    /// Contacts per order; none without orders.
+    pub per_order: Option<Rate>,
+    /// Those who contact most; none when nobody contacted twice.
+    pub frequent: Option<Frequent>,
+}
+
+/// Those who contact most: at most a fifth of all customers, nobody of whom contacted but once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Frequent {
+    /// They made so many contacts or more.
+    pub least: u64,
+    /// How many customers.
+    pub customers: u64,
+    /// Their contacts.
+    pub contacts: u64,
+    /// How many of these were about which reason.
+    pub reasons: BTreeMap<String, u64>,
 }
 
 /// The contacts that are counted, and what is known of all of them.
 struct View<'a> {
     contacts: &'a Contacts,
-    /// How long after each contact one followed it.
-    followed: Vec<Option<i64>>,
     until: i64,
     /// Customers there are.
     customers: u64,
-    /// Contacts of nobody known.
+    /// Contacts of nobody known, whatever they were about.
     unknown: u64,
     /// Contacts of known customers.
     all: u64,
@@ -226,9 +282,51 @@ impl View<'_> {
         Some(Rate { rate, interval: all.ratio(Z).map(|ratio| ratio.interval) })
     }
 
+    /// Contacts per order, over all customers there are.
+    fn per_order(&self, orders: &Orders) -> Option<Rate> {
+        let all: u64 = orders.values().sum();
+        let mut sums = Sums::default();
+        for of_one in self.by_customer(&self.order) {
+            let ordered = self.contacts.made[of_one[0]].customer.and_then(|customer| orders.get(&customer));
+            sums.add(of_one.len() as f64, ordered.copied().unwrap_or_default() as f64);
+        }
+        let squares: u64 = orders.values().map(|ordered| ordered * ordered).sum();
+        let sums = Sums {
+            customers: self.customers.max(sums.customers).max(orders.len() as u64),
+            per: all as f64,
+            per_squared: squares as f64,
+            ..sums
+        };
+        let rate = share(sums.counts as u64, all)?;
+        Some(Rate { rate, interval: sums.ratio(Z).map(|ratio| ratio.interval) })
+    }
+
+    /// Those who contact most, by how many customers made how many contacts.
+    fn frequent(&self, spread: &Spread) -> Option<Frequent> {
+        let mut found = Frequent { least: 0, customers: 0, contacts: 0, reasons: BTreeMap::new() };
+        for (made, people) in spread.range(2..).rev() {
+            if found.customers + people > self.customers / FIFTH {
+                break;
+            }
+            found.least = *made;
+            found.customers += people;
+            found.contacts += made * people;
+        }
+        let least = (found.customers > 0).then_some(found.least as usize)?;
+        for of_one in self.by_customer(&self.order).filter(|of_one| of_one.len() >= least) {
+            for place in of_one {
+                let reason = &self.contacts.reasons.names[self.contacts.made[*place].reason as usize];
+                *found.reasons.entry(reason.to_string()).or_default() += 1;
+            }
+        }
+        Some(found)
+    }
+
     fn repeats(&self, places: &[usize]) -> Vec<Repeat> {
-        let known =
-            |place: &usize| -> (Contact, Option<i64>) { (self.contacts.made[*place], self.followed[*place]) };
+        // What follows too late to be seen follows later than those are judged by.
+        let known = |place: &usize| -> (Contact, Option<i64>) {
+            (self.contacts.made[*place], self.contacts.followed[*place])
+        };
         let count = |places: &[usize], within| repeat::count(places.iter().map(known), within, self.until);
         let repeats = DAYS.map(|days| {
             let within = i64::from(days) * DAY;
@@ -280,7 +378,7 @@ impl View<'_> {
     fn cells(&self) -> Vec<Cell> {
         let mut groups: BTreeMap<(u32, usize), Vec<usize>> = BTreeMap::new();
         for place in &self.order {
-            let group = (self.contacts.made[*place].reason, self.contacts.by[*place]);
+            let group = (self.contacts.made[*place].reason, self.contacts.by[*place] as usize);
             groups.entry(group).or_default().push(*place);
         }
         let cells = groups.into_iter().map(|((reason, channel), places)| {

@@ -11,7 +11,7 @@ use voorzet_domain::identity::Claim;
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
 
-use super::{Contacts, OTHER, UNKNOWN};
+use super::{Contacts, Known, OTHER, UNKNOWN};
 use crate::replay::repeats::{Repeats, digest};
 
 /// What is needed of an event, read on the reading thread.
@@ -80,19 +80,22 @@ impl Gathering {
             self.directory.resolve(&event.customer, cause)
         };
         if let Some((reason, channel)) = &event.contact {
-            let known = self.strategy.as_ref().is_none_or(|strategy| strategy.reason_id(reason).is_some());
-            let reason = if known { reason.clone() } else { CompactString::from(OTHER) };
-            self.contacts.add(at, resolution.map(|resolution| resolution.customer), &reason, channel, None);
+            let is_known = self.strategy.as_ref().is_none_or(|strategy| strategy.reason_id(reason).is_some());
+            let reason = if is_known { reason } else { OTHER };
+            let (reason, channel, segment) = self.contacts.numbers(reason, channel, "");
+            let customer = resolution.map(|resolution| resolution.customer);
+            let known = Known { at, customer, reason, channel, segment, history: true };
+            self.contacts.add(&known, None);
         }
     }
 
     /// All contacts, and how many events had come before.
-    pub fn finish(mut self) -> (Contacts, u64) {
+    pub fn finish(self) -> (Contacts, u64) {
         let directory = &self.directory;
-        self.contacts.unite(|customer| directory.survivor(customer));
+        let mut contacts = self.contacts.finish(|customer| directory.survivor(customer));
         let originals = (0..directory.len() as u32).map(CustomerId);
-        self.contacts.customers =
+        contacts.customers =
             originals.filter(|customer| directory.survivor(*customer) == *customer).count() as u64;
-        (self.contacts, self.repeated)
+        (contacts, self.repeated)
     }
 }

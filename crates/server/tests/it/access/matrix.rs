@@ -50,7 +50,7 @@ fn who(route: &str) -> Who {
             Holder("strategy.publish")
         }
         "/api/strategy" => Holder(if looks { "strategy.read" } else { "strategy.publish" }),
-        "/api/ladder" | "/api/feedback" => Holder("figures.read"),
+        "/api/ladder" | "/api/feedback" | "/api/contacts" | "/api/customers/map" => Holder("figures.read"),
         "/api/customers/{id}/cases" => Holder("conversations.read"),
         "/api/status" | "/metrics" => Holder("watch.read"),
         _ => match path.split('/').nth(2).unwrap_or_default() {

@@ -1,5 +1,6 @@
 //! The API, one file a resource.
 
+mod contacts;
 mod customers;
 mod effects;
 mod entries;
