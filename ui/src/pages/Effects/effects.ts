@@ -8,10 +8,12 @@ export type Between = { value: number; low: number; high: number };
 export type Verdict = 'avoided' | 'caused' | 'not_established';
 export type Measured = { each?: Between | null; total?: Between | null; verdict: Verdict };
 export type Arm = { units: number; contacts: number; earlier: number };
+export type Answers = { answers: number; figure?: number };
+export type Satisfaction = { question: 'nps' | 'csat' | 'ces' | 'solved'; treated: Answers; control: Answers; difference?: Between; says: 'higher' | 'lower' | 'not_known' };
 export type Guard = { state: 'learning' | 'watching' | 'halted' | 'ended'; halted?: string; why?: { code: string; amount: number; treated: number; control: number }; resumed?: string; resumed_by?: string; note?: string };
 export type Row = {
   id?: string; reason?: string; level?: string; by?: string; epoch?: number; treated: Arm; control: Arm; running: number; crossed: number;
-  contacts: Measured; cost: Measured; complaints: Measured; opt_outs: Measured; spent: number;
+  contacts: Measured; cost: Measured; complaints: Measured; opt_outs: Measured; satisfaction?: Satisfaction[]; spent: number;
   sample_ratio?: { drawn: number; found: number; p: number; valid: boolean }; candidates?: number; per_candidate?: Between; guard?: Guard;
 };
 export type Definition = { figure: string; text: Record<string, string> };
@@ -52,3 +54,8 @@ export function verdict(measured: Measured): string {
 }
 
 export const interval = (of: Between | null | undefined, write = (value: number) => difference(value)): string => (of ? between(of.low, of.high, (value) => write(value ?? 0)) : '');
+
+/** How much higher those score for whom it was done: in points of a hundred, but for ease, which is a mean. */
+export function scored(question: Satisfaction['question'], value: number): string {
+  return question === 'ces' ? difference(value, 1) : say('effects.points', { value: difference(value * 100) });
+}

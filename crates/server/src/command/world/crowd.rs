@@ -55,7 +55,7 @@ impl Crowd {
         if let Some(visits) = self.visits.as_mut().filter(|visits| visits.next <= Instant::now()) {
             visits.number += 1;
             visits.next = Instant::now() + visits.every;
-            let (id, visitor) = (format!("visit-{}", visits.number), course.visitor(visits.number));
+            let (id, visitor) = (format!("visitor-{}", visits.number), course.visitor(visits.number));
             if let Some(visitor) = visitor.filter(|visitor| self.writers.use_channel(visitor.channel)) {
                 let (account, channel, text) = (visitor.account, visitor.channel.to_owned(), visitor.text);
                 self.write(&Contact { id, account, channel, text }, course);

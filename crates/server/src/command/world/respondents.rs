@@ -205,7 +205,8 @@ fn in_chat(
     }
     if let Some((id, title)) = chosen(&line["choices"], opinion) {
         let choice = json!({"id": id, "title": title});
-        writers.by_chat(account, &json!({"type": "say", "id": id, "text": title, "choice": choice}))?;
+        let said = id.replace(':', "-");
+        writers.by_chat(account, &json!({"type": "say", "id": said, "text": title, "choice": choice}))?;
     }
     Ok(true)
 }

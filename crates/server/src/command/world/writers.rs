@@ -155,7 +155,7 @@ impl Writers {
         let Some(text) = reply(&account, *answers) else { return };
         // Spread over the seconds by what is at hand, so that a run can be told again.
         let pause = THINKING.0 + Duration::from_millis(message.wrapping_mul(2_654_435_761) % THINKING.1);
-        let id = format!("reply-{message}");
+        let id = format!("said-again-{message}");
         self.thinking.insert(Instant::now() + pause, Contact { id, account, channel, text: text.to_owned() });
     }
 
@@ -252,7 +252,10 @@ impl Writers {
     pub(super) fn by_chat(&self, account: &str, frame: &Value) -> anyhow::Result<()> {
         let (_, token) = self.chats.get(account).context("they have no chat")?;
         let said = json!({"account": "chat", "frames": [frame]});
-        self.post(&format!("{}/chat/send", self.to), Some(token), &said).map(drop)
+        let told = self.post(&format!("{}/chat/send", self.to), Some(token), &said)?;
+        let problem =
+            told["frames"].as_array().into_iter().flatten().find(|frame| frame["type"] == "problem");
+        problem.map_or(Ok(()), |problem| bail!("the chat takes none of it: {}", problem["detail"]))
     }
 
     /// The last line of ours in a customer's chat.
