@@ -41,7 +41,7 @@ pub use book::{Book, Outcome};
 pub use cell::{Cell, Figure};
 pub(crate) use ledger::Ledger;
 pub use report::{Arm, Between, EffectRow, Effects, Experiments, GuardView, Measured, Ratio, Word};
-pub use satisfaction::{Answers, Comparison, Satisfaction};
+pub use satisfaction::{ArmAnswers, Comparison, Satisfaction};
 
 /// How often something may be said that is not so.
 pub const ALPHA: f64 = 0.05;

@@ -22,9 +22,9 @@ pub struct Satisfaction {
     #[schema(value_type = String)]
     pub question: Question,
     /// Those for whom it was done.
-    pub treated: Answers,
+    pub treated: ArmAnswers,
     /// Those for whom it was withheld.
-    pub control: Answers,
+    pub control: ArmAnswers,
     /// How much higher it is of those for whom it was done; none of fewer than 30 answers in either arm.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difference: Option<Between>,
@@ -34,7 +34,7 @@ pub struct Satisfaction {
 
 /// The answers of an arm.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Answers {
+pub struct ArmAnswers {
     /// How many.
     pub answers: u64,
     /// What they come to: NPS from −1 to 1, the share that is satisfied, the mean effort score, the share of whom it is
@@ -84,14 +84,14 @@ fn compare(question: Question, book: &Book, before: i32) -> Satisfaction {
     };
     Satisfaction {
         question,
-        treated: Answers::of(&treated),
-        control: Answers::of(&control),
+        treated: ArmAnswers::of(&treated),
+        control: ArmAnswers::of(&control),
         difference,
         says,
     }
 }
 
-impl Answers {
+impl ArmAnswers {
     fn of(seen: &Moments) -> Self {
         let answers = seen.count();
         Self { answers, figure: seen.mean().filter(|_| answers >= LEAST_ANSWERS) }
@@ -123,7 +123,7 @@ mod tests {
         let found = of(&book(500_000, &arm(900, 400, 300), &arm(900, 29, 3)), 11);
         assert_eq!(found.len(), 1, "the other questions nobody answered");
         let found = found[0];
-        assert_eq!((found.control, found.difference), (Answers { answers: 29, figure: None }, None));
+        assert_eq!((found.control, found.difference), (ArmAnswers { answers: 29, figure: None }, None));
         assert_eq!((found.treated.figure, found.says), (Some(0.75), Comparison::NotKnown));
         assert_eq!(of(&book(500_000, &arm(900, 0, 0), &arm(900, 0, 0)), 11), []);
         assert_eq!(of(&book(500_000, &arm(900, 90, 9), &arm(900, 90, 9)), 10), [], "windows run");

@@ -23,6 +23,10 @@ pub(crate) const ADD_SUM: &str =
     ON CONFLICT (reason, level, acts_by, epoch, share, treated, day, figure)
     DO UPDATE SET amount = effect_sums.amount + excluded.amount";
 
+pub(crate) const DROP_NOUGHT: &str =
+    "DELETE FROM effect_sums WHERE reason = $1 AND level = $2 AND acts_by = $3 AND epoch = $4 AND share = $5
+        AND treated = $6 AND day = $7 AND figure = $8 AND amount = 0";
+
 pub(crate) const SUMS: &str = "SELECT reason, level, acts_by, epoch, share, treated, day, figure, amount
     FROM effect_sums ORDER BY reason, level, acts_by, epoch, share, treated, day, figure";
 

@@ -56,6 +56,17 @@ fn add(connection: &Connection, sum: &EffectSum) -> Result<(), StoreError> {
         sum.figure.as_str(),
         sum.amount,
     ))?;
+    // What was taken back leaves no row, so that it is the same whether it was written before or not.
+    sqlite::prepare(connection, sql::effects::DROP_NOUGHT)?.execute((
+        reason.as_str(),
+        level.as_str(),
+        by.as_str(),
+        sum.experiment.epoch,
+        sum.share,
+        sum.treated,
+        sum.day,
+        sum.figure.as_str(),
+    ))?;
     Ok(())
 }
 
