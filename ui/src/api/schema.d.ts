@@ -2669,6 +2669,20 @@ export interface components {
              */
             units: number;
         };
+        /** @description The answers of an arm. */
+        ArmAnswers: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            answers: number;
+            /**
+             * Format: double
+             * @description What they come to: NPS from −1 to 1, the share that is satisfied, the mean effort score, the share of whom it is
+             *     solved. None of fewer than 30.
+             */
+            figure?: number | null;
+        };
         /** @description To whom a case is given. */
         Assign: {
             /**
@@ -3024,6 +3038,11 @@ export interface components {
             /** @description Six digits, or sixteen letters and digits. */
             code: string;
         };
+        /**
+         * @description How those who answer compare.
+         * @enum {string}
+         */
+        Comparison: "higher" | "lower" | "not_known";
         /** @description How contacts are spread over customers, beside what chance alone would give at the same rate. */
         Concentration: {
             /**
@@ -3397,6 +3416,8 @@ export interface components {
              */
             running: number;
             sample_ratio?: components["schemas"]["Ratio"] | null;
+            /** @description What those say who were asked how they were helped, and answered: who that is, no lot has drawn. */
+            satisfaction?: components["schemas"]["Satisfaction"][];
             /**
              * Format: double
              * @description What doing it cost.
@@ -5125,6 +5146,18 @@ export interface components {
              * @description Those of them for which what was decided is done.
              */
             treated: number;
+        };
+        /** @description What those who answered a question say. */
+        Satisfaction: {
+            /** @description Those for whom it was withheld. */
+            control: components["schemas"]["ArmAnswers"];
+            difference?: components["schemas"]["Between"] | null;
+            /** @description `nps`, `csat`, `ces` or `solved`. */
+            question: string;
+            /** @description What that says of those who answer. */
+            says: components["schemas"]["Comparison"];
+            /** @description Those for whom it was done. */
+            treated: components["schemas"]["ArmAnswers"];
         };
         /** @description A draft to save. */
         SavedDraft: {
