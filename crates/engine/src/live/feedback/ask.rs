@@ -69,7 +69,7 @@ impl Core {
             }
         };
         let questions = questions(known, strategy);
-        if let [] = open(known, &questions).as_slice() {
+        if open(known, &questions).is_empty() {
             // Nothing goes out, so it is no touch.
             let words = self.words_for(known, &recipient, strategy)?;
             return self.tell_feedback(asked(known, &way, questions, words, scene, strategy), scene);

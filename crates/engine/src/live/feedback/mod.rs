@@ -57,13 +57,12 @@ impl Core {
             return Ok(());
         }
         let Some(known) = self.invitation(id)?.filter(|known| known.again.is_none()) else { return Ok(()) };
-        let scores: Vec<(Question, Option<u8>)> = match said {
-            Some((question, score)) => vec![(question, Some(score))],
+        let scores: Vec<(Question, Option<u8>)> = if let Some((question, score)) = said {
+            vec![(question, Some(score))]
+        } else {
             // What a machine clicked is taken back.
-            None => {
-                let clicked = known.given.iter().filter(|given| given.by == By::Click);
-                clicked.map(|given| (given.question, None)).collect()
-            }
+            let clicked = known.given.iter().filter(|given| given.by == By::Click);
+            clicked.map(|given| (given.question, None)).collect()
         };
         for (question, score) in scores {
             let originals = originals.iter().filter(|_| originals.len() > 1).map(|one| one.0).collect();

@@ -305,9 +305,10 @@ fn hear(line: &str) -> Option<Heard> {
         }
         "conversation.said" => {
             let Said { conversation, message, key, text } = serde_json::from_value(entry.data).ok()?;
-            Some(match Asked::is(&key) {
-                true => Heard::Asked { conversation, key, text },
-                false => Heard::Said { conversation, message },
+            Some(if Asked::is(&key) {
+                Heard::Asked { conversation, key, text }
+            } else {
+                Heard::Said { conversation, message }
             })
         }
         _ => None,

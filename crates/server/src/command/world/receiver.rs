@@ -49,7 +49,7 @@ fn answer(caller: &TcpStream, deliver: impl Fn(Mail)) -> std::io::Result<()> {
                 break;
             }
             if asked.is_empty() {
-                asked = line.split_whitespace().nth(1).unwrap_or("/").to_owned();
+                line.split_whitespace().nth(1).unwrap_or("/").clone_into(&mut asked);
                 continue;
             }
             let (name, value) = line.split_once(':').unwrap_or_default();
