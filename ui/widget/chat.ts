@@ -198,8 +198,9 @@ export class VoorzetChat extends HTMLElement {
     }
     if (frame.type === 'typing') this.#theyType(frame.on, frame.name);
     if (frame.type === 'said') {
-      if (frame.by === 'customer') this.#asked = false;
-      else this.#theyType(false);
+      // A question of the strategy takes the place of the chat's own.
+      if (frame.by === 'customer' || frame.id.startsWith('feedback:')) this.#asked = false;
+      if (frame.by !== 'customer') this.#theyType(false);
       if (!/^(helped:yes|closed)$/.test(frame.choice?.id ?? '')) this.#over = '';
     }
     if (frame.type === 'problem' && frame.kind === 'slot') void this.#refresh();

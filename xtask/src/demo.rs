@@ -1,6 +1,8 @@
 //! `cargo xtask demo`: a sample organisation with its history, decided over, and then live.
 
 mod children;
+mod settings;
+mod strategy;
 mod stream;
 
 use std::fs;
@@ -28,7 +30,10 @@ const DAY: i64 = 86_400_000;
 const ADMINISTRATOR: &str = "admin@example.org";
 
 /// The shop's own agents, made up as its customers are.
-const AGENTS: [&str; 3] = ["Anouk", "Joris", "Samira"];
+const AGENTS: [&str; 6] = ["Anouk", "Joris", "Samira", "Bram", "Lotte", "Yusuf"];
+
+/// Every so many seconds a customer writes without a cause in the world, whatever its hour.
+const VISITORS: &str = "6";
 
 /// How many days the world goes on.
 const AHEAD: i64 = 60;
@@ -115,10 +120,13 @@ impl<'w> Demo<'w> {
         );
         call(self.world().args(["--until", &self.now, "--out"]).arg(&history))?;
         println!("\nThe strategy in {STRATEGY} decides over that history; nothing of it is sent:");
+        strategy::copy(&self.workspace.root.join(STRATEGY), &self.strategy())?;
         let mut import = self.command("import");
         call(
             import
-                .args(["--strategy", STRATEGY, "--source", "shop", "--data"])
+                .args(["--source", "shop", "--strategy"])
+                .arg(self.strategy())
+                .arg("--data")
                 .arg(self.data())
                 .arg(&history),
         )?;
@@ -131,7 +139,7 @@ impl<'w> Demo<'w> {
         let channels =
             Channels { meta: format!("127.0.0.1:{}", free_port()?), shop_page: secret(), meta_app: secret() };
         let file = self.data().join("voorzet.toml");
-        fs::write(&file, settings(&self.workspace.root.join(STRATEGY), &webhooks, &channels)?)?;
+        fs::write(&file, settings(&self.strategy(), &webhooks, &channels)?)?;
         let (shop, mail, own) = (self.key("shop")?, self.key("mail")?, self.key("me")?);
         let password = self.person("Admin", ADMINISTRATOR, "administrator")?;
         let agents = AGENTS.map(|name| -> Result<String> {
@@ -143,14 +151,17 @@ impl<'w> Demo<'w> {
         serve.args(["--listen", &self.wanted.listen, "--set", "log.level=warn", "--data"]).arg(self.data());
         let said = children.add("the server", serve.stdout(Stdio::piped()))?;
         let address = address(said)?;
+        settings::set_address(&address, &self.token()?)?;
         let mut meta = self.command("standin");
         meta.args(["whatsapp", "--listen", &channels.meta, "--server", &address, "--config"]).arg(&file);
         children.add("Meta's stand-in", meta.stdout(Stdio::null()))?;
         let mut feed = self.world();
         feed.args(["--live", "--from", &self.now, "--speed", &self.wanted.speed.to_string()]);
-        feed.args(["--to", &address, "--key", &shop, "--webhooks", &webhooks, "--token", &self.token()?]);
-        feed.args(["--mail-key", &mail, "--chat-secret", &channels.shop_page]);
-        feed.args(["--whatsapp", &format!("http://{}", channels.meta)]);
+        feed.args(["--to", &address, "--webhooks", &webhooks, "--chat-secret", &channels.shop_page]);
+        // Keys may begin with a hyphen.
+        feed.arg(format!("--key={shop}")).arg(format!("--mail-key={mail}"));
+        feed.arg(format!("--token={}", self.token()?));
+        feed.args(["--whatsapp", &format!("http://{}", channels.meta), "--visitors", VISITORS]);
         for agent in agents {
             feed.args(["--agent", &agent?]);
         }
@@ -182,6 +193,11 @@ impl<'w> Demo<'w> {
         ]);
         world.args(["--days", &(self.wanted.days + AHEAD).to_string(), "--start", &self.begins]);
         world
+    }
+
+    /// The copy of the strategy that it runs.
+    fn strategy(&self) -> PathBuf {
+        self.folder.join("strategy")
     }
 
     fn data(&self) -> PathBuf {
@@ -228,8 +244,8 @@ struct Channels {
     meta_app: String,
 }
 
-/// Settings under which customers chat and use WhatsApp, every other message is a line in the server's log, and every
-/// webhook goes to the world's own systems.
+/// Settings under which customers chat and use WhatsApp, the world's own systems mail for the shop and take every webhook,
+/// and every other message is a line in the server's log.
 fn settings(strategy: &Path, webhooks: &str, channels: &Channels) -> Result<String> {
     let text = fs::read_to_string(strategy.join("strategy.toml")).context("the strategy cannot be read")?;
     let strategy: toml::Table = text.parse()?;
@@ -249,7 +265,13 @@ fn settings(strategy: &Path, webhooks: &str, channels: &Channels) -> Result<Stri
         secret(),
         channels.meta
     ));
-    for channel in names("channels").iter().filter(|name| *name != "whatsapp") {
+    settings.push_str(&format!(
+        "[channels.mail]\nprovider = \"webhook\"\nurl = \"http://{webhooks}/mail\"\nallow_private = true\n\
+         secrets = [\"{}\"]\n",
+        secret()
+    ));
+    let ours = ["whatsapp", "mail"];
+    for channel in names("channels").iter().filter(|name| !ours.contains(&name.as_str())) {
         settings.push_str(&format!("[channels.{channel}]\nprovider = \"log\"\n"));
     }
     for webhook in names("webhooks") {
@@ -294,6 +316,7 @@ fn told(address: &str, key: &str, password: &str, spent: Duration) -> String {
     format!(
         "\n  The ladder, live:  {address}\n  \
          the inbox          {address}/inbox\n  \
+         reviews            {address}/reviews  (once somebody judged them)\n  \
          the shop's page    {address}/sample-shop  (chat there as a customer)\n  \
          sign in as         {ADMINISTRATOR}\n  with the password  {password}\n\n\
          Send an event of your own:\n\n\
@@ -301,7 +324,10 @@ fn told(address: &str, key: &str, password: &str, spent: Duration) -> String {
          {{\"type\":\"identify\",\"userId\":\"sam\",\"traits\":{{\"name\":\"Sam\",\"email\":\"sam@example.com\"}}}},\n\
          {{\"type\":\"track\",\"userId\":\"sam\",\"event\":\"payment.failed\",\n \
          \"properties\":{{\"about\":\"order\",\"reference\":\"order-1\",\"amount\":49.95}}}}]}}'\n\n\
-         Its decision stands in the stream on the page: type `sam` in the filter.\n\
+         Its decision stands in the stream on the page: type `sam` in the filter.\n\n\
+         Customers are asked how they were helped. To be seen within minutes they are asked 20 seconds after it was\n\
+         resolved: in the strategy of the shop that is 72 hours by mail. Mail and WhatsApp keep its quiet hours. What\n\
+         customers answer is sample data.\n\n\
          Ready after {}. Everything is in target/demo-data; Ctrl-C stops it.\n",
         short(spent)
     )

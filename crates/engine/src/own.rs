@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use voorzet_domain::decide::outcome::End;
 use voorzet_domain::decide::record::Record;
+use voorzet_domain::feedback::Question;
 use voorzet_domain::time::Timestamp;
 
 /// The types of our own entries. What happens to conversations and cases is in
@@ -66,13 +67,15 @@ pub mod kind {
     pub const UNITS_JOINED: &str = "units.joined";
     /// A customer of whom something is measured withdrew a consent: [`OptedOut`](super::OptedOut).
     pub const UNIT_OPTED_OUT: &str = "unit.opted_out";
+    /// A customer of whom something is measured said how they were helped: [`Scored`](super::Scored).
+    pub const UNIT_SCORED: &str = "unit.scored";
     /// A guard halted what does harm: [`GuardHalted`](super::GuardHalted).
     pub const GUARD_HALTED: &str = "guard.halted";
     /// A person resumed it: [`GuardResumed`](super::GuardResumed).
     pub const GUARD_RESUMED: &str = "guard.resumed";
 
     /// All of them.
-    pub const ALL: [&str; 61] = [
+    pub const ALL: [&str; 62] = [
         DECISION_MADE,
         CONTACT_COUNTED,
         EXPECTATION_OPENED,
@@ -118,6 +121,7 @@ pub mod kind {
         happening::Suppressed::KIND,
         UNITS_JOINED,
         UNIT_OPTED_OUT,
+        UNIT_SCORED,
         GUARD_HALTED,
         GUARD_RESUMED,
         feedback::Planned::KIND,
@@ -426,6 +430,18 @@ pub struct OptedOut<'a> {
     /// From which purpose.
     #[serde(borrow)]
     pub purpose: Cow<'a, str>,
+    /// All originals of the customer, when there is more than one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub originals: Vec<u32>,
+}
+
+/// `unit.scored`.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scored {
+    /// What was asked.
+    pub question: Question,
+    /// What they say; none when a machine said it for them, and it does not count after all.
+    pub score: Option<u8>,
     /// All originals of the customer, when there is more than one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub originals: Vec<u32>,

@@ -2,6 +2,7 @@
 
 use compact_str::CompactString;
 use voorzet_domain::customer::CustomerId;
+use voorzet_domain::feedback::Question;
 use voorzet_domain::time::Timestamp;
 
 /// What a stretch of the log changes of it.
@@ -68,6 +69,22 @@ impl UnitState {
     }
 }
 
+/// The scores of a customer, of every question one at most, in the order of [`Question::ALL`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scores(pub [Option<u8>; Question::ALL.len()]);
+
+impl Scores {
+    /// The score of a question.
+    pub fn get(&self, question: Question) -> Option<u8> {
+        self.0[question as usize]
+    }
+
+    /// Another score takes the place of the one that was there.
+    pub fn set(&mut self, question: Question, score: Option<u8>) {
+        self.0[question as usize] = score;
+    }
+}
+
 /// A customer, a reason and a quarter, in one arm: what is measured.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
@@ -101,6 +118,8 @@ pub struct Unit {
     pub complaints: i64,
     /// Consents withdrawn.
     pub opt_outs: i64,
+    /// What the customer said last when asked how they were helped.
+    pub scores: Scores,
     /// Whether it counts.
     pub state: UnitState,
     /// Whether something may still be added.

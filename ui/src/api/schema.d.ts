@@ -2711,6 +2711,20 @@ export interface components {
              */
             units: number;
         };
+        /** @description The answers of an arm. */
+        ArmAnswers: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            answers: number;
+            /**
+             * Format: double
+             * @description What they come to: NPS from −1 to 1, the share that is satisfied, the mean effort score, the share of whom it is
+             *     solved. None of fewer than 30.
+             */
+            figure?: number | null;
+        };
         /** @description To whom a case is given. */
         Assign: {
             /**
@@ -3083,6 +3097,11 @@ export interface components {
             /** @description Whether that is a year. Otherwise so much is not known yet, and it is as early as can be. */
             is_year: boolean;
         };
+        /**
+         * @description How those who answer compare.
+         * @enum {string}
+         */
+        Comparison: "higher" | "lower" | "not_known";
         /** @description How contacts are spread over customers, beside what chance alone would give at the same rate. */
         Concentration: {
             /**
@@ -3599,6 +3618,8 @@ export interface components {
              */
             running: number;
             sample_ratio?: components["schemas"]["Ratio"] | null;
+            /** @description What those say who were asked how they were helped, and answered: who that is, no lot has drawn. */
+            satisfaction?: components["schemas"]["Satisfaction"][];
             /**
              * Format: double
              * @description What doing it cost.
@@ -5461,6 +5482,18 @@ export interface components {
              * @description Those of them for which what was decided is done.
              */
             treated: number;
+        };
+        /** @description What those who answered a question say. */
+        Satisfaction: {
+            /** @description Those for whom it was withheld. */
+            control: components["schemas"]["ArmAnswers"];
+            difference?: components["schemas"]["Between"] | null;
+            /** @description `nps`, `csat`, `ces` or `solved`. */
+            question: string;
+            /** @description What that says of those who answer. */
+            says: components["schemas"]["Comparison"];
+            /** @description Those for whom it was done. */
+            treated: components["schemas"]["ArmAnswers"];
         };
         /** @description A draft to save. */
         SavedDraft: {

@@ -189,7 +189,7 @@ pub struct Invitation {
     pub asked: Option<Way>,
     /// Why they were not.
     pub dropped: Option<Why>,
-    /// What they say, as it stands.
+    /// What they say, as it stands. Before they are asked, what they said by themselves.
     pub given: Vec<Given>,
     /// When they first said something that counts.
     pub answered: Option<Timestamp>,
@@ -250,6 +250,10 @@ impl Invitation {
                 self.language.clone_from(&said.language);
                 let (route, key) = (said.route.clone(), said.key.clone());
                 self.asked = Some(Way { at, route, key, thread: said.thread, until: said.until });
+                if !self.given.is_empty() {
+                    // They said it before anybody asked.
+                    self.note_answer(at);
+                }
             }
             Happening::Dropped(said) => {
                 self.state = State::Dropped;
@@ -294,6 +298,9 @@ impl Invitation {
             Some(known) => *known = given,
             None => self.given.push(given),
         }
+        if self.state == State::Planned {
+            return;
+        }
         if self.called_back.is_none() {
             let earlier = self.call_back_at.into_iter().chain(said.call_back_at).min();
             self.call_back_at = earlier.filter(|_| self.given.iter().any(|given| given.bad));
@@ -314,6 +321,13 @@ impl Invitation {
     /// The first question that is not answered.
     pub fn next_question(&self) -> Option<Question> {
         self.questions.iter().copied().find(|question| self.score(*question).is_none())
+    }
+
+    /// Whether nothing came of it since they were asked, and there is something to answer.
+    pub fn is_unanswered(&self) -> bool {
+        let asked = self.asked.as_ref().filter(|_| matches!(self.state, State::Asked | State::Answered));
+        let said = |way: &Way| !self.text.is_empty() || self.given.iter().any(|given| given.at >= way.at);
+        asked.is_some_and(|way| !said(way)) && self.next_question().is_some()
     }
 
     /// When something happens to it by itself.

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use voorzet_domain::feedback::Question;
 use voorzet_insight::experiment::assignment::SampleRatio;
 use voorzet_insight::experiment::moments::Moments;
 use voorzet_insight::experiment::rare_harm::Harmed;
+use voorzet_insight::experiment::strata::Stratum;
 use voorzet_insight::experiment::sums::Sums;
 
 use super::WHOLE;
@@ -98,6 +100,18 @@ impl Book {
             }
         }
         seen
+    }
+
+    /// What those say who answered a question, treated and not, of units whose window had ended before a day; apart for
+    /// each share that was treated, since more of the later ones are treated in a roll-out.
+    pub fn answers(&self, question: Question, before: i32) -> Vec<Stratum> {
+        let mut strata: BTreeMap<u32, Stratum> = BTreeMap::new();
+        for ((_, share), [control, treated]) in self.0.range(..(before, 0)) {
+            let stratum = strata.entry(*share).or_default();
+            stratum.one.merge(&treated.answers(question));
+            stratum.other.merge(&control.answers(question));
+        }
+        strata.into_values().collect()
     }
 
     /// The share that the lot should have treated, of all units.

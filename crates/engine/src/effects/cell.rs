@@ -2,6 +2,8 @@
 
 use std::ops::{Index, IndexMut};
 
+use voorzet_domain::feedback::Question;
+use voorzet_insight::experiment::moments::Moments;
 use voorzet_insight::experiment::sums::Sums;
 
 /// What is added up over units.
@@ -39,11 +41,35 @@ pub enum Figure {
     Harmed,
     /// How many turned out to be in both arms; they are in none of these.
     Crossed,
+    /// How many gave a score to whether they recommend us.
+    NpsAnswers,
+    /// Those of them who promote less those who detract.
+    NpsSum,
+    /// The squares.
+    NpsSquares,
+    /// How many said how satisfied they are.
+    CsatAnswers,
+    /// How many of them are satisfied.
+    CsatSum,
+    /// The squares.
+    CsatSquares,
+    /// How many said how easy it was.
+    CesAnswers,
+    /// Their scores.
+    CesSum,
+    /// The squares.
+    CesSquares,
+    /// How many said whether it is solved.
+    SolvedAnswers,
+    /// Those of whom it is.
+    SolvedSum,
+    /// The squares.
+    SolvedSquares,
 }
 
 impl Figure {
     /// Every figure.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 28] = [
         Self::Units,
         Self::Contacts,
         Self::ContactSquares,
@@ -60,6 +86,18 @@ impl Figure {
         Self::OptOutSquares,
         Self::Harmed,
         Self::Crossed,
+        Self::NpsAnswers,
+        Self::NpsSum,
+        Self::NpsSquares,
+        Self::CsatAnswers,
+        Self::CsatSum,
+        Self::CsatSquares,
+        Self::CesAnswers,
+        Self::CesSum,
+        Self::CesSquares,
+        Self::SolvedAnswers,
+        Self::SolvedSum,
+        Self::SolvedSquares,
     ];
 
     /// The word in rows.
@@ -81,6 +119,28 @@ impl Figure {
             Self::OptOutSquares => "opt_out_squares",
             Self::Harmed => "harmed",
             Self::Crossed => "crossed",
+            Self::NpsAnswers => "nps_answers",
+            Self::NpsSum => "nps",
+            Self::NpsSquares => "nps_squares",
+            Self::CsatAnswers => "csat_answers",
+            Self::CsatSum => "csat",
+            Self::CsatSquares => "csat_squares",
+            Self::CesAnswers => "ces_answers",
+            Self::CesSum => "ces",
+            Self::CesSquares => "ces_squares",
+            Self::SolvedAnswers => "solved_answers",
+            Self::SolvedSum => "solved",
+            Self::SolvedSquares => "solved_squares",
+        }
+    }
+
+    /// Of a question: who answered it, what that comes to, and the squares.
+    pub const fn of_question(question: Question) -> [Self; 3] {
+        match question {
+            Question::Nps => [Self::NpsAnswers, Self::NpsSum, Self::NpsSquares],
+            Question::Csat => [Self::CsatAnswers, Self::CsatSum, Self::CsatSquares],
+            Question::Ces => [Self::CesAnswers, Self::CesSum, Self::CesSquares],
+            Question::Solved => [Self::SolvedAnswers, Self::SolvedSum, Self::SolvedSquares],
         }
     }
 
@@ -130,5 +190,11 @@ impl Cell {
             None => (0.0, 0.0, 0.0),
         };
         Sums { units: known(Figure::Units), y: known(sum), yy: known(squares), x, xx, xy }
+    }
+
+    /// What those say who answered a question.
+    pub fn answers(&self, question: Question) -> Moments {
+        let [answers, sum, squares] = Figure::of_question(question);
+        Moments::of_sums(self.count(answers), self[sum] as f64, self[squares] as f64)
     }
 }

@@ -12,7 +12,7 @@ pub struct Definition {
 }
 
 /// Every figure.
-pub const ALL: [Definition; 11] = [
+pub const ALL: [Definition; 12] = [
     Definition {
         figure: "units",
         nl: "Klanten in een kwartaal en reden, elk één keer, vanaf de eerste loting. Ze tellen als hun venster voorbij is.",
@@ -49,6 +49,16 @@ pub const ALL: [Definition; 11] = [
         figure: "opt_outs",
         nl: "Toestemmingen die de klant in het venster introk.",
         en: "Consents that the customer withdrew in the window.",
+    },
+    Definition {
+        figure: "satisfaction",
+        nl: "Wat klanten antwoorden op de vraag hoe zij geholpen zijn: per vraag hun laatste score in het venster. Alleen wie \
+             antwoordt, telt mee, en dat is niet geloot: wie het bericht kreeg, heeft misschien minder contact, wordt dan minder \
+             gevraagd en antwoordt anders. Het is een verschil tussen wie antwoorden, geen effect. Pas vanaf 30 antwoorden in \
+             elke groep.",
+        en: "What customers say when asked how they were helped: their last score of each question in the window. Only those \
+             who answer count, and no lot has drawn them: who was told may contact us less, is asked less often then, and answers \
+             differently. It is a difference between those who answer, and no effect. Only from 30 answers in each arm.",
     },
     Definition {
         figure: "verdict",

@@ -13,7 +13,7 @@ use smallvec::SmallVec;
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::effects::{
-    DecisionType, EffectChanges, EffectSum, Experiment, GuardRow, Resumed, Unit, UnitState,
+    DecisionType, EffectChanges, EffectSum, Experiment, GuardRow, Scores, Unit, UnitState,
 };
 use voorzet_store::entry::{Entry, Mode, OwnEntry};
 use voorzet_store::error::StoreError;
@@ -29,36 +29,30 @@ use crate::projection::Days;
 /// What is measured: open units in memory, and what all units add up to.
 #[derive(Debug)]
 pub(crate) struct Ledger {
-    days: Days,
+    pub(super) days: Days,
     /// The latest instant that an entry spoke of.
     clock: Timestamp,
     trail: Trail,
     /// Units whose window runs.
-    open: HashMap<CustomerId, SmallVec<[Unit; 2]>>,
+    pub(super) open: HashMap<CustomerId, SmallVec<[Unit; 2]>>,
     /// When they are forgotten.
     ends: BTreeSet<(Timestamp, CustomerId)>,
     /// What running experiments add up to.
-    books: BTreeMap<DecisionType, Book>,
+    pub(super) books: BTreeMap<DecisionType, Book>,
     /// What a guard ever halted.
-    guards: BTreeMap<DecisionType, GuardRow>,
+    pub(super) guards: BTreeMap<DecisionType, GuardRow>,
     /// Units that changed, as they are now.
     changed: BTreeMap<UnitKey, Unit>,
     /// What was added to sums.
     added: BTreeMap<(Experiment, u32, bool, i32), Cell>,
     /// Guards that changed.
-    turned: BTreeSet<DecisionType>,
+    pub(super) turned: BTreeSet<DecisionType>,
     /// When guards look next.
-    look: Option<Timestamp>,
+    pub(super) look: Option<Timestamp>,
 }
 
 /// Customer, reason and quarter.
 type UnitKey = (CustomerId, CompactString, i32);
-
-/// Who is in which arm.
-type Arms = SmallVec<[(CustomerId, bool); 2]>;
-
-/// How soon after harm that is not waited for guards look.
-const SOON: Duration = Duration::from_secs(60);
 
 /// What a decision costs, as far as it is asked here.
 #[derive(Deserialize)]
@@ -152,27 +146,6 @@ impl Ledger {
         originals.iter().any(|original| self.open.contains_key(original))
     }
 
-    /// What guards have halted and nobody resumed.
-    pub(crate) fn halted(&self) -> impl Iterator<Item = &GuardRow> {
-        self.guards.values().filter(|guard| guard.resumed.is_none())
-    }
-
-    /// When guards look next.
-    pub(crate) fn look_at(&self) -> Option<Timestamp> {
-        self.look
-    }
-
-    /// Guards look: what runs, on which day. They look again when that day is over.
-    pub(crate) fn look(&mut self, now: Timestamp) -> (i32, Vec<(Experiment, &Book)>) {
-        let today = self.days.day(now);
-        let runs = self.books.values().any(|book| book.runs_on(today));
-        self.look = if runs { self.days.end_of(now) } else { None };
-        let is_halted = |of: &DecisionType| self.guards.get(of).is_some_and(|guard| guard.resumed.is_none());
-        let running = self.books.iter().filter(|(of, _)| !of.reason.is_empty() && !is_halted(of));
-        let running = running.map(|(of, book)| (Experiment { of: of.clone(), epoch: self.epoch(of) }, book));
-        (today, running.collect())
-    }
-
     /// What changed since the last time, to be written.
     pub(crate) fn take(&mut self) -> EffectChanges {
         let mut sums = Vec::new();
@@ -229,6 +202,12 @@ impl Ledger {
                     let all = originals_of(customer, &originals);
                     self.change(&all, time, |unit| unit.opt_outs += 1);
                     self.look_soon(time);
+                }
+            }
+            kind::UNIT_SCORED => {
+                if let (Some(customer), Ok(scored)) = (customer, serde_json::from_str::<own::Scored>(data)) {
+                    let all = originals_of(customer, &scored.originals);
+                    self.change(&all, time, |unit| unit.scores.set(scored.question, scored.score));
                 }
             }
             kind::GUARD_HALTED => {
@@ -339,6 +318,7 @@ impl Ledger {
             spent: 0,
             complaints: 0,
             opt_outs: 0,
+            scores: Scores::default(),
             state: UnitState::Counts,
             open: true,
         };
@@ -366,49 +346,12 @@ impl Ledger {
         self.change_if(&[customer], counts, |unit| unit.spent += spent);
     }
 
-    /// Originals are one person. Units of one reason and quarter in the same arm are one, that of whom was known first; in
-    /// different arms they are left out.
-    fn join(&mut self, originals: &[CustomerId]) {
-        if !self.measures_several(originals) {
-            return;
-        }
-        let mut units: BTreeMap<(CompactString, i32), Arms> = BTreeMap::new();
-        for unit in originals.iter().filter_map(|original| self.open.get(original)).flatten() {
-            if unit.state == UnitState::Counts {
-                let arms = units.entry((unit.reason.clone(), unit.quarter)).or_default();
-                arms.push((unit.customer, unit.treated));
-            }
-        }
-        for ((reason, quarter), mut arms) in units {
-            arms.sort_unstable();
-            let Some(((_, first), others)) = arms.split_first() else { continue };
-            if others.iter().any(|(_, arm)| arm != first) {
-                let all: SmallVec<[CustomerId; 2]> = arms.iter().map(|(customer, _)| *customer).collect();
-                self.cross(&all, &reason, quarter);
-            } else {
-                for (customer, _) in others {
-                    self.set_state(&[*customer], &reason, quarter, UnitState::Joined);
-                }
-            }
-        }
-    }
-
-    fn cross(&mut self, originals: &[CustomerId], reason: &str, quarter: i32) {
-        self.set_state(originals, reason, quarter, UnitState::Crossed);
-    }
-
-    fn set_state(&mut self, originals: &[CustomerId], reason: &str, quarter: i32, state: UnitState) {
-        let counts =
-            |unit: &Unit| unit.state == UnitState::Counts && unit.reason == reason && unit.quarter == quarter;
-        self.change_if(originals, counts, |unit| unit.state = state);
-    }
-
     fn change(&mut self, originals: &[CustomerId], time: Timestamp, act: impl Fn(&mut Unit)) {
         self.change_if(originals, |unit| covers(unit, time), act);
     }
 
     /// Changes open units, and what they add.
-    fn change_if(
+    pub(super) fn change_if(
         &mut self,
         originals: &[CustomerId],
         counts: impl Fn(&Unit) -> bool,
@@ -470,36 +413,6 @@ impl Ledger {
             }
         }
     }
-
-    fn look_soon(&mut self, time: Timestamp) {
-        let soon = time.plus(SOON);
-        self.look = Some(self.look.map_or(soon, |look| look.min(soon)));
-    }
-
-    fn epoch(&self, of: &DecisionType) -> u32 {
-        self.guards.get(of).map_or(0, |guard| guard.experiment.epoch + u32::from(guard.resumed.is_some()))
-    }
-
-    fn halt(&mut self, said: &own::GuardHalted<'_>, at: Timestamp) {
-        let of = decision_type(&said.reason, &said.level, &said.by);
-        let why = serde_json::to_string(&said.why).unwrap_or_default();
-        let experiment = Experiment { of: of.clone(), epoch: said.epoch };
-        self.guards.insert(of.clone(), GuardRow { experiment, halted: at, why, resumed: None });
-        self.turned.insert(of);
-    }
-
-    /// It may be done again, as another experiment: what was seen before it does not count there.
-    fn resume(&mut self, said: &own::GuardResumed<'_>, at: Timestamp) {
-        let of = decision_type(&said.reason, &said.level, &said.by);
-        let Some(guard) = self.guards.get_mut(&of).filter(|guard| guard.resumed.is_none()) else { return };
-        guard.resumed = Some(Resumed { at, by: said.person.to_string(), note: said.note.to_string() });
-        self.books.remove(&of);
-        self.turned.insert(of);
-    }
-}
-
-pub(super) fn decision_type(reason: &str, level: &str, by: &str) -> DecisionType {
-    DecisionType { reason: reason.into(), level: level.into(), by: by.into() }
 }
 
 fn customers(originals: &[u32]) -> SmallVec<[CustomerId; 2]> {

@@ -14,6 +14,7 @@ use voorzet_store::reader::Reader;
 
 use super::book::{Book, Outcome};
 use super::cell::{Cell, Figure};
+use super::satisfaction::{self, Satisfaction};
 use super::{ALPHA, NARROWEST, guard};
 use crate::own::Harm;
 use crate::projection::figure;
@@ -69,6 +70,9 @@ pub struct EffectRow {
     pub complaints: Measured,
     /// More consents withdrawn.
     pub opt_outs: Measured,
+    /// What those say who were asked how they were helped, and answered: who that is, no lot has drawn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub satisfaction: Vec<Satisfaction>,
     /// What doing it cost.
     pub spent: f64,
     /// Whether the arms are as large as they were drawn; none when nobody was held back.
@@ -321,6 +325,7 @@ fn row(book: &Book, today: i32, candidates: Option<u64>) -> EffectRow {
         cost: measured(of(Outcome::Cost), 100.0),
         complaints: measured(of(Outcome::Complaints), 1.0),
         opt_outs: measured(of(Outcome::OptOuts), 1.0),
+        satisfaction: satisfaction::of(book, today),
         spent: all_treated[Figure::Spent] as f64 / 1e6,
         sample_ratio: ratio.zip(book.share()).map(|(ratio, drawn)| Ratio {
             drawn,

@@ -1,5 +1,6 @@
 //! One unit, and what it adds to the sums of its experiment.
 
+use voorzet_domain::feedback::Question;
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::effects::{Unit, UnitState};
 
@@ -36,9 +37,26 @@ pub(super) fn cell(unit: &Unit) -> Cell {
             ] {
                 cell[figure] = amount;
             }
+            for question in Question::ALL {
+                let Some(score) = unit.scores.get(question) else { continue };
+                let (worth, [answers, sum, squares]) =
+                    (worth(question, score), Figure::of_question(question));
+                (cell[answers], cell[sum], cell[squares]) = (1, worth, worth * worth);
+            }
         }
     }
     cell
+}
+
+/// What a score comes to in a mean: NPS is promoters less detractors, CSAT the share that is satisfied.
+fn worth(question: Question, score: u8) -> i64 {
+    match (question, score) {
+        (Question::Nps, 9..) => 1,
+        (Question::Nps, 7..) => 0,
+        (Question::Nps, _) => -1,
+        (Question::Csat, _) => i64::from(score >= 4),
+        (Question::Ces | Question::Solved, _) => i64::from(score),
+    }
 }
 
 /// Whether something that happened at an instant counts.

@@ -75,7 +75,7 @@ pub(crate) fn count(before: &Invitation, after: &Invitation, now: Timestamp, out
     };
     for (figure, counts) in [
         (name::ASKED, is_asked as fn(&Invitation) -> bool),
-        (name::ANSWERED, |known| known.answered.is_some()),
+        (name::ANSWERED, |known| known.answered.is_some() && is_asked(known)),
         (name::CLICKED, is_clicked_alone),
         (name::SAID, |known| !known.text.is_empty()),
         (name::CALLED_BACK, |known| known.called_back.is_some()),
@@ -96,7 +96,9 @@ pub(crate) fn count(before: &Invitation, after: &Invitation, now: Timestamp, out
         }
     }
     for question in Question::ALL {
-        let score = |known: &Invitation| known.score(question).map(|given| given.score);
+        // What they said by themselves counts when they are asked, and not at all when they are not.
+        let score =
+            |known: &Invitation| known.score(question).filter(|_| is_asked(known)).map(|given| given.score);
         let (old, new) = (score(before), score(after));
         if old == new {
             continue;
@@ -114,5 +116,8 @@ fn is_asked(known: &Invitation) -> bool {
 
 /// Whether nothing came of it but clicks, which may be a machine's.
 fn is_clicked_alone(known: &Invitation) -> bool {
-    known.answered.is_some() && known.text.is_empty() && known.given.iter().all(|given| given.by == By::Click)
+    known.answered.is_some()
+        && is_asked(known)
+        && known.text.is_empty()
+        && known.given.iter().all(|given| given.by == By::Click)
 }

@@ -31,6 +31,7 @@ pub(super) enum For {
     Occasion,
     Text,
     Detail,
+    Visitor,
 }
 
 /// A stream of numbers: splitmix64 (Steele, Lea, Flood 2014), which may start anywhere.

@@ -25,11 +25,13 @@ mod happening;
 mod line;
 pub mod live;
 mod occasion;
+pub mod opinion;
 pub mod person;
 mod reason;
 mod stage;
 mod story;
 mod truth;
+pub mod visitor;
 mod words;
 
 use std::io::{self, Write};

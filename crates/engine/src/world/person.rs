@@ -22,6 +22,11 @@ pub fn answer(english: bool, number: u32) -> &'static str {
     words::answer::of_shop(english, number)
 }
 
+/// What an agent notes down after calling a customer back.
+pub fn called(english: bool, number: u32) -> &'static str {
+    words::answer::of_call(english, number)
+}
+
 impl Course {
     /// The customer of an account: `u000123`.
     pub fn person(&self, account: &str) -> Option<Person> {

@@ -1,9 +1,13 @@
 //! One send, by its route.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use voorzet_channels::Came;
 use voorzet_channels::http::Client;
 use voorzet_channels::webhook::{self, Webhook};
+use voorzet_engine::deliver::routes::{SUBSCRIBER, WEBHOOK};
 use voorzet_engine::deliver::{Dispatch, Endpoint, Provider, Routes};
 
 use crate::channel::{Accounts, Tools};
@@ -42,14 +46,60 @@ fn write_down(dispatch: &Dispatch) -> Came {
 }
 
 async fn call(client: &Client, endpoint: &Endpoint, dispatch: &Dispatch) -> Came {
+    let body = match addressed(dispatch) {
+        Ok(body) => body,
+        Err(error) => return Came::Rejected { problem: format!("it is no message: {error}") },
+    };
     let webhook = Webhook {
         id: &dispatch.key.0,
         // What is configured now goes before what was planned then.
         url: endpoint.url.as_deref().unwrap_or(&dispatch.to),
-        body: dispatch.body.get(),
+        body: &body,
         secrets: &endpoint.secrets,
         allow_private: endpoint.allow_private,
         timeout: endpoint.timeout,
     };
     webhook::send(client, webhook, clock::now()).await
+}
+
+/// What a system is told. One that sends a channel's messages for us is told to whom, too.
+fn addressed(dispatch: &Dispatch) -> serde_json::Result<Cow<'_, str>> {
+    let body = dispatch.body.get();
+    if dispatch.route.starts_with(WEBHOOK) || dispatch.route.starts_with(SUBSCRIBER) {
+        return Ok(body.into());
+    }
+    let mut message: Map<String, Value> = serde_json::from_str(body)?;
+    message.insert("to".to_owned(), dispatch.to.as_str().into());
+    serde_json::to_string(&message).map(Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::value::to_raw_value;
+    use voorzet_domain::time::Timestamp;
+    use voorzet_store::outbox::SendKey;
+
+    use super::*;
+
+    fn told(route: &str) -> Value {
+        let body = to_raw_value(&serde_json::json!({"text": "Hi", "choices": []})).expect("JSON");
+        let dispatch = Dispatch {
+            key: SendKey("k".into()),
+            number: 1,
+            route: route.into(),
+            to: "an@example.com".into(),
+            body,
+            tries: 0,
+            again: false,
+            at: Timestamp::MIN,
+        };
+        serde_json::from_str(&addressed(&dispatch).expect("a message")).expect("JSON")
+    }
+
+    #[test]
+    fn who_sends_messages_for_us_is_told_to_whom_and_other_systems_are_told_as_it_was_planned() {
+        assert_eq!(told("mail"), serde_json::json!({"to": "an@example.com", "text": "Hi", "choices": []}));
+        assert_eq!(told("webhook:mail")["to"], Value::Null);
+        assert_eq!(told("subscriber:crm")["to"], Value::Null);
+    }
 }

@@ -83,6 +83,9 @@ impl Read {
                 return Err(format!("`log` has no setting `{unknown}`"));
             }
             Route::log()
+        } else if provider == "webhook" {
+            let hook: Hook = Value::Table(settings).try_into().map_err(wrong)?;
+            hook.channel()?
         } else {
             let known = PROVIDERS.iter().find(|known| known.name == provider);
             let account = (known.ok_or_else(|| no_provider(&provider))?.set_up)(name, settings)?;
@@ -115,7 +118,7 @@ impl Read {
 }
 
 fn no_provider(name: &str) -> String {
-    let known: Vec<&str> = PROVIDERS.iter().map(|provider| provider.name).chain(["log"]).collect();
+    let known: Vec<&str> = PROVIDERS.iter().map(|provider| provider.name).chain(["webhook", "log"]).collect();
     format!("there is no provider `{name}`; there is `{}`", known.join("`, `"))
 }
 
@@ -140,6 +143,15 @@ impl Hook {
             return Err(format!("nothing of ours is called `{unknown}`{}", near.unwrap_or_default()));
         }
         self.route(types)
+    }
+
+    /// A channel whose messages another system sends: at once or soon, like messages, and under its own pace.
+    fn channel(self) -> Result<Route, String> {
+        if self.url.is_none() {
+            return Err("`url` is missing: where messages are taken".to_owned());
+        }
+        let route = self.webhook()?;
+        Ok(Route { pace: Pace::messages(), ..route })
     }
 
     fn route(self, types: Vec<CompactString>) -> Result<Route, String> {
@@ -212,6 +224,12 @@ mod tests {
             [channels.mail]
             provider = "log"
             per_second = 10
+            [channels.portal]
+            provider = "webhook"
+            url = "http://127.0.0.1:9/messages"
+            secrets = ["{SECRET}"]
+            allow_private = true
+            per_second = 3
             [webhooks.carrier-reschedule]
             secrets = ["{SECRET}", "file:{}"]
             [subscribers.crm]
@@ -226,7 +244,10 @@ mod tests {
         );
         let routes = read(&text).expect("sound");
         let names: Vec<&str> = routes.0.keys().map(CompactString::as_str).collect();
-        assert_eq!(names, ["mail", "subscriber:crm", "webhook:carrier-reschedule"]);
+        assert_eq!(names, ["mail", "portal", "subscriber:crm", "webhook:carrier-reschedule"]);
+        let portal = &routes.0["portal"];
+        assert_eq!(portal.pace.retries, Pace::messages().retries, "messages go soon or not at all");
+        assert_eq!(portal.pace.rate.map(|rate| rate.sends), Some(3));
         let rate = routes.get("mail").and_then(|route| route.pace.rate).expect("a rate");
         assert_eq!((rate.sends, rate.per), (10, Duration::from_secs(1)));
         let Provider::Webhook(carrier) = &routes.0["webhook:carrier-reschedule"].provider else { panic!() };
@@ -242,6 +263,10 @@ mod tests {
         let cases = [
             ("[channels.mail]\nprovider = \"smtp\"".to_owned(), "channels.mail: there is no provider `smtp`"),
             ("[channels.mail]\nprovider = \"log\"\nconcurrency = 0".to_owned(), "at least 1"),
+            (
+                format!("[channels.mail]\nprovider = \"webhook\"\nsecrets = [\"{SECRET}\"]"),
+                "channels.mail: `url` is missing",
+            ),
             ("[webhooks.a]\nsecrets = []".to_owned(), "webhooks.a: `secrets` is empty"),
             ("[webhooks.a]\nsecrets = [\"whsec_abcd\"]".to_owned(), "24 to 64 bytes"),
             ("[webhooks.a]\nsecrets = [\"file:/nowhere\"]".to_owned(), "/nowhere cannot be read"),

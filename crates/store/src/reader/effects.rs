@@ -5,7 +5,7 @@ use rusqlite::Row;
 use voorzet_domain::customer::CustomerId;
 
 use super::{Reader, instant, text};
-use crate::effects::{DecisionType, EffectSum, Experiment, GuardRow, Resumed, Unit, UnitState};
+use crate::effects::{DecisionType, EffectSum, Experiment, GuardRow, Resumed, Scores, Unit, UnitState};
 use crate::error::StoreError;
 use crate::sql;
 
@@ -78,6 +78,7 @@ fn unit(row: &Row<'_>) -> Result<Unit, StoreError> {
         spent: row.get(14)?,
         complaints: row.get(15)?,
         opt_outs: row.get(16)?,
+        scores: Scores([row.get(18)?, row.get(19)?, row.get(20)?, row.get(21)?]),
         state: UnitState::ALL.into_iter().find(|known| known.name() == state).unwrap_or_default(),
         open: true,
     })

@@ -17,6 +17,10 @@ CREATE TABLE units (
     spent BIGINT NOT NULL,
     complaints BIGINT NOT NULL,
     opt_outs BIGINT NOT NULL,
+    nps INTEGER,
+    csat INTEGER,
+    ces INTEGER,
+    solved INTEGER,
     state TEXT NOT NULL,
     open INTEGER NOT NULL,
     PRIMARY KEY (customer, reason, quarter)

@@ -26,7 +26,7 @@ pub(crate) const READ_MODELS: [&str; 25] = [
     "SELECT channel, address, at FROM acknowledged ORDER BY channel, address",
     "SELECT feature, reason, amount FROM labels ORDER BY feature, reason",
     "SELECT customer, reason, quarter, at, ends, day, treated, level, acts_by, epoch, share, earlier, contacts, cost,
-    spent, complaints, opt_outs, state, open FROM units ORDER BY customer, reason, quarter",
+    spent, complaints, opt_outs, nps, csat, ces, solved, state, open FROM units ORDER BY customer, reason, quarter",
     "SELECT reason, level, acts_by, epoch, share, treated, day, figure, amount FROM effect_sums
     ORDER BY reason, level, acts_by, epoch, share, treated, day, figure",
     "SELECT reason, level, acts_by, epoch, halted_at, why, resumed_at, resumed_by, note FROM guards

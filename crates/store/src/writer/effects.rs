@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::effects::{DecisionType, EffectChanges, EffectSum, GuardRow, Unit};
+use crate::effects::{DecisionType, EffectChanges, EffectSum, GuardRow, Scores, Unit};
 use crate::error::StoreError;
 use crate::{sql, sqlite};
 
@@ -14,6 +14,7 @@ pub(super) fn write(connection: &Connection, changes: &EffectChanges) -> Result<
 
 fn set_unit(connection: &Connection, unit: &Unit) -> Result<(), StoreError> {
     let DecisionType { level, by, .. } = &unit.experiment.of;
+    let Scores([nps, csat, ces, solved]) = unit.scores;
     sqlite::prepare(connection, sql::effects::SET_UNIT)?.execute(rusqlite::params![
         unit.customer.0,
         unit.reason.as_str(),
@@ -34,6 +35,10 @@ fn set_unit(connection: &Connection, unit: &Unit) -> Result<(), StoreError> {
         unit.opt_outs,
         unit.state.name(),
         unit.open,
+        nps,
+        csat,
+        ces,
+        solved,
     ])?;
     Ok(())
 }
@@ -50,6 +55,17 @@ fn add(connection: &Connection, sum: &EffectSum) -> Result<(), StoreError> {
         sum.day,
         sum.figure.as_str(),
         sum.amount,
+    ))?;
+    // What was taken back leaves no row, so that it is the same whether it was written before or not.
+    sqlite::prepare(connection, sql::effects::DROP_NOUGHT)?.execute((
+        reason.as_str(),
+        level.as_str(),
+        by.as_str(),
+        sum.experiment.epoch,
+        sum.share,
+        sum.treated,
+        sum.day,
+        sum.figure.as_str(),
     ))?;
     Ok(())
 }

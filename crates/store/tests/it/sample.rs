@@ -9,7 +9,7 @@ use voorzet_domain::identity::{Claim, Identity};
 use voorzet_domain::time::{Duration, Timestamp};
 use voorzet_store::desk::{DeskChanges, MessageKind, MessageRow};
 use voorzet_store::effects::{
-    DecisionType, EffectChanges, EffectSum, Experiment, GuardRow, Resumed, Unit, UnitState,
+    DecisionType, EffectChanges, EffectSum, Experiment, GuardRow, Resumed, Scores, Unit, UnitState,
 };
 use voorzet_store::entry::{Incoming, Mode, OwnEntry, Position};
 use voorzet_store::figure::{Contact, Figures, Sum, Trait};
@@ -221,6 +221,7 @@ fn measured(number: u32) -> EffectChanges {
         spent: 10_000,
         complaints: 0,
         opt_outs: 0,
+        scores: Scores([Some(9), None, None, Some(1)]),
         state: UnitState::Counts,
         open: true,
     };

@@ -1,6 +1,6 @@
 // What was avoided and what was caused: asked of the server, and named.
 import { call } from '../../lib/api';
-import { between, difference, number } from '../../lib/format';
+import { between, difference, number, percent } from '../../lib/format';
 import { reasonName } from '../../lib/reasons.svelte';
 import { say, sayCode } from '../../lib/words.svelte';
 
@@ -8,10 +8,12 @@ export type Between = { value: number; low: number; high: number };
 export type Verdict = 'avoided' | 'caused' | 'not_established';
 export type Measured = { each?: Between | null; total?: Between | null; verdict: Verdict };
 export type Arm = { units: number; contacts: number; earlier: number };
+export type ArmAnswers = { answers: number; figure?: number };
+export type Satisfaction = { question: 'nps' | 'csat' | 'ces' | 'solved'; treated: ArmAnswers; control: ArmAnswers; difference?: Between; says: 'higher' | 'lower' | 'not_known' };
 export type Guard = { state: 'learning' | 'watching' | 'halted' | 'ended'; halted?: string; why?: { code: string; amount: number; treated: number; control: number }; resumed?: string; resumed_by?: string; note?: string };
 export type Row = {
   id?: string; reason?: string; level?: string; by?: string; epoch?: number; treated: Arm; control: Arm; running: number; crossed: number;
-  contacts: Measured; cost: Measured; complaints: Measured; opt_outs: Measured; spent: number;
+  contacts: Measured; cost: Measured; complaints: Measured; opt_outs: Measured; satisfaction?: Satisfaction[]; spent: number;
   sample_ratio?: { drawn: number; found: number; p: number; valid: boolean }; candidates?: number; per_candidate?: Between; guard?: Guard;
 };
 export type Definition = { figure: string; text: Record<string, string> };
@@ -52,3 +54,12 @@ export function verdict(measured: Measured): string {
 }
 
 export const interval = (of: Between | null | undefined, write = (value: number) => difference(value)): string => (of ? between(of.low, of.high, (value) => write(value ?? 0)) : '');
+
+/** What the answers of an arm come to: NPS from −100 to 100, ease a mean, all else a share. */
+export function scored(question: Satisfaction['question'], value: number): string {
+  if (question === 'nps') return difference(value * 100);
+  return question === 'ces' ? number(value, 1) : percent(value);
+}
+
+/** How much higher that is, in points; of ease in its own scale. */
+export const higher = (question: Satisfaction['question'], value: number): string => difference(question === 'ces' ? value : value * 100, question === 'ces' ? 1 : 0);

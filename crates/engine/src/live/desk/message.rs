@@ -85,6 +85,7 @@ impl Core {
             self.acknowledge(Arrival { entry, received: &received, heard: &heard, begun }, said)?;
         }
         self.end_cases(conversation, received.outcome, Scene { heard: None, ..said })?;
+        self.hear_outcome(conversation, received.outcome, said)?;
         if cause.mode == Mode::History {
             // It is told, and over.
             for id in cases {

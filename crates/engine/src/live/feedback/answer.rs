@@ -1,10 +1,11 @@
 //! What customers say, by the page or in their conversation.
 
 use compact_str::{CompactString, format_compact};
+use voorzet_domain::conversation::received::Outcome;
 use voorzet_domain::conversation::{Conversation, ConversationId, Outgoing, Received};
 use voorzet_domain::customer::CustomerId;
 use voorzet_domain::feedback::answer::{Answer as Said, LONGEST, NotCounted, answered};
-use voorzet_domain::feedback::happening::Reviewed;
+use voorzet_domain::feedback::happening::{Answered, Reviewed};
 use voorzet_domain::feedback::invitation::By;
 use voorzet_domain::feedback::words::{self, Words};
 use voorzet_domain::feedback::{Invitation, InvitationId, Question, State};
@@ -126,6 +127,55 @@ impl Core {
             self.follow_up(&known, conversation, &received.channel, scene, strategy)?;
         }
         Ok(true)
+    }
+
+    /// A visitor of the chat says by themselves whether it helped: that answers whether it is solved, before they are asked
+    /// or after, and they are not asked it again. Who says no is helped further, so nobody calls them back for it.
+    pub(in crate::live) fn hear_outcome(
+        &mut self,
+        conversation: ConversationId,
+        outcome: Option<Outcome>,
+        scene: Scene<'_>,
+    ) -> Result<(), Stop> {
+        let score = match outcome {
+            Some(Outcome::Solved) => 1,
+            Some(Outcome::Unsolved) => 0,
+            Some(Outcome::Closed) | None => return Ok(()),
+        };
+        let Some(customer) = scene.customer else { return Ok(()) };
+        let mut asked = Vec::new();
+        for original in self.people.originals(customer) {
+            asked.extend(self.desk.feedback.known_of(original));
+            let last = self.store.read().invitations_of(original, LAST)?;
+            asked.extend(last.iter().map(|known| known.id));
+        }
+        let Some(known) = asked.into_iter().max() else { return Ok(()) };
+        let Some(known) = self.invitation(known)?.filter(|known| known.conversation == Some(conversation))
+        else {
+            return Ok(());
+        };
+        let asks = match (known.state, self.publications.current()) {
+            (State::Planned, Some(strategy)) => {
+                known.again.is_some() || strategy.feedback.ask.contains(&Question::Solved)
+            }
+            (State::Asked | State::Answered, _) => {
+                let open = known.asked.as_ref().is_some_and(|way| scene.at <= way.until);
+                open && known.questions.contains(&Question::Solved)
+            }
+            (State::Dropped, _) | (State::Planned, None) => false,
+        };
+        if !asks || known.score(Question::Solved).is_some_and(|given| given.score == score) {
+            return Ok(());
+        }
+        let answered = Answered {
+            invitation: known.id,
+            question: Question::Solved,
+            score,
+            by: By::Chat,
+            bad: false,
+            call_back_at: None,
+        };
+        self.tell_feedback(answered, Scene { customer: known.customer, heard: None, ..scene })
     }
 
     /// Which question of which invitation is answered, and with what.

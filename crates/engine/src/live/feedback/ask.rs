@@ -68,6 +68,12 @@ impl Core {
                 return self.tell_feedback(drop(why), scene);
             }
         };
+        let questions = questions(known, strategy);
+        if open(known, &questions).is_empty() {
+            // Nothing goes out, so it is no touch.
+            let words = self.words_for(known, &recipient, strategy)?;
+            return self.tell_feedback(asked(known, &way, questions, words, scene, strategy), scene);
+        }
         let worked =
             self.people.work(customer, |person| gate::touch(person, strategy, touch(known.id), scene.at))?;
         self.people.accept(worked);
@@ -86,23 +92,10 @@ impl Core {
         let feedback = &strategy.feedback;
         let words = self.words_for(known, recipient, strategy)?;
         let again = known.again.is_some();
-        let mut questions = feedback.ask.clone();
-        if again {
-            // What a call-back was for comes first.
-            questions.retain(|question| *question != Question::Solved);
-            questions.insert(0, Question::Solved);
-        }
-        let key = first_key(known.id);
-        let asked = Asked {
-            invitation: known.id,
-            route: way.route.clone(),
-            questions: questions.clone(),
-            review: feedback.review && !again,
-            language: words.language.into(),
-            key: key.clone(),
-            thread: thread(known.id),
-            until: scene.at.plus(feedback.open),
-        };
+        let asked = asked(known, way, questions(known, strategy), words, scene, strategy);
+        // What they said by themselves they are not asked again.
+        let questions = open(known, &asked.questions);
+        let key = asked.key.clone();
         let subject = feedback.subject.as_ref().map_or(words.subject, |own| own.get(words.language));
         let mut outgoing = if way.inline {
             let first = questions.first().copied().unwrap_or(Question::Solved);
@@ -246,6 +239,43 @@ impl Core {
         let originals = self.people.originals(customer);
         let past = self.store.read().cases_of(&originals, CaseId(u32::MAX), LAST_CASES)?;
         Ok(past.iter().any(|case| now.since(case.last_at) <= SPARED && spared(&case.reason)))
+    }
+}
+
+/// What a customer is to be asked, in order.
+fn questions(known: &Invitation, strategy: &Strategy) -> Vec<Question> {
+    let mut questions = strategy.feedback.ask.clone();
+    if known.again.is_some() {
+        // What a call-back was for comes first.
+        questions.retain(|question| *question != Question::Solved);
+        questions.insert(0, Question::Solved);
+    }
+    questions
+}
+
+/// Those of them to which the customer has said nothing yet.
+fn open(known: &Invitation, questions: &[Question]) -> Vec<Question> {
+    questions.iter().copied().filter(|question| known.score(*question).is_none()).collect()
+}
+
+/// They are asked.
+fn asked(
+    known: &Invitation,
+    way: &Way,
+    questions: Vec<Question>,
+    words: &Words,
+    scene: Scene<'_>,
+    strategy: &Strategy,
+) -> Asked {
+    Asked {
+        invitation: known.id,
+        route: way.route.clone(),
+        questions,
+        review: strategy.feedback.review && known.again.is_none(),
+        language: words.language.into(),
+        key: first_key(known.id),
+        thread: thread(known.id),
+        until: scene.at.plus(strategy.feedback.open),
     }
 }
 

@@ -16,7 +16,9 @@ mod plan;
 mod voice;
 mod way;
 
-use voorzet_domain::feedback::{Happening, Invitation, InvitationId, State};
+use serde_json::value::to_raw_value;
+use voorzet_domain::feedback::invitation::By;
+use voorzet_domain::feedback::{Happening, Invitation, InvitationId, Question, State};
 use voorzet_domain::strategy::model::Strategy;
 use voorzet_domain::time::Timestamp;
 use voorzet_store::entry::Mode;
@@ -28,6 +30,7 @@ use super::draft::Cause;
 use super::stop::Stop;
 use super::work::{Answer, CommandError};
 use crate::feedback::FeedbackCommand;
+use crate::own::{self, kind};
 
 /// What came of what was asked.
 type Asked = Result<Result<Answer, CommandError>, Stop>;
@@ -37,7 +40,35 @@ impl Core {
     fn tell_feedback(&mut self, happening: impl Into<Happening>, scene: Scene<'_>) -> Result<(), Stop> {
         let happening = happening.into();
         self.said.entries.push(scene.entry(happening.kind(), happening.write()?));
+        self.score_units(&happening, scene)?;
         self.desk.feedback.apply(&happening, scene.at, scene.customer, self.store.read())?;
+        Ok(())
+    }
+
+    /// What they say counts for what is measured of them. How a call-back ended is another question.
+    fn score_units(&mut self, happening: &Happening, scene: Scene<'_>) -> Result<(), Stop> {
+        let (id, said) = match happening {
+            Happening::Answered(said) => (said.invitation, Some((said.question, said.score))),
+            Happening::Withdrawn(said) => (said.invitation, None),
+            _ => return Ok(()),
+        };
+        let originals = scene.customer.map(|customer| self.people.originals(customer)).unwrap_or_default();
+        if !self.ledger.measures(&originals) {
+            return Ok(());
+        }
+        let Some(known) = self.invitation(id)?.filter(|known| known.again.is_none()) else { return Ok(()) };
+        let scores: Vec<(Question, Option<u8>)> = if let Some((question, score)) = said {
+            vec![(question, Some(score))]
+        } else {
+            // What a machine clicked is taken back.
+            let clicked = known.given.iter().filter(|given| given.by == By::Click);
+            clicked.map(|given| (given.question, None)).collect()
+        };
+        for (question, score) in scores {
+            let originals = originals.iter().filter(|_| originals.len() > 1).map(|one| one.0).collect();
+            let scored = to_raw_value(&own::Scored { question, score, originals })?;
+            self.said.entries.push(scene.entry(kind::UNIT_SCORED, scored));
+        }
         Ok(())
     }
 

@@ -122,7 +122,9 @@ impl Core {
         let dropped = Dropped { invitation: known.id, why: Why::Back };
         match (known.state, &known.asked) {
             (State::Planned, _) => self.tell_feedback(dropped, scene),
-            (State::Asked, Some(way)) if scene.at.since(way.at) <= UNSENT => {
+            (State::Asked | State::Answered, Some(way))
+                if known.is_unanswered() && scene.at.since(way.at) <= UNSENT =>
+            {
                 let key = SendKey(way.key.clone());
                 let send = self.store.read().send(&key)?;
                 // What the store does not know is on its way there.

@@ -21,6 +21,21 @@ const ANSWERS: [[&str; 6]; 2] = [
     ],
 ];
 
+const CALLED: [[&str; 4]; 2] = [
+    [
+        "Gebeld. Excuses gemaakt en samen nagelopen; het is nu in orde.",
+        "Gebeld. De klant had te lang gewacht; het bedrag is vandaag teruggestort.",
+        "Gebeld. Het pakket is opnieuw verstuurd, met een vast tijdvak.",
+        "Gebeld. De monteur komt morgen; de klant is daarmee geholpen.",
+    ],
+    [
+        "Called. Apologised and went through it together; it is all right now.",
+        "Called. The customer had waited too long; the amount is refunded today.",
+        "Called. The parcel is sent again, within a fixed hour.",
+        "Called. The engineer comes tomorrow; that helps the customer.",
+    ],
+];
+
 const THANKS: [[&str; 6]; 2] = [
     [
         "Top, bedankt!",
@@ -63,6 +78,12 @@ const FURTHER: [[&str; 6]; 2] = [
 pub(in crate::world) fn of_shop(english: bool, number: u32) -> &'static str {
     let answers = &ANSWERS[usize::from(english)];
     answers[number as usize % answers.len()]
+}
+
+/// What an agent notes down after calling somebody back.
+pub(in crate::world) fn of_call(english: bool, number: u32) -> &'static str {
+    let notes = &CALLED[usize::from(english)];
+    notes[number as usize % notes.len()]
 }
 
 /// After so many answers they have said all they had to say.

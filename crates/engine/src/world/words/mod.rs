@@ -9,5 +9,6 @@ mod dutch;
 mod english;
 pub(super) mod message;
 pub(super) mod names;
+pub(super) mod opinion;
 pub(super) mod places;
 pub(super) mod shop;

@@ -16,6 +16,9 @@ const PACE: (u64, u64) = (2, 15);
 /// The same of what leaves no trace: typing, reading.
 const LIGHT_PACE: (u64, u64) = (10, 3);
 
+/// With what the id of a line begins that asks how somebody was helped: beside it nothing else is asked.
+const QUESTION: &str = "feedback:";
+
 /// How many may listen to one session: windows of one browser.
 const MOST: usize = 16;
 
@@ -54,6 +57,8 @@ struct Last {
     at: Timestamp,
     /// We said it.
     is_ours: bool,
+    /// It asks by itself how they were helped, or thanks for what they said to that.
+    asks: bool,
     /// The visitor said with it that it is over.
     closes: bool,
 }
@@ -219,18 +224,19 @@ impl Inside {
         }
         let is_ours = line.by != By::Customer;
         self.is_resolved &= is_ours;
-        self.last = Some(Last { number: line.number, at: line.at, is_ours, closes: closes(line) });
+        let asks = is_ours && line.id.starts_with(QUESTION);
+        self.last = Some(Last { number: line.number, at: line.at, is_ours, asks, closes: closes(line) });
     }
 
     /// Whether our last answer has stood there for so long that it is time to ask.
     fn is_waited_for(&self, patience: Duration, now: Timestamp) -> bool {
         let Some(last) = &self.last else { return false };
-        last.is_ours && (self.is_resolved || now.since(last.at) >= patience)
+        last.is_ours && !last.asks && (self.is_resolved || now.since(last.at) >= patience)
     }
 
     /// Asks, once after each answer.
     fn ask(&mut self) {
-        let Some(last) = self.last.as_ref().filter(|last| last.is_ours) else { return };
+        let Some(last) = self.last.as_ref().filter(|last| last.is_ours && !last.asks) else { return };
         let number = last.number;
         if self.asked != Some(number) {
             self.asked = Some(number);
@@ -330,6 +336,21 @@ mod tests {
         assert_eq!(told(&outlet), ["said"], "not yet");
         room.ask_after(PATIENCE, at(14));
         assert_eq!(told(&outlet), ["ask_helped"]);
+    }
+
+    #[test]
+    fn beside_a_question_of_the_strategy_it_is_not_asked_whether_it_helped() {
+        let (room, outlet) = listened();
+        room.said(line(1, By::Customer, None));
+        room.said(line(2, By::Agent, None));
+        room.said(Line { id: "feedback:7".to_owned(), ..line(3, By::Automatic, None) });
+        room.resolve();
+        room.ask_after(PATIENCE, at(60));
+        assert!(!told(&outlet).contains(&"ask_helped".to_owned()));
+        assert!(!room.now(PATIENCE, at(60)).1.contains(&FromServer::AskHelped));
+        room.said(line(4, By::Agent, None));
+        room.ask_after(PATIENCE, at(60));
+        assert!(told(&outlet).contains(&"ask_helped".to_owned()));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::Args;
 use jiff::tz::TimeZone;
-use voorzet_engine::effects::{Between, EffectRow, Effects, Experiments, Measured, Word};
+use voorzet_engine::effects::{Between, EffectRow, Effects, Experiments, Measured, Satisfaction, Word};
 use voorzet_engine::projection::day_of;
 
 use crate::api::period::published;
@@ -65,6 +65,17 @@ fn lines(effects: &Effects) -> String {
     text
 }
 
+/// What those say who answered a question: of who answers, and no effect.
+fn answered(of: &Satisfaction) -> String {
+    let (question, treated, control) = (of.question.name(), of.treated.answers, of.control.answers);
+    match of.difference {
+        Some(Between { value, low, high }) => format!(
+            "; {question} of those who answer {value:+.3}, {low:+.3} to {high:+.3} ({treated} against {control})"
+        ),
+        None => format!("; {question}: too few answers ({treated} against {control})"),
+    }
+}
+
 fn line(row: &EffectRow) -> String {
     let word = |measured: &Measured| match measured.verdict {
         Word::Avoided => "avoided",
@@ -74,10 +85,12 @@ fn line(row: &EffectRow) -> String {
     let each = row.contacts.each.map_or_else(String::new, |Between { value, low, high }| {
         format!(", {value:+.4} contacts a customer, {low:+.4} to {high:+.4}")
     });
+    let asked: Vec<String> = row.satisfaction.iter().map(answered).collect();
+    let asked = asked.concat();
     let guard = row.guard.as_ref().map_or_else(String::new, |guard| format!(", guard {}", guard.state));
     let (treated, control) = (row.treated.units, row.control.units);
     format!(
-        "{}{each} ({treated} treated, {control} not, {} running{guard})",
+        "{}{each} ({treated} treated, {control} not, {} running{guard}){asked}",
         word(&row.contacts),
         row.running
     )

@@ -1,5 +1,5 @@
 //! The shop's own agents, who are made up like its customers: they take what waits, answer it after a while, and resolve
-//! what has been answered. They work by the API, as anybody would.
+//! what has been answered. Who gave a bad score they call back first. They work by the API, as anybody would.
 
 use std::io::{BufRead, BufReader};
 use std::thread;
@@ -9,15 +9,23 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use ureq::Agent;
-use voorzet_engine::world::person::answer;
+use voorzet_domain::time::Timestamp;
+use voorzet_engine::world::person::{answer, called};
 
 use crate::say::say;
+use crate::serve::clock;
 
 /// How long an agent looks, reads and types.
 const PACE: Duration = Duration::from_secs(5);
 
+/// How long a customer may take to reply before what was answered is done.
+const SILENCE: voorzet_domain::time::Duration = voorzet_domain::time::Duration::from_secs(25);
+
 /// How many cases an agent looks through at once.
 const AT_ONCE: usize = 20;
+
+/// The kind of a case in which somebody is to be called.
+const CALL_BACK: &str = "call_back";
 
 /// Somebody who works in the shop.
 #[derive(Clone)]
@@ -57,8 +65,10 @@ impl Colleague {
 #[derive(Deserialize)]
 struct Case {
     id: u32,
+    kind: String,
     #[serde(default)]
     language: Option<String>,
+    last_at: Timestamp,
     #[serde(default)]
     waiting_since: Option<String>,
     #[serde(default)]
@@ -108,21 +118,35 @@ impl Desk {
     /// Does one thing: answers what waits longest, resolves what was answered, or takes something new.
     fn glance(&self) -> anyhow::Result<()> {
         let mine = self.cases("mine")?;
+        if let Some(call) = mine.iter().find(|case| case.kind == CALL_BACK) {
+            return self.call(call);
+        }
         if let Some(waiting) = mine.iter().find(|case| case.waiting_since.is_some()) {
             return self.reply(waiting.id);
         }
         // What the customer said nothing more to is done.
-        if mine.len() > 3
-            && let Some(answered) = mine.first()
-        {
+        let silent = clock::now().minus(SILENCE);
+        if let Some(answered) = mine.iter().find(|case| case.last_at < silent) {
             return self
                 .post(&format!("/api/cases/{}/resolve", answered.id), &json!({"how": "answered"}))
                 .map(drop);
         }
-        if let Some(new) = self.cases("waiting")?.first() {
+        let waiting = self.cases("waiting")?;
+        if let Some(new) = waiting.iter().find(|case| case.kind == CALL_BACK).or(waiting.first()) {
             // A colleague, or the guest, may be quicker.
             let _ = self.post(&format!("/api/cases/{}/claim", new.id), &json!({}));
         }
+        Ok(())
+    }
+
+    /// Calls a customer back, writes down what came of it, and is done.
+    fn call(&self, case: &Case) -> anyhow::Result<()> {
+        thread::sleep(PACE);
+        let text = called(case.language.as_deref() == Some("en"), case.id);
+        let note = json!({"id": format!("called-{}", case.id), "text": text});
+        self.post(&format!("/api/cases/{}/notes", case.id), &note)?;
+        // Whoever takes it over meanwhile resolves it.
+        let _ = self.post(&format!("/api/cases/{}/resolve", case.id), &json!({"how": "answered"}));
         Ok(())
     }
 

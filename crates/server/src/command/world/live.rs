@@ -20,7 +20,9 @@ use voorzet_engine::world::effect::Treatment;
 use voorzet_engine::world::live::{Course, Reaction};
 
 use super::colleagues::Colleague;
-use super::receiver;
+use super::crowd::Crowd;
+use super::receiver::{self, Mail};
+use super::respondents::Asked;
 use super::writers::{Contact, Ways, Writers};
 use crate::say::say;
 use crate::serve::clock;
@@ -53,7 +55,7 @@ pub(super) struct Feed {
     /// How many times faster than ours the world's time runs; silences are cut to a second
     #[arg(long, value_name = "N", default_value_t = 10.0)]
     speed: f64,
-    /// Take webhooks here, as the world's own systems would: 127.0.0.1:8601
+    /// Take webhooks here, as the world's own systems would: 127.0.0.1:8601; mails to its customers at /mail
     #[arg(long, value_name = "ADDRESS")]
     webhooks: Option<String>,
     /// What lets the world hear what is done for its customers: the token in server.json in the server's data folder
@@ -71,6 +73,9 @@ pub(super) struct Feed {
     /// Have them use WhatsApp: the address of `voorzet standin whatsapp`
     #[arg(long, value_name = "URL")]
     whatsapp: Option<String>,
+    /// Have a customer write by mail, chat or WhatsApp every so many seconds of ours, without a cause in the world
+    #[arg(long, value_name = "SECONDS")]
+    visitors: Option<f64>,
     /// Stop after so many events
     #[arg(long, value_name = "N")]
     events: Option<u64>,
@@ -84,6 +89,10 @@ enum Heard {
     Opened { conversation: u64, channel: String, address: String },
     /// Somebody was answered.
     Said { conversation: u64, message: u64 },
+    /// Somebody was asked how they were helped, in a conversation.
+    Asked { conversation: u64, key: String, text: String },
+    /// Somebody has mail.
+    Mail(Mail),
 }
 
 /// What the server does for a customer.
@@ -101,16 +110,19 @@ impl Feed {
         let from = Timestamp::parse(&self.from).context("--from")?;
         let mut course = world.course(from);
         let to = self.to.trim_end_matches('/');
+        let (told, heard) = mpsc::channel();
         if let Some(address) = &self.webhooks {
-            receiver::listen(address)?;
+            let told = told.clone();
+            receiver::listen(address, move |mail| drop(told.send(Heard::Mail(mail))))?;
         }
-        let heard = listen(to, self.token.clone());
+        listen(to, self.token.clone(), told);
         let agent = agent(Some(Duration::from_secs(20)));
         let ways = Ways { mail_key: self.mail_key, chat_secret: self.chat_secret, whatsapp: self.whatsapp };
         for colleague in &self.agent {
             Colleague::read(colleague)?.work(agent.clone(), to.to_owned());
         }
-        let mut writers = Writers::new(agent.clone(), to, ways)?;
+        let every = self.visitors.filter(|seconds| *seconds > 0.0).map(Duration::from_secs_f64);
+        let mut crowd = Crowd::new(Writers::new(agent.clone(), to, ways)?, every);
         let (mut sent, mut avoided, mut induced) = (0, 0, 0);
         let (mut last, mut due) = (from, Instant::now());
         let most = self.events.unwrap_or(u64::MAX);
@@ -120,7 +132,7 @@ impl Feed {
             let pause =
                 Duration::from_micros(((at.as_micros() - last.as_micros()) as f64 / self.speed) as u64);
             let wanted = due + pause.min(SILENCE);
-            let until = writers.next_reply().map_or(wanted, |reply| reply.min(wanted));
+            let until = crowd.next_at().map_or(wanted, |thought| thought.min(wanted));
             match heard.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(Heard::Act(act)) => {
                     match course.act(&act.customer, &act.reason, act.treatment) {
@@ -131,18 +143,23 @@ impl Feed {
                     continue;
                 }
                 Ok(Heard::Opened { conversation, channel, address }) => {
-                    writers.opened(conversation, &channel, &address);
+                    crowd.opened(conversation, &channel, &address);
                     continue;
                 }
                 Ok(Heard::Said { conversation, message }) => {
-                    writers
-                        .answered(conversation, message, |account, answers| course.reply(account, answers));
+                    crowd.answered(conversation, message, &course);
+                    continue;
+                }
+                Ok(Heard::Asked { conversation, key, text }) => {
+                    crowd.asked(conversation, &key, &text, &course);
+                    continue;
+                }
+                Ok(Heard::Mail(mail)) => {
+                    crowd.mailed(&mail, &course);
                     continue;
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    while let Some(reply) = writers.due() {
-                        say_for_themselves(&mut writers, &course, &reply);
-                    }
+                    crowd.act(&course);
                     if Instant::now() < wanted {
                         continue;
                     }
@@ -154,10 +171,10 @@ impl Feed {
             // Who cannot keep up with the speed sends as fast as it goes, and catches nothing up.
             due = wanted.max(Instant::now().checked_sub(SILENCE).unwrap_or(wanted));
             let room = usize::try_from(most - sent).unwrap_or(TOGETHER).min(TOGETHER);
-            let (lines, contacts, upto, count) = next(self.speed, &writers, &mut course, at, room);
+            let (lines, contacts, upto, count) = next(self.speed, &crowd, &mut course, at, room);
             send(&agent, to, &self.key, &lines)?;
             for contact in contacts {
-                say_for_themselves(&mut writers, &course, &contact);
+                crowd.write(&contact, &course);
             }
             last = upto;
             sent += count;
@@ -173,7 +190,7 @@ impl Feed {
 /// themselves; up to when that is, and how much.
 fn next(
     speed: f64,
-    writers: &Writers,
+    crowd: &Crowd,
     course: &mut Course,
     at: Timestamp,
     room: usize,
@@ -187,7 +204,7 @@ fn next(
         && let Some(line) = course.line(stamp)
     {
         let contact = if line.contact { Contact::read(&line.text) } else { None };
-        if let Some(contact) = contact.filter(|contact| writers.use_channel(&contact.channel)) {
+        if let Some(contact) = contact.filter(|contact| crowd.use_channel(&contact.channel)) {
             contacts.push(contact);
         } else {
             lines.push_str(&line.text);
@@ -196,14 +213,6 @@ fn next(
         (count, upto) = (count + 1, next);
     }
     (lines, contacts, upto, count as u64)
-}
-
-/// A customer writes. One message that is not taken ends no world.
-fn say_for_themselves(writers: &mut Writers, course: &Course, contact: &Contact) {
-    let Some(who) = course.person(&contact.account) else { return };
-    if let Err(problem) = writers.write(contact, &who) {
-        say(format_args!("a message by {} is not taken: {problem:#}", contact.channel));
-    }
 }
 
 fn agent(patience: Option<Duration>) -> Agent {
@@ -239,8 +248,7 @@ fn send(agent: &Agent, to: &str, key: &str, lines: &str) -> anyhow::Result<()> {
 
 /// Hears what a server does for customers, on a thread of its own, as long as it answers. Without a token nothing is
 /// heard.
-fn listen(to: &str, token: Option<String>) -> mpsc::Receiver<Heard> {
-    let (told, heard) = mpsc::channel();
+fn listen(to: &str, token: Option<String>, told: mpsc::Sender<Heard>) {
     let stream = format!("{to}/api/stream?type=decision.made,conversation.opened,conversation.said");
     std::thread::spawn(move || {
         let Some(token) = token else {
@@ -261,7 +269,6 @@ fn listen(to: &str, token: Option<String>) -> mpsc::Receiver<Heard> {
             std::thread::sleep(SILENCE);
         }
     });
-    heard
 }
 
 /// What a line of the stream tells; nothing when it is another one.
@@ -284,6 +291,10 @@ fn hear(line: &str) -> Option<Heard> {
     struct Said {
         conversation: u64,
         message: u64,
+        #[serde(default)]
+        key: String,
+        #[serde(default)]
+        text: String,
     }
     let entry: Entry = serde_json::from_str(line.strip_prefix("data: ")?).ok()?;
     match entry.kind.as_str() {
@@ -293,8 +304,12 @@ fn hear(line: &str) -> Option<Heard> {
             Some(Heard::Opened { conversation, channel, address })
         }
         "conversation.said" => {
-            let Said { conversation, message } = serde_json::from_value(entry.data).ok()?;
-            Some(Heard::Said { conversation, message })
+            let Said { conversation, message, key, text } = serde_json::from_value(entry.data).ok()?;
+            Some(if Asked::is(&key) {
+                Heard::Asked { conversation, key, text }
+            } else {
+                Heard::Said { conversation, message }
+            })
         }
         _ => None,
     }
@@ -344,5 +359,7 @@ mod tests {
         assert!(hear(": still here").is_none() && hear("id: 9").is_none() && hear("").is_none());
         let said = r#"data: {"position":9,"type":"conversation.said","data":{"conversation":3,"message":8}}"#;
         assert!(matches!(hear(said), Some(Heard::Said { conversation: 3, message: 8 })));
+        let asked = said.replace("\"message\"", "\"key\":\"feedback:4\",\"text\":\"Well?\",\"message\"");
+        assert!(matches!(hear(&asked), Some(Heard::Asked { conversation: 3, .. })));
     }
 }

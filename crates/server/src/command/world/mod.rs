@@ -1,8 +1,10 @@
 //! `voorzet world`: a made-up organisation's history, together with its truth; and how it goes on.
 
 mod colleagues;
+mod crowd;
 mod live;
 mod receiver;
+mod respondents;
 mod writers;
 
 use std::fs::File;

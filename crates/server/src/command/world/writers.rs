@@ -120,6 +120,8 @@ impl Writers {
             _ => bail!("nobody writes by {channel} here"),
         };
         self.addresses.insert((channel.to_owned(), address), contact.account.clone());
+        // By mail they may be asked whatever they wrote by.
+        self.addresses.insert(("mail".to_owned(), who.mail.clone()), contact.account.clone());
         Ok(())
     }
 
@@ -128,6 +130,16 @@ impl Writers {
         if let Some(account) = self.addresses.get(&(channel.to_owned(), address.to_owned())) {
             self.conversations.insert(conversation, (channel.to_owned(), account.clone()));
         }
+    }
+
+    /// By which channel a conversation is, and whose it is.
+    pub(super) fn whose(&self, conversation: u64) -> Option<(&str, &str)> {
+        self.conversations.get(&conversation).map(|(channel, account)| (channel.as_str(), account.as_str()))
+    }
+
+    /// Who has an address on a channel.
+    pub(super) fn who_has(&self, channel: &str, address: &str) -> Option<&str> {
+        self.addresses.get(&(channel.to_owned(), address.to_owned())).map(String::as_str)
     }
 
     /// Somebody was answered. `reply` says what a customer says to the n-th answer.
@@ -143,7 +155,7 @@ impl Writers {
         let Some(text) = reply(&account, *answers) else { return };
         // Spread over the seconds by what is at hand, so that a run can be told again.
         let pause = THINKING.0 + Duration::from_millis(message.wrapping_mul(2_654_435_761) % THINKING.1);
-        let id = format!("reply-{message}");
+        let id = format!("said-again-{message}");
         self.thinking.insert(Instant::now() + pause, Contact { id, account, channel, text: text.to_owned() });
     }
 
@@ -184,16 +196,12 @@ impl Writers {
 
     /// The session in which it is chatted.
     fn chat(&mut self, contact: &Contact, who: &Person) -> anyhow::Result<String> {
-        let known = self.chats.get(&contact.account).cloned();
-        let (session, token) = match known {
-            Some(chat) => chat,
-            None => self.begin_chat(contact, who)?,
+        let known = self.chats.get(&contact.account).map(|(session, _)| session.clone());
+        let session = match known {
+            Some(session) => session,
+            None => self.begin_chat(contact, who)?.0,
         };
-        let said = json!({
-            "account": "chat",
-            "frames": [{"type": "say", "id": contact.id, "text": contact.text}],
-        });
-        self.post(&format!("{}/chat/send", self.to), Some(&token), &said)?;
+        self.by_chat(&contact.account, &json!({"type": "say", "id": contact.id, "text": contact.text}))?;
         Ok(session)
     }
 
@@ -215,11 +223,81 @@ impl Writers {
 
     /// The number that it is written from.
     fn whatsapp(&self, contact: &Contact, who: &Person) -> anyhow::Result<String> {
-        let standin = self.ways.whatsapp.as_deref().unwrap_or_default().trim_end_matches('/');
-        let phone = who.phone.trim_start_matches('+');
-        let written = json!({"name": who.name, "text": contact.text});
-        self.post(&format!("{standin}/standin/customers/{phone}/messages"), None, &written)?;
+        self.by_whatsapp(who, &json!({"name": who.name, "text": contact.text}))?;
         Ok(who.phone.clone())
+    }
+
+    /// A customer does something in WhatsApp.
+    pub(super) fn by_whatsapp(&self, who: &Person, written: &Value) -> anyhow::Result<()> {
+        self.post(&format!("{}/messages", self.telephone(who)), None, written).map(drop)
+    }
+
+    /// The last message that a customer has of us in WhatsApp, in Meta's form.
+    pub(super) fn last_by_whatsapp(&self, who: &Person) -> anyhow::Result<Value> {
+        let customer = self.get(&self.telephone(who), None)?;
+        let held = customer["held"].as_array().map(Vec::as_slice).unwrap_or_default();
+        Ok(held
+            .iter()
+            .rev()
+            .find(|held| held["ours"] == true)
+            .map_or(Value::Null, |held| held["said"].clone()))
+    }
+
+    fn telephone(&self, who: &Person) -> String {
+        let standin = self.ways.whatsapp.as_deref().unwrap_or_default().trim_end_matches('/');
+        format!("{standin}/standin/customers/{}", who.phone.trim_start_matches('+'))
+    }
+
+    /// Says something in a customer's chat.
+    pub(super) fn by_chat(&self, account: &str, frame: &Value) -> anyhow::Result<()> {
+        let (_, token) = self.chats.get(account).context("they have no chat")?;
+        let said = json!({"account": "chat", "frames": [frame]});
+        let told = self.post(&format!("{}/chat/send", self.to), Some(token), &said)?;
+        let problem =
+            told["frames"].as_array().into_iter().flatten().find(|frame| frame["type"] == "problem");
+        problem.map_or(Ok(()), |problem| bail!("the chat takes none of it: {}", problem["detail"]))
+    }
+
+    /// The last line of ours in a customer's chat.
+    pub(super) fn last_by_chat(&self, account: &str) -> anyhow::Result<Value> {
+        let (_, token) = self.chats.get(account).context("they have no chat")?;
+        let (mut after, mut last) = (0, Value::Null);
+        loop {
+            let url = format!("{}/chat/poll?account=chat&after={after}", self.to);
+            let told = self.get(&url, Some(token))?;
+            let history =
+                told["frames"].as_array().into_iter().flatten().find(|frame| frame["type"] == "history");
+            let Some(history) = history else { return Ok(last) };
+            for line in history["said"].as_array().into_iter().flatten() {
+                after = line["number"].as_i64().unwrap_or_default();
+                if line["by"] != "customer" {
+                    last = line.clone();
+                }
+            }
+            if history["more"] != true {
+                return Ok(last);
+            }
+        }
+    }
+
+    /// Follows a link, as a browser does.
+    pub(super) fn follow(&self, link: &str) -> anyhow::Result<()> {
+        read(link, self.agent.get(link).header("accept", "text/html").call()).map(drop)
+    }
+
+    /// Sends a form, as a browser does.
+    pub(super) fn fill_in(&self, form: &str, fields: &[(&str, String)]) -> anyhow::Result<()> {
+        let fields = fields.iter().map(|(name, value)| (*name, value.as_str()));
+        read(form, self.agent.post(form).header("origin", &self.to).send_form(fields)).map(drop)
+    }
+
+    fn get(&self, url: &str, token: Option<&str>) -> anyhow::Result<Value> {
+        let mut request = self.agent.get(url).header("origin", &self.to);
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let text = read(url, request.call())?;
+        Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 
     fn post(&self, url: &str, token: Option<&str>, body: &Value) -> anyhow::Result<Value> {
@@ -228,14 +306,19 @@ impl Writers {
         if let Some(token) = token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
-        let sent = request.content_type("application/json").send(body.to_string());
-        let mut answer = sent.with_context(|| format!("{url} does not answer"))?;
-        let text = answer.body_mut().read_to_string().unwrap_or_default();
-        if !answer.status().is_success() {
-            bail!("{url}: {} {text}", answer.status());
-        }
+        let text = read(url, request.content_type("application/json").send(body.to_string()))?;
         Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
     }
+}
+
+/// What is answered, when it is not refused.
+fn read(url: &str, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> anyhow::Result<String> {
+    let mut answer = answer.with_context(|| format!("{url} does not answer"))?;
+    let text = answer.body_mut().read_to_string().unwrap_or_default();
+    if !answer.status().is_success() {
+        bail!("{url}: {} {text}", answer.status());
+    }
+    Ok(text)
 }
 
 #[cfg(test)]

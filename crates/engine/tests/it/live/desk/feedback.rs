@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use voorzet_domain::conversation::case::{How, Kind};
+use voorzet_domain::conversation::received::Outcome;
 use voorzet_domain::conversation::{CaseId, Choice, Received};
 use voorzet_domain::feedback::invitation::{By, State, Why};
 use voorzet_domain::feedback::voice::{Status, Theme};
@@ -363,6 +364,72 @@ fn in_the_chat_choices_are_offered_one_question_after_the_other() {
     // What is another's is no answer.
     let event = chat(&shop, "c4", "x", Some(Choice { id: "feedback:9:csat:1".into(), title: "x".into() }));
     shop.hears(event);
+    shop.check();
+}
+
+/// A visitor of the chat who wrote, and was answered and resolved by that.
+fn chatted(shop: &mut Shop) {
+    chats(shop, "c1", None);
+    let answer = voorzet_engine::desk::Say { resolve: true, ..shop.answer("a", CaseId(1), "Here.") };
+    shop.says(ADA, answer);
+}
+
+/// They write, or say by themselves whether it helped.
+fn chats(shop: &mut Shop, id: &str, outcome: Option<Outcome>) {
+    let received = Received {
+        threads: vec!["chat|s1".to_owned()],
+        text: "Where is it?".to_owned(),
+        outcome,
+        automatic: outcome == Some(Outcome::Solved),
+        ..written("chat", "chat", "s1")
+    };
+    let event = shop.message(id, mail_claim(EVA), &received);
+    shop.hears(event);
+}
+
+#[test]
+fn who_says_in_the_chat_that_it_helped_is_not_asked_that_again_and_it_counts() {
+    let mut shop = asking("ask = [\"solved\", \"csat\"]\n");
+    chatted(&mut shop);
+    chats(&mut shop, "c2", Some(Outcome::Solved));
+    let known = shop.invitation(1);
+    assert_eq!((known.state, known.answered), (State::Planned, None), "they are not asked yet");
+    assert_eq!((shop.sum("solved", 1), shop.sum("answered", -1)), (0, 0));
+    shop.crash();
+    shop.wait(Duration::from_mins(16));
+    let asked = body(shop.sent.last().expect("a question"));
+    assert_eq!(asked.choices.len(), 5, "how satisfied they are, and nothing else: {}", asked.text);
+    let known = shop.invitation(1);
+    assert_eq!(known.score(Question::Solved).map(|given| (given.score, given.by)), Some((1, By::Chat)));
+    assert_eq!((shop.sum("asked", -1), shop.sum("answered", -1), shop.sum("solved", 1)), (1, 1, 1));
+    // Asked already, the chat's own question still counts, and a change of mind too.
+    chats(&mut shop, "c3", Some(Outcome::Unsolved));
+    assert_eq!((shop.sum("solved", 1), shop.sum("solved", 0)), (0, 1));
+    assert!(shop.case(CaseId(1)).is_open(), "they are helped further");
+    shop.wait(Duration::from_mins(30));
+    assert!(shop.cases().iter().all(|case| case.kind == Kind::Contact), "and nobody calls them for it");
+    shop.check();
+}
+
+#[test]
+fn when_nothing_is_left_to_ask_nothing_is_sent_and_who_is_back_does_not_count() {
+    let mut shop = asking("ask = [\"solved\"]\nqueue = \"calls\"\n");
+    chatted(&mut shop);
+    chats(&mut shop, "c2", Some(Outcome::Solved));
+    let sent = shop.sent.len();
+    shop.wait(Duration::from_mins(16));
+    assert_eq!((shop.sent.len(), shop.sum("asked", -1), shop.sum("solved", 1)), (sent, 1, 1));
+    chats(&mut shop, "c3", None);
+    assert_eq!(shop.invitation(1).state, State::Answered, "what was said stays said");
+    shop.check();
+
+    let mut shop = asking("ask = [\"solved\"]\n");
+    chatted(&mut shop);
+    chats(&mut shop, "c2", Some(Outcome::Solved));
+    chats(&mut shop, "c3", None);
+    shop.wait(Duration::from_mins(16));
+    assert_eq!(shop.invitation(1).dropped, Some(Why::Back));
+    assert_eq!((shop.sum("asked", -1), shop.sum("solved", 1)), (0, 0));
     shop.check();
 }
 

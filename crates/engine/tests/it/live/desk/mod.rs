@@ -10,6 +10,7 @@ mod poison;
 mod reasons;
 mod receipts;
 mod routing;
+mod satisfied;
 mod served;
 mod shop;
 mod threads;
