@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { alwaysOpen, answer, ask, composer } from './desk.js';
+import { alwaysOpen, answer, ask, asksNobody, composer } from './desk.js';
 import { Mailbox } from './mailbox.js';
 import { look } from './pages.js';
 import { Post } from './post.js';
@@ -35,7 +35,7 @@ const NORA = 'Nora Noone';
 function asks(folder) {
   alwaysOpen(folder);
   const file = join(folder, 'strategy.toml');
-  const text = readFileSync(file, 'utf8').replace(/^quiet +=.*$/m, 'quiet = false').replace(/^limits +=.*$/m, 'limits = [{ max = 5, per = "7d" }]');
+  const text = asksNobody(readFileSync(file, 'utf8')).replace(/^quiet +=.*$/m, 'quiet = false').replace(/^limits +=.*$/m, 'limits = [{ max = 5, per = "7d" }]');
   writeFileSync(file, `${text}\n[feedback]\nask = ["nps", "solved"]\nreview = true\nqueue = "orders"\ndue = "4h"\nsettled = { mail = "0s" }\n`);
 }
 

@@ -10,6 +10,9 @@ import { say } from './words.js';
 
 const CHAT = '\n[channels.chat]\nprovider = "chat"\nsample_shop = true\nalways_open = true\nper_address = 1000\n';
 
+/** A strategy without what it says of feedback, so that a journey can say its own. @param {string} text */
+export const asksNobody = (text) => text.replace(/^\[feedback\]\n(?:(?!\[).*\n)*/m, '');
+
 /** Lets customers chat. @param {Shop} shop @param {string} [more] */
 export const chats = (shop, more = '') => appendFileSync(join(shop.data, 'voorzet.toml'), CHAT + more);
 

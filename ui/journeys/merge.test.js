@@ -16,7 +16,7 @@ journey('merge two customers and undo it', { hire: ['agent'] }, async ({ shop, s
   await step('open one of them', async () => {
     await page.goto(`${shop.address}/customers`);
     await signIn(page, person('agent'));
-    await page.getByText(say('en', 'customers.emptyTitle')).waitFor();
+    await page.getByRole('combobox', { name: say('en', 'customers.search') }).waitFor();
     const found = await page.evaluate(async () => (await Promise.all(['Schouten', 'Evers'].map(async (q) => (await (await fetch(`/api/customers?q=${q}`)).json()).customers[0].id))));
     [here, other] = found;
     [mine, theirs] = [await contacts(here), await contacts(other)];

@@ -2,7 +2,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { alwaysOpen, ask } from './desk.js';
+import { alwaysOpen, ask, asksNobody } from './desk.js';
 import { person, until } from './shop.js';
 
 /** @typedef {import('./shop.js').Shop} Shop */
@@ -26,7 +26,7 @@ export function asks(folder) {
   alwaysOpen(folder);
   const file = join(folder, 'strategy.toml');
   // Whoever was called back is asked once more: there is room for that in the budget.
-  const text = readFileSync(file, 'utf8').replace(/^quiet +=.*$/m, 'quiet = false').replace(/^(?:limits|reserve) +=.*\n/gm, '').replace('[budget]\n', '[budget]\nlimits  = [{ max = 5, per = "7d" }]\n');
+  const text = asksNobody(readFileSync(file, 'utf8')).replace(/^quiet +=.*$/m, 'quiet = false').replace(/^(?:limits|reserve) +=.*\n/gm, '').replace('[budget]\n', '[budget]\nlimits  = [{ max = 5, per = "7d" }]\n');
   writeFileSync(file, text + ASKS);
 }
 

@@ -2,6 +2,9 @@
 //!
 //! Lanes are emptied in turn, so that a source that sends much does not stand before one that sends little. The
 //! queue is bounded by events and by bytes, and one lane may fill half of it.
+//!
+//! What can wait where it is, like the mails of a mailbox, is calm: while people wait for answers it goes along with what
+//! they wait for, so that no turn of its own, and no writing to the disk, stands before them.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Bound;
@@ -72,6 +75,9 @@ impl Taken {
 /// How long nobody must have waited for an answer until it is quiet.
 const QUIET: Duration = Duration::from_secs(1);
 
+/// How soon after the last what is calm has a turn of its own all the same.
+const CALM: Duration = Duration::from_millis(25);
+
 /// The queue.
 pub(crate) struct Queue {
     most_events: usize,
@@ -89,6 +95,10 @@ struct Inside {
     bytes: usize,
     asked: Vec<Asked>,
     reports: Vec<Report>,
+    /// What can wait where it is; each sender has one in here at most.
+    calm: VecDeque<Waiting>,
+    /// When something calm was last taken out.
+    calmed: Option<Instant>,
     nudged: bool,
     closed: bool,
     /// When a person last began to wait for an answer.
@@ -128,6 +138,23 @@ impl Queue {
         own.bytes += bytes;
         inside.events += events;
         inside.bytes += bytes;
+        drop(inside);
+        self.filled.notify_one();
+        Ok(())
+    }
+
+    /// Puts something in that can wait where it is. Its sender waits for the answer before it offers more.
+    pub(crate) fn offer_calmly(&self, waiting: Waiting) -> Result<(), Full> {
+        let mut inside = self.inside();
+        if inside.closed {
+            return Err(Full::Closed);
+        }
+        if inside.events >= self.most_events || inside.bytes >= self.most_bytes {
+            return Err(Full::Queue);
+        }
+        inside.events += waiting.incoming.len();
+        inside.bytes += waiting.bytes;
+        inside.calm.push_back(waiting);
         drop(inside);
         self.filled.notify_one();
         Ok(())
@@ -176,7 +203,7 @@ impl Queue {
 
     /// Whether nobody has waited for an answer lately.
     pub(crate) fn is_quiet(&self) -> bool {
-        self.inside().waited.is_none_or(|waited| waited.elapsed() >= QUIET)
+        self.inside().is_quiet(Instant::now())
     }
 
     /// How many events wait.
@@ -185,14 +212,14 @@ impl Queue {
     }
 
     /// Takes what is there, waiting until the instant for something to come; about `most` events, from every
-    /// lane in turn.
+    /// lane in turn, and what is calm when it is its time.
     pub(crate) fn take(&self, until: Option<Instant>, most: usize) -> Taken {
         let mut inside = self.inside();
         while inside.is_empty() && !inside.nudged && !inside.closed {
-            let wait = match until {
-                None => Duration::from_hours(1),
-                Some(until) => until.saturating_duration_since(Instant::now()),
-            };
+            let now = Instant::now();
+            let calm = inside.calm_from(now);
+            let until = until.into_iter().chain(calm).min();
+            let wait = until.map_or(Duration::from_hours(1), |until| until.saturating_duration_since(now));
             if wait.is_zero() {
                 break;
             }
@@ -207,15 +234,27 @@ impl Queue {
 }
 
 impl Inside {
+    /// Whether nothing waits but what is calm.
     fn is_empty(&self) -> bool {
-        self.events == 0
-            && self.lanes.values().all(|lane| lane.requests.is_empty())
+        self.lanes.values().all(|lane| lane.requests.is_empty())
             && self.asked.is_empty()
             && self.reports.is_empty()
     }
 
+    fn is_quiet(&self, now: Instant) -> bool {
+        self.waited.is_none_or(|waited| now.saturating_duration_since(waited) >= QUIET)
+    }
+
+    /// From when on something that is calm has a turn, if there is any.
+    fn calm_from(&self, now: Instant) -> Option<Instant> {
+        let last = self.calmed.filter(|_| !self.is_quiet(now));
+        (!self.calm.is_empty()).then(|| last.map_or(now, |last| last + CALM))
+    }
+
     fn take(&mut self, most: usize) -> Taken {
         self.nudged = false;
+        let now = Instant::now();
+        let calm = !self.is_empty() || self.closed || self.calm_from(now).is_some_and(|from| from <= now);
         let mut taken = Taken {
             requests: Vec::new(),
             asked: std::mem::take(&mut self.asked),
@@ -240,6 +279,16 @@ impl Inside {
             self.last = number;
             events += amount;
             taken.requests.push(waiting);
+        }
+        if calm && events < most {
+            // Along with what people wait for no more than one.
+            let amount = if self.is_quiet(now) || self.closed { self.calm.len() } else { 1 };
+            for waiting in self.calm.drain(..amount.min(self.calm.len())) {
+                self.events -= waiting.incoming.len();
+                self.bytes -= waiting.bytes;
+                self.calmed = Some(now);
+                taken.requests.push(waiting);
+            }
         }
         taken
     }
@@ -280,6 +329,26 @@ mod tests {
         assert_eq!(queue.events(), 20);
         assert_eq!(marks(&queue.take(None, 1_000)), ["much", "much"]);
         assert!(queue.take(Some(Instant::now()), 1_000).is_empty());
+    }
+
+    #[test]
+    fn what_is_calm_goes_along_with_what_people_wait_for_or_by_itself_after_a_while() {
+        let queue = Queue::new(100, 1_000_000);
+        queue.offer_calmly(waiting(3, "mail")).expect("room");
+        assert_eq!(marks(&queue.take(None, 20)), ["mail"], "it is quiet");
+        queue.somebody_waits();
+        queue.offer_calmly(waiting(3, "mail")).expect("room");
+        queue.offer_calmly(waiting(3, "more")).expect("room");
+        assert!(queue.take(Some(Instant::now()), 20).is_empty(), "not yet");
+        queue.offer(1, waiting(1, "chat")).expect("room");
+        assert_eq!(marks(&queue.take(None, 20)), ["chat", "mail"]);
+        assert_eq!(queue.events(), 3);
+        let begun = Instant::now();
+        assert_eq!(marks(&queue.take(None, 20)), ["more"]);
+        assert!(begun.elapsed() >= CALM / 2, "after a while");
+        queue.offer_calmly(waiting(3, "last")).expect("room");
+        queue.close();
+        assert_eq!(marks(&queue.take(None, 20)), ["last"], "nothing is left behind");
     }
 
     #[test]

@@ -103,19 +103,22 @@ impl App {
         incoming: Vec<Incoming>,
         bytes: usize,
     ) -> Result<Vec<Placed>, Problem> {
+        self.may_take()?;
         self.queue.somebody_waits();
-        self.take_in_calmly(account, incoming, bytes).await
+        self.place(self.lane(account), incoming, bytes).await
     }
 
-    /// As [`take_in`](Self::take_in), when nobody sits and waits for it.
+    /// As [`take_in`](Self::take_in), for what can wait where it is. Who offers it waits until it is in the log before it
+    /// offers more.
     pub(crate) async fn take_in_calmly(
         &self,
-        account: &str,
         incoming: Vec<Incoming>,
         bytes: usize,
     ) -> Result<Vec<Placed>, Problem> {
         self.may_take()?;
-        self.place(self.lane(account), incoming, bytes).await
+        let (answer, answered) = oneshot::channel();
+        self.queue.offer_calmly(Waiting { incoming, bytes, answer }).map_err(full)?;
+        answered.await.unwrap_or(Err(NotDone::Stopping)).map_err(not_done)
     }
 
     /// The lane of an account: beyond those of sources, and the same as long as it is set up.

@@ -31,10 +31,9 @@ const IDLE: Duration = Duration::from_mins(4);
 const AMOUNT: usize = 200;
 const BYTES: usize = 8_000_000;
 
-/// How many of them are put on disk at once while people wait for answers, and for how many times as long as that took
-/// theirs goes first then.
-const FEW: usize = 20;
-const REST: u32 = 2;
+/// How many are read at once while people wait for answers, and how many of them are put on disk at once.
+const SOME: usize = 20;
+const FEW: usize = 4;
 
 /// How much of what cannot be read is kept.
 const KEPT: usize = 256 * 1024;
@@ -88,10 +87,7 @@ impl Listening<'_> {
         let mut position = Position::in_mailbox(self.known().await?, opened);
         loop {
             while self.batch(&mut session, &mut position).await? {}
-            if self.told.is_none_or(|told| told.elapsed() >= WELL) {
-                self.tell(None).await;
-                self.told = Some(Instant::now());
-            }
+            self.is_well().await;
             if session.tells() {
                 session.wait(IDLE).await?;
             } else {
@@ -114,32 +110,58 @@ impl Listening<'_> {
         }
     }
 
-    /// Reads the next few; gives whether there may be more.
-    async fn batch(&self, session: &mut Session, position: &mut Position) -> Result<bool, Failure> {
+    /// Reads what is there; gives whether there may be more.
+    async fn batch(&mut self, session: &mut Session, position: &mut Position) -> Result<bool, Failure> {
         let (search, more) = position.search();
         let mut uids = session.search(&search).await?;
         uids.retain(|uid| position.is_ahead(*uid));
-        let Some(last) = uids.get(AMOUNT - 1).or(uids.last()).copied() else {
+        if uids.is_empty() {
             if more {
                 position.is_through();
                 self.take_in(vec![self.mark(position)?], 0).await?;
             }
             return Ok(more);
-        };
-        uids.truncate(AMOUNT);
-        let listed = session.list(&uids).await?;
+        }
+        let mut left = uids.as_slice();
+        while !left.is_empty() {
+            // The mail's server and we are busy with them for so long.
+            let most = if self.app.queue.is_quiet() { AMOUNT } else { SOME };
+            let (next, behind) = left.split_at(most.min(left.len()));
+            self.read(session, position, next).await?;
+            self.is_well().await;
+            left = behind;
+        }
+        Ok(true)
+    }
+
+    /// Reads some mails.
+    async fn read(
+        &self,
+        session: &mut Session,
+        position: &mut Position,
+        uids: &[u32],
+    ) -> Result<(), Failure> {
+        let listed = session.list(uids).await?;
         let mut at = 0;
         while at < listed.len() {
             let portion = portion(&listed[at..]);
             at += portion.len();
             self.portion(session, position, portion).await?;
         }
-        if position.is_ahead(last) {
+        if let Some(last) = uids.last().filter(|last| position.is_ahead(**last)) {
             // Gone since: nothing to read, and nothing to look for again.
-            position.read(last, None);
+            position.read(*last, None);
             self.take_in(vec![self.mark(position)?], 0).await?;
         }
-        Ok(true)
+        Ok(())
+    }
+
+    /// Tells that all is well, once in a while.
+    async fn is_well(&mut self) {
+        if self.told.is_none_or(|told| told.elapsed() >= WELL) {
+            self.tell(None).await;
+            self.told = Some(Instant::now());
+        }
     }
 
     /// Reads mails that are not too much at once.
@@ -165,17 +187,8 @@ impl Listening<'_> {
         });
         let mut mails = reading.await.map_err(|error| Failure::Lost(error.to_string()))?;
         while !mails.is_empty() {
-            let (quiet, begun) = (self.app.queue.is_quiet(), Instant::now());
-            let few = if quiet { mails.len() } else { mails.len().min(FEW) };
+            let few = if self.app.queue.is_quiet() { mails.len() } else { mails.len().min(FEW) };
             self.keep(position, mails.drain(..few)).await?;
-            if !quiet {
-                tokio::time::sleep(begun.elapsed() * REST).await;
-            }
-        }
-        if let Some(last) = uids.last().filter(|last| position.is_ahead(**last)) {
-            // Listed, and gone since.
-            position.read(*last, None);
-            self.take_in(vec![self.mark(position)?], 0).await?;
         }
         if self.mail.settings.seen {
             session.mark_seen(&uids).await?;
@@ -209,7 +222,7 @@ impl Listening<'_> {
     async fn take_in(&self, incoming: Vec<Incoming>, bytes: usize) -> Result<(), Failure> {
         let mut wait = Duration::from_millis(50);
         loop {
-            match self.app.take_in_calmly(&self.mail.name, incoming.clone(), bytes).await {
+            match self.app.take_in_calmly(incoming.clone(), bytes).await {
                 Ok(_) => return Ok(()),
                 Err(problem) => {
                     tracing::debug!(account = %self.mail.name, ?problem, "mail waits to be taken in");
@@ -224,7 +237,7 @@ impl Listening<'_> {
     async fn tell(&self, problem: Option<String>) {
         let route = compact_str::format_compact!("{}/in", self.mail.name);
         let health = Incoming::Health(RouteResult { route, at: clock::now(), problem });
-        if let Err(problem) = self.app.take_in_calmly(&self.mail.name, vec![health], 0).await {
+        if let Err(problem) = self.app.take_in_calmly(vec![health], 0).await {
             tracing::debug!(account = %self.mail.name, ?problem, "how reading goes is not kept");
         }
     }

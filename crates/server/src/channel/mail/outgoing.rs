@@ -216,7 +216,7 @@ async fn tell_bounce(mail: &Mail, dispatch: &Dispatch, to: &Address, problem: &s
     let Some(app) = mail.app() else { return };
     let event = smtp::rejected(&mail.name, &dispatch.key.0, to, problem, clock::now());
     let incoming = vec![Incoming::Event { event, mode: Mode::Live }];
-    if let Err(problem) = app.take_in_calmly(&mail.name, incoming, 500).await {
+    if let Err(problem) = app.take_in_calmly(incoming, 500).await {
         tracing::warn!(account = %mail.name, ?problem, "that an address takes no mail is not kept");
     }
 }

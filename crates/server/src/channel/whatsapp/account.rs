@@ -95,7 +95,7 @@ impl Whatsapp {
             tracing::warn!(account = %self.name, %problem, "receiving does not go well");
         }
         if let Some(health) = self.health(problem)
-            && let Err(problem) = app.take_in_calmly(&self.name, vec![health], 0).await
+            && let Err(problem) = app.take_in_calmly(vec![health], 0).await
         {
             tracing::warn!(account = %self.name, %problem, "how receiving goes is not kept");
         }
