@@ -172,7 +172,7 @@ journey('asked by mail, answered without script, called back, asked again', { hi
     const { id } = await caseOf(shop, BOB, 'call_back');
     await agent.goto(`${shop.address}/inbox?view=waiting`);
     await agent.getByRole('option').filter({ hasText: 'Nobody called me back.' }).click();
-    await agent.getByRole('heading', { name: 'NPS 2, SOLVED 0: “Nobody called me back.”' }).waitFor();
+    await agent.getByRole('heading', { name: 'NPS 2, niet opgelost: “Nobody called me back.”' }).waitFor();
     await agent.getByText(BOB.text).last().waitFor();
     await agent.getByRole('button', { name: word('inbox.claim') }).click();
     await agent.getByRole('tab', { name: word('inbox.noteTab') }).click();
