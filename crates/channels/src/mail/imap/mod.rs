@@ -25,6 +25,8 @@ pub struct Session {
     connection: Connection,
     commands: u32,
     capabilities: Vec<String>,
+    /// Whether the server said of something new since it was last searched for: it says so once.
+    news: bool,
 }
 
 /// A mailbox that was opened.
@@ -51,7 +53,7 @@ impl Session {
     /// Connects and signs in.
     pub async fn open(server: &Server, tls: &Arc<ClientConfig>, login: &Login) -> Result<Self, Failure> {
         let connection = Connection::open(server, tls).await?;
-        let mut session = Self { connection, commands: 0, capabilities: Vec::new() };
+        let mut session = Self { connection, commands: 0, capabilities: Vec::new(), news: false };
         let greeting = session.answer().await?;
         if let Answer::Other(Told { kind: answer::Kind::Bye(text), .. }) = greeting {
             return Err(Failure::Refused("the connection", text));
@@ -139,6 +141,7 @@ impl Session {
     /// The numbers of the mails for which something holds, in order.
     pub async fn search(&mut self, what: &str) -> Result<Vec<u32>, Failure> {
         let mut found = Vec::new();
+        self.news = false;
         for told in self.command(&format!("UID SEARCH {what}")).await? {
             if let answer::Kind::Found(uids) = told.kind {
                 found.extend(uids);
@@ -209,6 +212,9 @@ impl Session {
 
     /// Waits until the server tells of something new, or for so long. Gives whether it did.
     pub async fn wait(&mut self, most: Duration) -> Result<bool, Failure> {
+        if self.news {
+            return Ok(true);
+        }
         let tag = self.begin("IDLE").await?;
         let mut told = false;
         let until = tokio::time::Instant::now() + most;
@@ -264,7 +270,10 @@ impl Session {
                 Answer::GoOn => self.connection.say(format!("{}\r\n", more()).as_bytes()).await?,
                 Answer::Done(done, result) if done == tag => return result.map(|()| told),
                 Answer::Done(..) => {}
-                Answer::Other(other) => told.push(other),
+                Answer::Other(other) => {
+                    self.news |= matches!(other.kind, answer::Kind::Exists);
+                    told.push(other);
+                }
             }
         }
     }
