@@ -78,6 +78,11 @@ const QUIET: Duration = Duration::from_secs(1);
 /// How soon after the last what is calm has a turn of its own all the same.
 const CALM: Duration = Duration::from_millis(25);
 
+/// How many of what is calm go at once while people wait, at most; and by how many people who wait within a second that
+/// is divided.
+const MOST: usize = 20;
+const SHARED: f64 = 100.0;
+
 /// The queue.
 pub(crate) struct Queue {
     most_events: usize,
@@ -103,6 +108,8 @@ struct Inside {
     closed: bool,
     /// When a person last began to wait for an answer.
     waited: Option<Instant>,
+    /// About how many did within a second before.
+    rate: f64,
 }
 
 #[derive(Default)]
@@ -167,7 +174,7 @@ impl Queue {
             return Err(Full::Closed);
         }
         inside.asked.push(asked);
-        inside.waited = Some(Instant::now());
+        inside.somebody_waits(Instant::now());
         drop(inside);
         self.filled.notify_one();
         Ok(())
@@ -198,12 +205,12 @@ impl Queue {
 
     /// A person waits for the answer to what is offered next.
     pub(crate) fn somebody_waits(&self) {
-        self.inside().waited = Some(Instant::now());
+        self.inside().somebody_waits(Instant::now());
     }
 
-    /// Whether nobody has waited for an answer lately.
-    pub(crate) fn is_quiet(&self) -> bool {
-        self.inside().is_quiet(Instant::now())
+    /// How many of what is calm should be offered at once: the more people wait, the fewer. Nothing when nobody does.
+    pub(crate) fn portion(&self) -> Option<usize> {
+        self.inside().portion(Instant::now())
     }
 
     /// How many events wait.
@@ -241,6 +248,18 @@ impl Inside {
             && self.reports.is_empty()
     }
 
+    fn somebody_waits(&mut self, now: Instant) {
+        let past =
+            self.waited.map_or(f64::INFINITY, |waited| now.saturating_duration_since(waited).as_secs_f64());
+        self.rate = self.rate * (-past).exp() + 1.0;
+        self.waited = Some(now);
+    }
+
+    fn portion(&self, now: Instant) -> Option<usize> {
+        (!self.is_quiet(now)).then(|| ((SHARED / self.rate) as usize).clamp(1, MOST))
+    }
+
+    /// Whether nobody has waited for an answer lately.
     fn is_quiet(&self, now: Instant) -> bool {
         self.waited.is_none_or(|waited| now.saturating_duration_since(waited) >= QUIET)
     }
@@ -349,6 +368,22 @@ mod tests {
         queue.offer_calmly(waiting(3, "last")).expect("room");
         queue.close();
         assert_eq!(marks(&queue.take(None, 20)), ["last"], "nothing is left behind");
+    }
+
+    #[test]
+    fn the_more_people_wait_the_less_goes_along() {
+        let mut inside = Inside::default();
+        let begun = Instant::now();
+        assert_eq!(inside.portion(begun), None, "nobody waits");
+        let mut write = |every: u64| {
+            let second = begun + Duration::from_hours(every);
+            (0..5_000 / every).for_each(|n| inside.somebody_waits(second + Duration::from_millis(n * every)));
+            (inside.portion(second + Duration::from_secs(5)), inside.portion(second + Duration::from_secs(7)))
+        };
+        assert_eq!(write(500), (Some(20), None), "now and then");
+        assert_eq!(write(50), (Some(4), None), "twenty a second");
+        assert_eq!(write(10), (Some(1), None), "a hundred a second");
+        assert_eq!(write(1), (Some(1), None));
     }
 
     #[test]

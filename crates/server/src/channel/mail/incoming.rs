@@ -31,9 +31,8 @@ const IDLE: Duration = Duration::from_mins(4);
 const AMOUNT: usize = 200;
 const BYTES: usize = 8_000_000;
 
-/// How many are read at once while people wait for answers, and how many of them are put on disk at once.
-const SOME: usize = 20;
-const FEW: usize = 4;
+/// How many are read at once while people wait for answers, for each that is put on disk at once.
+const AHEAD: usize = 4;
 
 /// How much of what cannot be read is kept.
 const KEPT: usize = 256 * 1024;
@@ -125,7 +124,7 @@ impl Listening<'_> {
         let mut left = uids.as_slice();
         while !left.is_empty() {
             // The mail's server and we are busy with them for so long.
-            let most = if self.app.queue.is_quiet() { AMOUNT } else { SOME };
+            let most = self.app.queue.portion().map_or(AMOUNT, |portion| portion * AHEAD);
             let (next, behind) = left.split_at(most.min(left.len()));
             self.read(session, position, next).await?;
             self.is_well().await;
@@ -187,7 +186,7 @@ impl Listening<'_> {
         });
         let mut mails = reading.await.map_err(|error| Failure::Lost(error.to_string()))?;
         while !mails.is_empty() {
-            let few = if self.app.queue.is_quiet() { mails.len() } else { mails.len().min(FEW) };
+            let few = self.app.queue.portion().map_or(mails.len(), |portion| portion.min(mails.len()));
             self.keep(position, mails.drain(..few)).await?;
         }
         if self.mail.settings.seen {
