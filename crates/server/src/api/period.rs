@@ -70,12 +70,13 @@ pub(crate) async fn strategy(app: &App) -> Result<Arc<Strategy>, Problem> {
 
 /// The same with the number of its publication; 0 when none is published.
 pub(super) async fn publication(app: &App) -> Result<(i64, Arc<Strategy>), Problem> {
-    let latest = app.readers.read(Reader::latest_strategy).await?;
-    let number = latest.as_ref().map_or(0, |latest| latest.number);
+    let number = app.readers.read(Reader::latest_publication).await?.unwrap_or_default();
     let known = app.strategy.lock().unwrap_or_else(PoisonError::into_inner).clone();
     if let Some(known) = known.filter(|(known, _)| *known == number) {
         return Ok(known);
     }
+    let latest = app.readers.read(Reader::latest_strategy).await?;
+    let number = latest.as_ref().map_or(0, |latest| latest.number);
     let files = match latest {
         Some(latest) => latest.files,
         None => format!(r#"{{"strategy.toml": "organisation = \"{NOBODY}\""}}"#),

@@ -4,12 +4,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use tokio::sync::Semaphore;
 use voorzet_store::{Reader, Store, StoreError};
 
 use crate::api::problem::Problem;
 
-/// How many are kept when nobody reads.
-const KEPT: usize = 8;
+/// How many read at once; who comes then waits. To open another end costs more than most of them wait.
+const AT_ONCE: usize = 16;
 
 /// Reading ends of the store.
 #[derive(Clone)]
@@ -18,10 +19,10 @@ pub(crate) struct Readers {
     shared: Arc<Shared>,
 }
 
-#[derive(Default)]
 struct Shared {
     ends: Mutex<Ends>,
     given_back: Condvar,
+    free: Arc<Semaphore>,
 }
 
 #[derive(Default)]
@@ -36,7 +37,9 @@ struct Ends {
 impl Readers {
     /// None yet.
     pub(crate) fn new(store: Store) -> Self {
-        Self { store, shared: Arc::default() }
+        let free = Arc::new(Semaphore::new(AT_ONCE));
+        let shared = Shared { ends: Mutex::default(), given_back: Condvar::new(), free };
+        Self { store, shared: Arc::new(shared) }
     }
 
     /// Reads, on a thread where that may take its time.
@@ -44,6 +47,8 @@ impl Readers {
         &self,
         work: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Problem> {
+        let free = Arc::clone(&self.shared.free);
+        let turn = free.acquire_owned().await.map_err(|error| Problem::internal(&error))?;
         // Counted from here on, also while it waits for a thread: whoever asked may be gone by then.
         let mut lent = Lent::of(&self.shared)?;
         let store = self.store.clone();
@@ -51,6 +56,7 @@ impl Readers {
             let reader = lent.take(&store)?;
             let done = work(&reader)?;
             lent.keep(reader);
+            drop(turn);
             Ok::<T, StoreError>(done)
         });
         Ok(read.await.map_err(|error| Problem::internal(&error))??)
@@ -123,7 +129,7 @@ impl Drop for Lent {
     fn drop(&mut self) {
         let mut ends = self.shared.ends();
         let reader = self.reader.take();
-        if !ends.closed && ends.idle.len() < KEPT {
+        if !ends.closed && ends.idle.len() < AT_ONCE {
             ends.idle.extend(reader);
         } else {
             drop(reader);

@@ -66,6 +66,11 @@ impl Reader {
         self.one(sql::strategies::LATEST, [], strategy)
     }
 
+    /// The number of the publication in force.
+    pub fn latest_publication(&self) -> Result<Option<i64>, StoreError> {
+        self.one(sql::strategies::LATEST_NUMBER, [], |row| Ok(row.get(0)?))
+    }
+
     /// The strategy of a publication.
     pub fn strategy(&self, number: i64) -> Result<Option<StrategyRecord>, StoreError> {
         self.one(sql::strategies::ONE, [number], strategy)

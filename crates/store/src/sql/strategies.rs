@@ -6,6 +6,8 @@ pub(crate) const INSERT: &str = "INSERT INTO strategies (number, version, at, au
 pub(crate) const LATEST: &str = "SELECT number, version, at, author, note, files
     FROM strategies ORDER BY number DESC LIMIT 1";
 
+pub(crate) const LATEST_NUMBER: &str = "SELECT number FROM strategies ORDER BY number DESC LIMIT 1";
+
 pub(crate) const ONE: &str = "SELECT number, version, at, author, note, files
     FROM strategies WHERE number = $1";
 

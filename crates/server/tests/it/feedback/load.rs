@@ -19,8 +19,7 @@ const AT_ONCE: usize = 64;
 #[test]
 #[ignore = "takes minutes; a figure for docs/BENCHMARKS.md"]
 fn ten_thousand_answer_at_once() {
-    let customers =
-        std::env::var("VOORZET_ANSWERS").ok().and_then(|text| text.parse().ok()).unwrap_or(CUSTOMERS);
+    let customers = std::env::var("ANSWERS").ok().and_then(|text| text.parse().ok()).unwrap_or(CUSTOMERS);
     let office = asking();
     let server = &office.server;
     let agent = office.agent("ada");
