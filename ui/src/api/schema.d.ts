@@ -6687,9 +6687,9 @@ export interface components {
         ShownView: {
             /**
              * Format: int64
-             * @description How many are in it; of what is resolved nobody counts.
+             * @description How many are in it; null for what is resolved, which is not counted.
              */
-            count: number;
+            count?: number | null;
             /** @description `mine`, `waiting`, `late`, `mentions`, `snoozed`, `all` or `resolved`. */
             id: string;
             /**

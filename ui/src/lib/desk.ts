@@ -28,7 +28,7 @@ export type Message = Coded<Told<Schema['ShownMessage']>, { by: By; event: Happe
 export type ViewName = 'mine' | 'waiting' | 'late' | 'mentions' | 'snoozed' | 'all' | 'resolved';
 export type QueueState = Told<Schema['ShownQueue']>;
 export type Me = Coded<Told<Schema['Me']>, { status: AgentStatus }>;
-export type Overview = Coded<Told<Schema['ShownDesk']>, { me: Me | null; views: { id: ViewName; count: number; late: number }[] }>;
+export type Overview = Coded<Told<Schema['ShownDesk']>, { me: Me | null; views: { id: ViewName; count: number | null; late: number }[] }>;
 /** Of an endpoint that openapi.json has not yet. */
 export type Day = { answered: number; resolved: number; handed_over: number; first_answer_seconds_median: number | null; promise: { kept: number; of: number }; open: number };
 

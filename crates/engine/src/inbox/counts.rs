@@ -24,8 +24,8 @@ pub struct Counts {
 pub struct ShownView {
     /// `mine`, `waiting`, `late`, `mentions`, `snoozed`, `all` or `resolved`.
     pub id: &'static str,
-    /// How many are in it; of what is resolved nobody counts.
-    pub count: i64,
+    /// How many are in it; null for what is resolved, which is not counted.
+    pub count: Option<i64>,
     /// How many of them should have been answered by now.
     pub late: i64,
 }
@@ -78,17 +78,17 @@ impl Counts {
     pub fn views(&self, me: Option<AgentId>, mentions: usize) -> Vec<ShownView> {
         let view = |id, holds: &dyn Fn(&OpenCount) -> bool| {
             let (count, late) = self.sum(holds);
-            ShownView { id, count, late }
+            ShownView { id, count: Some(count), late }
         };
         let (_, late) = self.sum(&|_| true);
         vec![
             view("mine", &|count| me.is_some() && count.agent == me),
             view("waiting", &|count| count.state == State::Waiting),
-            ShownView { id: "late", count: late, late },
-            ShownView { id: "mentions", count: i64::try_from(mentions).unwrap_or(i64::MAX), late: 0 },
+            ShownView { id: "late", count: Some(late), late },
+            ShownView { id: "mentions", count: Some(i64::try_from(mentions).unwrap_or(i64::MAX)), late: 0 },
             view("snoozed", &|count| count.state == State::Snoozed),
             view("all", &|_| true),
-            ShownView { id: "resolved", count: 0, late: 0 },
+            ShownView { id: "resolved", count: None, late: 0 },
         ]
     }
 

@@ -11,7 +11,7 @@ export function viewName(view: View, overview: Overview | null): string {
 /** A queue by the name that the strategy gives it. */
 export const queueName = (name: string, overview: Overview | null): string => named(overview?.queues.find((queue) => queue.name === name)?.title, name);
 
-export const viewOptions = (overview: Overview | null): { value: View; label: string; count: number; group: string }[] => [
+export const viewOptions = (overview: Overview | null): { value: View; label: string; count: number | null; group: string }[] => [
   ...(overview?.views ?? []).map((one) => ({ value: one.id, label: say(`inbox.view_${one.id}`), count: one.count, group: say('inbox.views') })),
   ...(overview?.queues ?? []).map((one) => ({ value: `queue:${one.name}` as const, label: named(one.title, one.name), count: one.waiting, group: say('inbox.queues') })),
 ];
