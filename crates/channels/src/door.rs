@@ -114,3 +114,9 @@ fn read_event(
 pub fn stated_by(by: &str, stated: &str) -> CompactString {
     format_compact!("{by}:{stated}")
 }
+
+/// An event of a file in the name of a source, as it would be had it come in over HTTP.
+pub fn of_file(mut event: Event, by: &str) -> Event {
+    event.source = if event.source == segment::SOURCE { by.into() } else { stated_by(by, &event.source) };
+    event
+}

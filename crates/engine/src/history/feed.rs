@@ -124,14 +124,14 @@ fn plain(texts: &mut Texts, origin: &Origin, ledger: &mut Ledger) -> Result<Opti
             Ok(Some(piece)) => piece,
             Err(error) => return origin.stopped(error.into(), texts.line(), ledger).map(|()| None),
         };
-        let reason = match piece.text() {
+        let read = match piece.text() {
             Ok(text) if text.trim_ascii().is_empty() => continue,
-            Ok(text) => match line::read(text) {
-                Ok(event) => return Ok(Some(event)),
-                Err(reason) => reason.to_string(),
-            },
-            Err(reason) => reason.to_string(),
+            Ok(text) => line::read(text).map_err(|reason| (reason.to_string(), text.to_owned())),
+            Err(reason) => Err((reason.to_string(), String::new())),
         };
-        ledger.add(&origin.name, texts.line(), reason);
+        match read {
+            Ok(event) => return Ok(Some(event)),
+            Err((reason, text)) => ledger.add_text(&origin.name, texts.line(), reason, &text),
+        }
     }
 }

@@ -6,10 +6,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use serde::Serialize;
-use voorzet_channels::door::stated_by;
-use voorzet_channels::segment;
+use voorzet_channels::door;
 use voorzet_channels::tabular::Map;
-use voorzet_domain::event::Event;
 use voorzet_engine::deliver::Routes;
 use voorzet_engine::history::{History, Options, Order, Unreadable};
 use voorzet_engine::import::{Import, Totals};
@@ -111,7 +109,7 @@ impl ImportArgs {
             directory: self.data.clone(),
             ..Options::default()
         };
-        let mut history = History::open(sources, reading, move |event| named(event, &by));
+        let mut history = History::open(sources, reading, move |event| door::of_file(event, &by));
         let size = self.files.iter().filter_map(|file| file.metadata().ok()).map(|meta| meta.len()).sum();
         let progress = Progress::new(size, !self.json);
         let mut events = 0;
@@ -152,12 +150,12 @@ impl ImportArgs {
         Ok(())
     }
 
-    /// What could not be read, for quarantine. What it was stands in the file.
+    /// What could not be read, for quarantine, where a line can be mended. A row of a table is mended in its file.
     fn unreadable(&self, first: &[Unreadable]) -> Vec<Incoming> {
         let item = |item: &Unreadable| Incoming::Unreadable {
             source: self.source.as_str().into(),
             door: item.source.as_ref().into(),
-            body: String::new(),
+            body: item.text.clone(),
             problem: format!("line {}: {}", item.line, item.reason),
         };
         first.iter().map(item).collect()
@@ -187,12 +185,6 @@ impl ImportArgs {
         }
         format!("{:032x}", hash.digest128())
     }
-}
-
-/// An event in the name of a source, as it would be had it come in over HTTP.
-fn named(mut event: Event, by: &str) -> Event {
-    event.source = if event.source == segment::SOURCE { by.into() } else { stated_by(by, &event.source) };
-    event
 }
 
 fn refused(refused: voorzet_engine::live::Refused) -> anyhow::Error {

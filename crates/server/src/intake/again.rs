@@ -13,10 +13,8 @@ use crate::serve::app::App;
 pub(crate) fn read(item: &Quarantined) -> (Vec<Incoming>, Option<String>) {
     let read = match Door::from_name(&item.door) {
         Some(door) => door::read(door, &item.source, &item.body, None, item.at),
-        None => line::read(&item.body).map(|mut event| {
-            event.source = door::stated_by(&item.source, &event.source);
-            Arrived { event, blobs: Vec::new() }
-        }),
+        None => line::read(&item.body)
+            .map(|event| Arrived { event: door::of_file(event, &item.source), blobs: Vec::new() }),
     };
     let mode = if Door::from_name(&item.door).is_some() { Mode::Live } else { Mode::History };
     let read = read.map(|Arrived { event, blobs }| {

@@ -59,6 +59,32 @@ fn what_cannot_be_read_is_listed_and_quarantined() {
 }
 
 #[test]
+fn a_line_of_a_file_that_is_mended_becomes_history() {
+    let folder = Arc::new(tempfile::tempdir().expect("a folder"));
+    let data = folder.path().join("data");
+    let data = data.to_str().expect("UTF-8");
+    let file = folder.path().join("broken.ndjson");
+    let line = r#"{"type":"track","event":"order.held","userId":"eva","messageId":"m1","timestamp":"soon"}"#;
+    std::fs::write(&file, line).expect("a file");
+    run(["import", file.to_str().expect("UTF-8"), "--strategy", WEBSHOP, "--data", data]).ok();
+
+    let server = Server::on(folder.clone(), "", &[]);
+    let item = server.get("/api/quarantine/1").with(200);
+    assert_eq!(item["body"], line);
+    server.change("POST", "/api/quarantine/1/retry", &json!(null)).problem(409);
+    let mended = line.replace("soon", "2026-01-01T00:00:00Z");
+    server.change("POST", "/api/quarantine/1/retry", &json!({"body": mended})).with(200);
+    server.get("/api/quarantine/1").problem(404);
+    let told = server.get("/api/entries?type=order.held").with(200)["entries"].clone();
+    assert_eq!((told[0]["id"].as_str(), told.as_array().map(Vec::len)), (Some("m1"), Some(1)), "{told}");
+    until("it is decided on", || server.get("/api/status").with(200)["behind"] == 0);
+    assert_eq!(server.get("/api/ladder?history=false").with(200)["totals"]["expectations"], 0);
+    assert_eq!(server.get("/api/outbox").with(200)["sends"], json!([]), "nothing of a past is sent");
+    let came = server.post("/events", LINES, mended).with(202);
+    assert_eq!(came["repeated"], 1, "{came} {told}");
+}
+
+#[test]
 fn a_broken_off_import_goes_on_without_repeats() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("long.ndjson");
