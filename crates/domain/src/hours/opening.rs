@@ -84,11 +84,14 @@ fn first_at(zone: &TimeZone, shown: DateTime) -> Timestamp {
     }
 }
 
-/// The last such instant.
+/// The instant from which on the clock shows no time before this one any more. Where it goes back to exactly this
+/// time, it shows none before already from the first on.
 fn last_at(zone: &TimeZone, shown: DateTime) -> Timestamp {
+    let twice = |shown| matches!(zone.to_ambiguous_timestamp(shown).offset(), AmbiguousOffset::Fold { .. });
     match zone.to_ambiguous_timestamp(shown) {
         never if matches!(never.offset(), AmbiguousOffset::Gap { .. }) => jump(zone, &never),
-        known => held(known.later()),
+        known if shown.checked_sub(1.nanosecond()).is_ok_and(twice) => held(known.later()),
+        known => held(known.earlier()),
     }
 }
 

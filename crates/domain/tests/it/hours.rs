@@ -104,7 +104,7 @@ fn at_the_end_of_time_there_is_an_end() {
 /// How long the openings of a day come to, by zone and date.
 #[test]
 fn the_clock_is_changed_in_march_and_in_october() {
-    let cases: [(&str, &str, &str, i64); 12] = [
+    let cases: [(&str, &str, &str, i64); 14] = [
         // The clock jumps from two to three: an hour less.
         ("Europe/Amsterdam", "2026-03-29", "00:00-24:00", 23 * 60),
         ("Europe/Amsterdam", "2026-03-29", "01:00-04:00", 2 * 60),
@@ -116,6 +116,8 @@ fn the_clock_is_changed_in_march_and_in_october() {
         ("Europe/Amsterdam", "2026-10-25", "00:00-24:00", 25 * 60),
         ("Europe/Amsterdam", "2026-10-25", "02:10-02:40", 90),
         ("Europe/Amsterdam", "2026-10-25", "08:00-22:00", 14 * 60),
+        ("Europe/Amsterdam", "2026-10-24", "20:00-02:00", 6 * 60),
+        ("Europe/Amsterdam", "2026-10-25", "02:00-03:00", 2 * 60),
         ("America/New_York", "2026-03-08", "00:00-06:00", 5 * 60),
         // By half an hour, and at midnight.
         ("Australia/Lord_Howe", "2026-10-04", "00:00-24:00", 23 * 60 + 30),
