@@ -42,8 +42,8 @@ pub const ALL: [Definition; 12] = [
     },
     Definition {
         figure: "complaints",
-        nl: "Contacten over een reden die een klacht is (`complaint = true`).",
-        en: "Contacts on a reason that is a complaint (`complaint = true`).",
+        nl: "Contacten over een reden die in de strategie een klacht is.",
+        en: "Contacts on a reason that is a complaint in the strategy.",
     },
     Definition {
         figure: "opt_outs",

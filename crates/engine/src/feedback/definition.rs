@@ -15,13 +15,13 @@ pub const fn definitions() -> &'static [(&'static str, &'static str, &'static st
         ),
         (
             "response",
-            "answered / asked, met een Wilson-interval van 95 %.",
-            "answered / asked, with a Wilson interval of 95 %.",
+            "Geantwoord gedeeld door gevraagd, met een Wilson-interval van 95 %.",
+            "Answered divided by asked, with a Wilson interval of 95 %.",
         ),
         (
             "clicked",
-            "Klanten van wie alleen een klik kwam, die ook van een programma kan zijn. Wie meteen na elkaar verschillende scores volgt, is een programma en telt niet (machine).",
-            "Customers of whom nothing came but a click, which may be a program's. Who follows several scores at once is a program and does not count (machine).",
+            "Klanten van wie alleen een klik kwam, die ook van een programma kan zijn. Wie meteen na elkaar verschillende scores volgt, is een programma en telt niet.",
+            "Customers of whom nothing came but a click, which may be a program's. Who follows several scores at once is a program and does not count.",
         ),
         (
             "nps",
@@ -45,8 +45,8 @@ pub const fn definitions() -> &'static [(&'static str, &'static str, &'static st
         ),
         (
             "compared",
-            "Een rij naast alle andere samen, alsof beide evenveel van elke reden en elk segment hadden (directe standaardisatie). different: de samenstelling verschilt te veel om de kale cijfers te vergelijken.",
-            "A row beside all others together, as if both had the same share of every reason and segment (direct standardisation). different: they are made up too differently to compare the plain figures.",
+            "Een rij naast alle andere samen, alsof beide evenveel van elke reden en elk segment hadden (directe standaardisatie). Waar de samenstelling te veel verschilt, zijn de kale cijfers niet te vergelijken.",
+            "A row beside all others together, as if both had the same share of every reason and segment (direct standardisation). Where they are made up too differently, the plain figures cannot be compared.",
         ),
     ]
 }

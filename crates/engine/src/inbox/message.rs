@@ -164,6 +164,8 @@ impl ShownMessage {
             MessageKind::Customer | MessageKind::Reaction => "customer",
             MessageKind::Agent => "agent",
             MessageKind::Note => "note",
+            // What comes from the customer's side is theirs, also when a program wrote it or it only answers a question.
+            MessageKind::Automatic if entry.own.is_none() => "customer",
             MessageKind::Automatic => "automatic",
         };
         let mut message = Self::at(i64::from(row.number.0), row.at, by);

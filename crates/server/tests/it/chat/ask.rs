@@ -56,6 +56,11 @@ fn yes_closes_it_plainly_for_good_until_somebody_writes() {
         (&entry["data"]["automatic"], &entry["data"]["text"]),
         (&json!(true), &json!("Ja, dit heeft geholpen"))
     );
+    let thread = server.get("/api/cases/1/messages?limit=10").with(200);
+    let said = thread["messages"].as_array().expect("a thread");
+    let helped =
+        said.iter().find(|message| message["text"] == "Ja, dit heeft geholpen").expect("it is shown");
+    assert_eq!(helped["by"], "customer", "nobody of us said that: {thread}");
     let server = again(server, SOON);
     let mut visitor = Visitor::after(&server, &token, 0);
     assert_eq!(visitor.history().len(), 3);
