@@ -128,14 +128,8 @@ impl Queue {
     /// Puts a request in the lane of a source. One that is larger than what may wait is let in when its lane is
     /// empty.
     pub(crate) fn offer(&self, lane: usize, waiting: Waiting) -> Result<(), Full> {
-        let mut inside = self.inside();
-        if inside.closed {
-            return Err(Full::Closed);
-        }
+        let mut inside = self.with_room()?;
         let (events, bytes) = (waiting.incoming.len(), waiting.bytes);
-        if inside.events >= self.most_events || inside.bytes >= self.most_bytes {
-            return Err(Full::Queue);
-        }
         let own = inside.lanes.entry(lane).or_default();
         if own.events >= self.most_events.div_ceil(2) || own.bytes >= self.most_bytes.div_ceil(2) {
             return Err(Full::Lane);
@@ -152,13 +146,7 @@ impl Queue {
 
     /// Puts something in that can wait where it is. Its sender waits for the answer before it offers more.
     pub(crate) fn offer_calmly(&self, waiting: Waiting) -> Result<(), Full> {
-        let mut inside = self.inside();
-        if inside.closed {
-            return Err(Full::Closed);
-        }
-        if inside.events >= self.most_events || inside.bytes >= self.most_bytes {
-            return Err(Full::Queue);
-        }
+        let mut inside = self.with_room()?;
         inside.events += waiting.incoming.len();
         inside.bytes += waiting.bytes;
         inside.calm.push_back(waiting);
@@ -233,6 +221,18 @@ impl Queue {
             inside = self.filled.wait_timeout(inside, wait).unwrap_or_else(PoisonError::into_inner).0;
         }
         inside.take(most)
+    }
+
+    /// What is inside, when more may come in.
+    fn with_room(&self) -> Result<MutexGuard<'_, Inside>, Full> {
+        let inside = self.inside();
+        if inside.closed {
+            return Err(Full::Closed);
+        }
+        if inside.events >= self.most_events || inside.bytes >= self.most_bytes {
+            return Err(Full::Queue);
+        }
+        Ok(inside)
     }
 
     fn inside(&self) -> MutexGuard<'_, Inside> {

@@ -1,9 +1,10 @@
 //! Whether it helped: pauses are not endings.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::visitor::{Visitor, id};
 use super::{again, answer, begin, entries, start};
+use crate::server::until;
 
 const SOON: &str = "ask_after = \"1s\"\n";
 
@@ -56,11 +57,13 @@ fn yes_closes_it_plainly_for_good_until_somebody_writes() {
         (&entry["data"]["automatic"], &entry["data"]["text"]),
         (&json!(true), &json!("Ja, dit heeft geholpen"))
     );
-    let thread = server.get("/api/cases/1/messages?limit=10").with(200);
-    let said = thread["messages"].as_array().expect("a thread");
-    let helped =
-        said.iter().find(|message| message["text"] == "Ja, dit heeft geholpen").expect("it is shown");
-    assert_eq!(helped["by"], "customer", "nobody of us said that: {thread}");
+    let thread = || server.get("/api/cases/1/messages?limit=10").with(200);
+    let helped = |thread: &Value| {
+        let said = thread["messages"].as_array().expect("a thread");
+        said.iter().find(|message| message["text"] == "Ja, dit heeft geholpen").cloned()
+    };
+    until("it is shown", || helped(&thread()).is_some());
+    assert_eq!(helped(&thread()).expect("it is shown")["by"], "customer", "nobody of us said that");
     let server = again(server, SOON);
     let mut visitor = Visitor::after(&server, &token, 0);
     assert_eq!(visitor.history().len(), 3);
