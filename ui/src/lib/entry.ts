@@ -1,7 +1,6 @@
 // An entry of the log, and what can be said of it in a line.
 import type { Schema } from './api';
 import { levelOf, type Level } from './level';
-import { linkless } from './linkless';
 import { reasonName } from './reasons.svelte';
 import { language, say, sayCode } from './words.svelte';
 
@@ -34,7 +33,7 @@ export function told(entry: Entry): Told {
 
 /** How what was said begins. */
 function begun(data: Entry['data']): string {
-  const said = linkless(text(data['text'])).trim().split('\n')[0] ?? '';
+  const said = text(data['text']).trim().split('\n')[0] ?? '';
   return [text(data['subject']), said.length > LINE ? `${said.slice(0, LINE).trimEnd()}…` : said].filter(Boolean).join(' · ');
 }
 const LINE = 90;

@@ -248,7 +248,9 @@ impl Core {
             Outgoing { text, ..Outgoing::default() }
         };
         outgoing.automatic = true;
-        let spoken = Spoken { key: &key, text: outgoing.text.clone(), subject: None };
+        // The address at which they answer is theirs alone: whoever opens it answers for them.
+        let text = outgoing.text.replace(&words::place(known.id), "…");
+        let spoken = Spoken { key: &key, text, subject: None };
         self.say_by_machine(&conversation, spoken, &mut outgoing, true, scene)?;
         let recipient = self.recipient(customer)?;
         let way = Way {

@@ -312,6 +312,14 @@ fn in_whatsapp_a_list_or_a_number_answers_and_opens_no_contact() {
     shop.hears(event);
     assert_eq!(shop.invitation(1).score(Question::Csat).map(|given| given.score), Some(5));
     // What is said next is no answer any more, a number or not.
+    let link = "voorzet:f/1";
+    let thanks = body(shop.sent.last().expect("thanks"));
+    assert!(thanks.text.contains(link), "the customer can say more: {}", thanks.text);
+    let said = shop.entries("conversation.said");
+    assert!(
+        said.iter().all(|entry| !entry.event.data.get().contains(link)),
+        "the link is the customer's alone"
+    );
     shop.whatsapp("+31612345678", mail_claim(EVA), "w4", "7");
     assert!(shop.case(CaseId(1)).is_open(), "it is the customer who is back");
     shop.check();
